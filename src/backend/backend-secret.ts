@@ -1,0 +1,117 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Refusal } from '../gitops/refusal';
+import { setSecretValue } from '../gitops/secret-editor';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import type { DatabaseConnection } from './database-connection';
+import type { DatabaseUrl } from './database-url';
+import { detectDriver, isDependencyFile } from './dependency-file';
+import { chooseDriver } from './driver-choice';
+import { classifyValue } from './existing-value';
+import { judgeExistingValue } from './existing-value-verdict';
+import { hostFor } from './host';
+import { locateSecret, type SecretLocation } from './secret-location';
+import { connectionWarnings } from './connection-warnings';
+
+export interface BackendSecretProps {
+  /** The Secret's file, relative to the base. @default - found: the one that holds the key, or that is read for it */
+  readonly file?: string;
+  /** The Secret's name. @default - found; `backend-secret` in a chart */
+  readonly name?: string;
+  /** The Secret's namespace, where two of one name are in one file. @default - found */
+  readonly namespace?: string;
+  /** @default DATABASE_URL */
+  readonly key?: string;
+  /** What the key leads to from now on. */
+  readonly value: DatabaseConnection;
+  /**
+   * The value that is there leads to a PostgreSQL that may hold data: lead away from it all the same. Its data
+   * stays where it is. @default false
+   */
+  readonly replaceDatabase?: boolean;
+}
+
+/**
+ * The Secret from which the backend learns its database. Below a GitOpsApp it is the user's own Secret, of which
+ * one value changes; in a chart, an object of its own.
+ */
+export class BackendSecret extends Construct implements SynthPart {
+  readonly [SYNTH_PART] = true;
+  private readonly key: string;
+  private found: { readonly location: SecretLocation; readonly url: DatabaseUrl } | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: BackendSecretProps,
+  ) {
+    super(scope, id);
+    this.key = props.key ?? 'DATABASE_URL';
+    if (!Chart.isChart(scope)) return;
+
+    const { url, password } = props.value;
+    new ApiObject(this, 'secret', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: props.name ?? 'backend-secret', ...(props.namespace && { namespace: props.namespace }) },
+      type: 'Opaque',
+      data: { [this.key]: Lazy.any({ produce: () => base64(url.render(password.value)) }) },
+    });
+  }
+
+  survey(synthesis: Synthesis): void {
+    if (this.inChart) return;
+    const { value, replaceDatabase = false } = this.props;
+    const location = locateSecret(synthesis.repository, { ...this.props, key: this.key });
+    const existing = classifyValue(location.secret.value(this.key) ?? '');
+
+    const verdict = judgeExistingValue(existing, value, synthesis.repository);
+    if (verdict.problem !== undefined && !replaceDatabase) {
+      throw Refusal.of(verdict.problem.code, location.path, `${this.key} ${verdict.problem.message}`);
+    }
+    if (verdict.kept !== undefined) value.password.keep(verdict.kept);
+
+    const { driver, scheme, parameters, notices } = chooseDriver({
+      ...(value.url.driver && { given: value.url.driver }),
+      existing,
+      found: detectDriver(synthesis.repository.find(isDependencyFile)),
+      path: location.path,
+    });
+    const host = hostFor(value.url.host, location.secret, synthesis);
+    this.found = { location, url: value.url.with({ driver, host, parameters, scheme }) };
+    [...notices, ...connectionWarnings(location, this.key, existing, value, synthesis.repository)].forEach((notice) => {
+      synthesis.warn(notice);
+    });
+  }
+
+  edit(synthesis: Synthesis): void {
+    if (this.found === undefined) return;
+    const { location, url } = this.found;
+    const { name, namespace } = location.secret;
+    const selector = { key: this.key, ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }) };
+    const edited = setSecretValue(
+      synthesis.text(location.path),
+      selector,
+      url.render(this.props.value.password.value),
+      location.path,
+    );
+    edited.warnings.forEach((warning) => synthesis.warn(warning));
+    if (edited.text === synthesis.text(location.path)) return;
+    synthesis.edit(location.path, edited.text, `${this.key} leads to ${url.host}`);
+    for (const { object } of location.readers) {
+      synthesis.warn({
+        code: 'restart-needed',
+        path: object.path,
+        message: `${object.kind} ${object.name} reads ${this.key} when it starts: kubectl rollout restart ${object.kind.toLowerCase()}/${object.name}`,
+      });
+    }
+  }
+
+  private get inChart(): boolean {
+    return this.node.scope !== undefined && Chart.isChart(this.node.scope);
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}

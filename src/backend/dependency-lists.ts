@@ -1,0 +1,80 @@
+/** One package that a program is made of. */
+export interface Dependency {
+  readonly registry: 'python' | 'node' | 'go' | 'jvm';
+  /** As the registry spells it; Python's are normalised. */
+  readonly name: string;
+  /** Python's: what is in brackets behind the name, normalised. */
+  readonly extras: readonly string[];
+  /** As it is written; empty where any will do. */
+  readonly version: string;
+  /** Is it there for tests, linters and the like alone? */
+  readonly isDevelopment: boolean;
+}
+
+/** package.json */
+export function nodePackages(text: string): Dependency[] {
+  const manifest = parseObject(text);
+  return ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies'].flatMap((section) =>
+    Object.keys(objectAt(manifest, section)).map((name) => ({
+      registry: 'node' as const,
+      name,
+      extras: [],
+      version: '',
+      isDevelopment: section === 'devDependencies',
+    })),
+  );
+}
+
+function parseObject(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function objectAt(value: unknown, key: string): object {
+  const found =
+    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  return typeof found === 'object' && found !== null ? found : {};
+}
+
+/** go.mod: `require` lines, without the ones that another module brings. The major version is not part of the name. */
+export function goModules(text: string): Dependency[] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => !/\/\/\s*indirect\b/.test(line))
+    .flatMap((line) => {
+      const [, name, version] = /^\s*(?:require\s+)?([\w.-]+\.[\w.-]+\/\S+)\s+(v\d\S*)/.exec(line) ?? [];
+      if (name === undefined || version === undefined) return [];
+      return [
+        {
+          registry: 'go' as const,
+          name: name.replace(/\/v\d+$/, ''),
+          extras: [],
+          version,
+          isDevelopment: false,
+        },
+      ];
+    });
+}
+
+/** pom.xml, build.gradle, build.gradle.kts, libs.versions.toml: `group:artifact`, in each one's spelling. */
+export function jvmArtifacts(text: string): Dependency[] {
+  const uncommented = text.replace(/<!--.*?-->/gs, '').replace(/^\s*(?:\/\/|#).*$/gm, '');
+  return JVM_SPELLINGS.flatMap((spelling) => [...uncommented.matchAll(spelling)]).map(
+    ([, group, artifact]) => ({
+      registry: 'jvm',
+      name: `${group ?? ''}:${artifact ?? ''}`,
+      extras: [],
+      version: '',
+      isDevelopment: false,
+    }),
+  );
+}
+
+const JVM_SPELLINGS = [
+  /<groupId>\s*([\w.-]+)\s*<\/groupId>\s*<artifactId>\s*([\w.-]+)\s*<\/artifactId>/g,
+  /['"]([\w.-]+):([\w.-]+)(?::[^'"\s]*)?['"]/g,
+  /\bgroup\s*[:=]\s*['"]([\w.-]+)['"],\s*name\s*[:=]\s*['"]([\w.-]+)['"]/g,
+];

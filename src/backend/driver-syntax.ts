@@ -1,0 +1,111 @@
+import type { Driver } from './driver';
+import { percentEncode } from './percent-encoding';
+import {
+  asyncpgTls,
+  libpqTls,
+  nodePostgresTls,
+  postgresJsTls,
+  prismaTls,
+  type Parameter,
+  type Tls,
+} from './tls';
+
+/** How a URL is written for one driver. */
+export interface DriverSyntax {
+  readonly scheme: string;
+  /** Does the driver read `postgres://` as well? */
+  readonly shortScheme: boolean;
+  /** Where user and password stand. */
+  readonly credentials: 'authority' | 'query';
+  readonly database: DatabaseSegment;
+  tls(tls: Tls): Parameter[];
+  /** The variable beside the URL that takes the certificate authority's file, where the URL cannot. */
+  readonly caVariable?: string;
+  /** Can the host be an IPv6 address? */
+  readonly ipv6: boolean;
+}
+
+/** The URL's path. The drivers differ in how they decode it, so a few names cannot be written for some of them. */
+interface DatabaseSegment {
+  encode(name: string): string;
+  /** What in a name the driver would not read as it is, and how to say that. */
+  readonly unreadable?: { readonly pattern: RegExp; readonly say: string };
+}
+
+/** `new URL()` resolves these, encoded or not. */
+const DOT_SEGMENT = String.raw`(?:^|\/)\.{1,2}(?:\/|$)`;
+/** What Node's decodeURI leaves encoded, except for `?` and `#`, which would end the path. */
+const RESERVED_IN_NODE = ';/:@&=+$,';
+
+const decoded: DatabaseSegment = { encode: (name) => percentEncode(name) };
+
+/** pgx cuts every `/` at the beginning of the decoded path. */
+const decodedByPgx: DatabaseSegment = {
+  ...decoded,
+  unreadable: { pattern: /^\//, say: 'a "/" at the beginning' },
+};
+
+/** SQLAlchemy 2.0 does not decode the database, 2.1 does: what is not encoded reads the same in both. */
+const undecoded: DatabaseSegment = {
+  encode: (name) => name,
+  unreadable: { pattern: /[?%]/, say: '"?" or "%"' },
+};
+
+/** pg-connection-string decodes by decodeURI. */
+const decodedByNode: DatabaseSegment = {
+  encode: (name) => percentEncode(name, RESERVED_IN_NODE),
+  unreadable: {
+    pattern: new RegExp(`[?#]|${DOT_SEGMENT}`),
+    say: '"?" or "#", nor "." or ".." between slashes',
+  },
+};
+
+/** As pg; and Prisma's engine takes the path up to the next `/`. */
+const decodedByPrisma: DatabaseSegment = {
+  ...decodedByNode,
+  unreadable: { pattern: new RegExp(`[?#/]|${DOT_SEGMENT}`), say: '"?", "#" or "/", nor be "." or ".."' },
+};
+
+/** postgres.js takes the path as `new URL()` gives it, which encodes what is not ASCII, and decodes nothing. */
+const undecodedByNode: DatabaseSegment = {
+  encode: (name) => name,
+  unreadable: {
+    pattern: new RegExp(`[^A-Za-z0-9._~;:@&=+$,/-]|${DOT_SEGMENT}`),
+    say: 'anything but A-Z, a-z, 0-9 and ._~;:@&=+$,/- and no "." or ".." between slashes',
+  },
+};
+
+const plain = {
+  scheme: 'postgresql',
+  shortScheme: true,
+  credentials: 'authority',
+  database: decoded,
+  ipv6: true,
+  tls: libpqTls,
+} as const;
+
+const sqlAlchemy = { ...plain, shortScheme: false, database: undecoded } as const;
+
+/** Measured against the drivers themselves: see CONTRIBUTING.md. */
+export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
+  libpq: plain,
+  psycopg2: { ...sqlAlchemy, scheme: 'postgresql+psycopg2' },
+  psycopg: { ...sqlAlchemy, scheme: 'postgresql+psycopg' },
+  asyncpg: {
+    ...sqlAlchemy,
+    scheme: 'postgresql+asyncpg',
+    tls: asyncpgTls,
+    caVariable: 'PGSSLROOTCERT',
+  },
+  jdbc: { ...plain, scheme: 'jdbc:postgresql', shortScheme: false, credentials: 'query' },
+  'node-postgres': { ...plain, database: decodedByNode, tls: nodePostgresTls },
+  'postgres-js': {
+    ...plain,
+    database: undecodedByNode,
+    ipv6: false,
+    tls: postgresJsTls,
+    caVariable: 'NODE_EXTRA_CA_CERTS',
+  },
+  prisma: { ...plain, database: decodedByPrisma, tls: prismaTls },
+  pgx: { ...plain, database: decodedByPgx },
+};

@@ -1,0 +1,121 @@
+import { escapes } from '../gitops/paths';
+import { Refusal } from '../gitops/refusal';
+import type { Repository } from '../gitops/repository';
+import { findSecrets, type SecretDocument } from '../gitops/secret-editor';
+import { readsKey, workloadsOf, type Workload } from './workloads';
+
+/** Narrows down which Secret is meant, where the repository has several. */
+export interface SecretSearch {
+  /** The file, relative to the base. */
+  readonly file?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly key: string;
+}
+
+export interface SecretLocation {
+  /** The file, relative to the repository's root. */
+  readonly path: string;
+  readonly secret: SecretDocument;
+  /** Is the file one that the base's kustomization reaches? */
+  readonly reached: boolean;
+  /** The workloads that read the key. */
+  readonly readers: readonly Workload[];
+}
+
+/**
+ * The one Secret of the user's that is to hold the key: the one that holds it already, else the one that a
+ * workload reads it from. @throws Refusal where there is none, or more than one.
+ */
+export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
+  const found = (search.file === undefined ? reachedSecrets(repository) : secretsIn(repository, search.file)).filter(
+    ({ secret }) =>
+      (search.name === undefined || secret.name === search.name) &&
+      (search.namespace === undefined || secret.namespace === search.namespace),
+  );
+  const holders = found.filter(({ secret }) => secret.keys.includes(search.key));
+  const read = found.filter(({ readers }) => readers(search.key).length > 0);
+  const readHolders = holders.filter((holder) => read.includes(holder));
+
+  const named = search.name !== undefined || search.file !== undefined ? found : [];
+  const candidates = [readHolders, holders, read, named].find((list) => list.length > 0) ?? [];
+  const [only] = candidates;
+  if (only === undefined) throw noSecret(repository, search);
+  if (candidates.length > 1) throw severalSecrets(repository, search, candidates);
+  return { ...only, readers: only.readers(search.key) };
+}
+
+interface Candidate extends Omit<SecretLocation, 'readers'> {
+  readonly readers: (key: string) => Workload[];
+}
+
+function reachedSecrets(repository: Repository): Candidate[] {
+  const reached = new Set(
+    repository.objects.filter(({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1').map(({ path }) => path),
+  );
+  const listed = [...reached].flatMap((path) => candidatesIn(repository, path, true));
+  // A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example.
+  const unlisted = [...repository.files.keys()]
+    .filter((path) => !reached.has(path) && isManifest(path) && !isExample(path))
+    .filter((path) => /^kind: ["']?Secret\b/m.test(repository.files.get(path)?.toString('utf8') ?? ''))
+    .filter((path) => !repository.ownedFolders.some((folder) => path.startsWith(`${folder}/`)))
+    .flatMap((path) => candidatesIn(repository, path, false));
+  return listed.length > 0 ? listed : unlisted;
+}
+
+function secretsIn(repository: Repository, file: string): Candidate[] {
+  if (escapes(file)) {
+    throw Refusal.of('path-escapes', file, `leads out of the base; give a file below ${repository.base}`);
+  }
+  const path = `${repository.base}/${file}`;
+  return candidatesIn(repository, path, repository.tree.reached.some((reached) => reached.path === path));
+}
+
+function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
+  const workloads = workloadsOf(repository.objects);
+  return findSecrets(repository.text(path), path).map((secret) => ({
+    path,
+    reached,
+    secret,
+    readers: (key) => workloads.filter((workload) => readsKey(workload, secret.name ?? '', key)),
+  }));
+}
+
+function isManifest(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
+
+function isExample(path: string): boolean {
+  return /example|sample|template/i.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+function noSecret(repository: Repository, search: SecretSearch): Refusal {
+  const where = search.file === undefined ? repository.base : `${repository.base}/${search.file}`;
+  const hints = [
+    ...[...repository.files.keys()]
+      .filter((path) => isExample(path) && /secret/i.test(path))
+      .map((path) => `${path} is an example that no kustomization lists: copy it under its real name and list it`),
+    ...repository.objects
+      .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
+      .map(({ kind, path }) => `${path} holds a ${kind}: put the URL where that one takes its values from`),
+    ...repository.tree.generated.map(
+      ({ path }) => `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
+    ),
+  ];
+  const narrowed = search.name === undefined ? '' : ` named ${search.name}`;
+  return Refusal.of(
+    'no-secret',
+    where,
+    `holds no Secret${narrowed} with the key ${search.key}, and none that a workload reads it from; ` +
+      (hints.length > 0 ? hints.join('; ') : 'create one and list it in the kustomization, or give its file and key'),
+  );
+}
+
+function severalSecrets(repository: Repository, search: SecretSearch, candidates: readonly Candidate[]): Refusal {
+  const list = candidates.map(({ path, secret }) => `${secret.name ?? 'one without a name'} in ${path}`);
+  return Refusal.of(
+    'several-secrets',
+    repository.base,
+    `${list.join(', ')}: each could be the one that is to hold ${search.key}; narrow it down by file, name or namespace`,
+  );
+}

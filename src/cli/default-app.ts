@@ -1,0 +1,17 @@
+import { BackendSecret } from '../backend/backend-secret';
+import { PostgresDatabase } from '../database/postgres-database';
+import { GitOpsApp } from '../gitops/git-ops-app';
+
+/** What a repository without a main.ts gets: what `init` writes down as one, without narrowing anything. */
+export function synthDefaultApp(): void {
+  const app = new GitOpsApp();
+
+  const database = new PostgresDatabase(app, 'database');
+
+  new BackendSecret(app, 'backend-secret', {
+    key: 'DATABASE_URL',
+    value: database.url(),
+  });
+
+  app.synth();
+}

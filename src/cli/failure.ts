@@ -1,0 +1,18 @@
+import { CommanderError } from 'commander';
+import { Refusal } from '../gitops/refusal';
+import { presentRefusal } from '../gitops/report';
+
+/** A refusal is shown problem by problem; anything else is a fault of ours and keeps its stack. Exit status 2. */
+export function reportFailure(error: unknown): void {
+  if (error instanceof Refusal) {
+    presentRefusal(error);
+    return;
+  }
+  if (error instanceof CommanderError) {
+    // Said already; to have asked for help is no failure.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  process.exitCode = 2;
+  process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}

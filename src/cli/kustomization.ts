@@ -1,0 +1,39 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { addResource } from '../gitops/kustomization-editor';
+import { isRemote } from '../gitops/kustomization/entry';
+import { KUSTOMIZATION_NAMES } from '../gitops/kustomize-tree';
+import type { Notice } from '../gitops/refusal';
+import { editFile } from './edit-file';
+
+export function kustomizationCommand(): Command {
+  const add = new Command('add')
+    .description(
+      'list ENTRY in the resources of a kustomization, and print it with all other bytes unchanged',
+    )
+    .argument('<entry>', 'a file or directory, relative to the kustomization')
+    .argument('<file>', 'the kustomization.yaml')
+    .option('--write', 'write the file instead of printing it')
+    .action((entry: string, file: string, options: { write?: boolean }) => {
+      editFile(file, options.write ?? false, (text) => {
+        const { text: after, warnings } = addResource(text, entry, file);
+        return { text: after, warnings: [...warnings, ...whatIsMissing(entry, file)] };
+      });
+    });
+  return new Command('kustomization').description('edit a kustomization.yaml').addCommand(add);
+}
+
+/** Listed all the same: what it names may be made later. */
+function whatIsMissing(entry: string, file: string): Notice[] {
+  const target = join(dirname(file), entry);
+  if (isRemote(entry)) return [];
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found === undefined) {
+    const message = `lists ${entry}, which is not there yet; kustomize fails until it is`;
+    return [{ code: 'entry-missing', path: file, message }];
+  }
+  if (!found.isDirectory() || KUSTOMIZATION_NAMES.some((name) => existsSync(join(target, name)))) return [];
+  const message = `lists the directory ${entry}, which has no kustomization.yaml yet; kustomize fails until it has`;
+  return [{ code: 'entry-without-kustomization', path: file, message }];
+}

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import * as cdk8s from 'cdk8s';
+import * as constructs from 'constructs';
+import * as library from '../index';
+import { Refusal } from '../gitops/refusal';
+
+/** What a program imports of ours is what runs it already: one copy of each, and nothing to look for on disk. */
+const PROVIDED: Readonly<Record<string, unknown>> = { 'cdk8s-database': library, cdk8s, constructs };
+
+/** A compiled program and the files it came from: good as long as they hold what they held. */
+interface Compiled {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly code: string;
+}
+
+/** Runs a program in this process; TypeScript is compiled when it has changed. @throws Refusal */
+export function runProgram(file: string): void {
+  if (!existsSync(file)) {
+    throw Refusal.of('no-program', file, 'is not there; name the program in app: of cdk8s.yaml, or as an argument');
+  }
+  const { code } = compiled(file);
+  provideModules();
+  const module = new Module(file);
+  module.filename = file;
+  module.paths = nodeModulesAbove(dirname(file));
+  (module as unknown as { _compile(code: string, file: string): void })._compile(code, file);
+}
+
+/** Runs what a cdk8s.yaml names otherwise, say ts-node, as cdk8s does: in a shell, in its folder. */
+export async function runCommand(command: string, directory: string): Promise<void> {
+  const status = await new Promise<number | null>((settle, fail) => {
+    spawn(command, { cwd: directory, shell: true, stdio: 'inherit' }).on('error', fail).on('exit', settle);
+  });
+  // 1 is a difference that --check found, and 2 a refusal; whatever else it ended with, it did not do the work.
+  if (status !== 0) process.exitCode = status === 1 ? 1 : 2;
+}
+
+function compiled(file: string): Compiled {
+  const cache = cacheFile(file);
+  const cached = cache === undefined ? undefined : readCache(cache);
+  if (cached !== undefined && Object.entries(cached.inputs).every(([path, sum]) => sumOf(path) === sum)) return cached;
+
+  const fresh = compile(file);
+  if (cache !== undefined) {
+    mkdirSync(dirname(cache), { recursive: true });
+    writeFileSync(cache, JSON.stringify(fresh));
+  }
+  return fresh;
+}
+
+function compile(file: string): Compiled {
+  // Loaded where a program has changed, and not at each start.
+  const esbuild = require('esbuild') as typeof import('esbuild');
+  const directory = dirname(file);
+  try {
+    const result = esbuild.buildSync({
+      absWorkingDir: directory,
+      bundle: true,
+      entryPoints: [file],
+      // Before the paths of a tsconfig.json, which may lead to sources.
+      external: Object.keys(PROVIDED),
+      format: 'cjs',
+      logLevel: 'silent',
+      metafile: true,
+      packages: 'external',
+      platform: 'node',
+      sourcemap: 'inline',
+      target: 'node20',
+      write: false,
+    });
+    const inputs = Object.keys(result.metafile.inputs).map((path) => resolve(directory, path));
+    return {
+      inputs: Object.fromEntries(inputs.map((path) => [path, sumOf(path) ?? ''])),
+      code: result.outputFiles[0]?.text ?? '',
+    };
+  } catch (error) {
+    throw new Refusal(
+      compileErrors(error).map(({ text, location }) => ({
+        code: 'program-invalid',
+        path: location ? `${location.file}:${location.line}:${location.column + 1}` : file,
+        message: text,
+      })),
+    );
+  }
+}
+
+function compileErrors(error: unknown): readonly import('esbuild').Message[] {
+  if (error instanceof Error && 'errors' in error && Array.isArray(error.errors)) {
+    return error.errors as import('esbuild').Message[];
+  }
+  throw error;
+}
+
+function readCache(file: string): Compiled | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Compiled;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the project's node_modules, as other tools keep theirs; none where there is no such folder. */
+function cacheFile(file: string): string | undefined {
+  const folder = nodeModulesAbove(dirname(file)).find((path) => existsSync(path));
+  return folder && join(folder, '.cache', 'cdk8s-database', `${hash('sha256', file).slice(0, 16)}.json`);
+}
+
+function sumOf(file: string): string | undefined {
+  try {
+    return hash('sha256', readFileSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function nodeModulesAbove(directory: string): string[] {
+  const parent = dirname(directory);
+  return [join(directory, 'node_modules'), ...(parent === directory ? [] : nodeModulesAbove(parent))];
+}
+
+/** Also for what a program's other packages import: cdk8s-plus on a second cdk8s would not be understood. */
+function provideModules(): void {
+  const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+  const load = loader._load.bind(Module);
+  loader._load = (request, ...rest) => (request in PROVIDED ? PROVIDED[request] : load(request, ...rest));
+}

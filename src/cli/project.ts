@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { load } from 'js-yaml';
+import { isMapping, textAt } from '../gitops/cluster-object';
+import { Refusal } from '../gitops/refusal';
+
+/** What `app:` of a cdk8s.yaml names: a file for us to run, or a command of another sort. */
+export type Program = { readonly file: string } | { readonly command: string };
+
+const CONFIGURATION = 'cdk8s.yaml';
+const OURS = /\bcdk8s-database(?:\.js)?\s+synth(?:\s+(\S+))?\s*$/;
+
+/** Undefined where the folder has no cdk8s.yaml: a main.ts that nothing names is never run. */
+export function findProgram(directory: string): Program | undefined {
+  const file = join(directory, CONFIGURATION);
+  if (!existsSync(file)) return undefined;
+  let configuration: unknown;
+  try {
+    configuration = load(readFileSync(file, 'utf8'));
+  } catch {
+    throw Refusal.of('cdk8s-yaml', file, 'is not readable as YAML; mend it');
+  }
+  // The folder that `cdk8s synth` would write to; GitOpsApp reads it from where cdk8s puts it.
+  const output = textAt(configuration, 'output');
+  if (output !== undefined) process.env['CDK8S_OUTDIR'] ??= resolve(directory, output);
+
+  const app = isMapping(configuration) ? configuration['app'] : undefined;
+  if (app === undefined) return undefined;
+  if (typeof app !== 'string') throw Refusal.of('cdk8s-yaml', file, 'app: is no text; give a command there');
+  const ours = OURS.exec(app);
+  if (ours === null) return { command: app };
+  return ours[1] === undefined ? undefined : { file: resolve(directory, ours[1]) };
+}

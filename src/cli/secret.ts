@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { Refusal } from '../gitops/refusal';
+import { setSecretValue } from '../gitops/secret-editor';
+import { decodeUtf8 } from '../gitops/text-file';
+import { editFile } from './edit-file';
+
+interface SetOptions {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly write?: boolean;
+}
+
+export function secretCommand(): Command {
+  const set = new Command('set')
+    .description(
+      'set one KEY of a Secret to the value on stdin, and print the file with all other bytes unchanged',
+    )
+    .argument('<key>', 'the key, such as DATABASE_URL')
+    .argument('<file>', 'the manifest with the Secret')
+    .option('--name <name>', 'the Secret of this name, where the file has several')
+    .option('--namespace <namespace>', 'the Secret in this namespace, where the file has several')
+    .option('--write', 'write the file instead of printing it')
+    .action(async (key: string, file: string, { write = false, ...narrow }: SetOptions) => {
+      const value = await valueOnStdin();
+      editFile(file, write, (text) => setSecretValue(text, { key, ...narrow }, value, file));
+    });
+  return new Command('secret').description('edit a Secret').addCommand(set);
+}
+
+/** Never an argument, which every process of the machine could see. */
+async function valueOnStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  if (!process.stdin.isTTY) for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const value = decodeUtf8(Buffer.concat(chunks), 'stdin').replace(/\r?\n$/, '');
+  if (value !== '') return value;
+  throw Refusal.of(
+    'no-value',
+    'stdin',
+    'is empty; send the value there, as in: printf %s "$VALUE" | cdk8s-database secret set KEY FILE',
+  );
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth-options';
+import { synthDefaultApp } from './default-app';
+import { findProgram } from './project';
+import { runCommand, runProgram } from './program';
+
+export function synthCommand(): Command {
+  return new Command('synth')
+    .description('synthesize the base with its database, from main.ts or, where there is none, by the defaults')
+    .argument('[program]', 'the TypeScript or JavaScript that composes it (default: what app: in cdk8s.yaml names)')
+    .option('--repository <dir>', 'the GitOps repository (default: the current folder)')
+    .option('--base <dir>', 'the folder in it with the kustomization.yaml (default: k8s/base)')
+    .option('--output <dir>', 'where the synthesized base is written (default: dist)')
+    .option('--in-place', 'change the repository’s own files')
+    .option('--check', 'write nothing; show what is not as main.ts says, exit 1 where something is not')
+    .option('--dry-run', 'write nothing; show what would change')
+    .option('--json', 'report the changes and warnings as JSON on stdout')
+    .option('--force', 'overwrite files in the database’s folder that somebody else wrote or edited')
+    .action(async (program: string | undefined, flags: SynthFlags, command: Command) => {
+      if (flags.inPlace && flags.output !== undefined) {
+        command.error('error: --in-place and --output exclude each other; give one of them', { exitCode: 2 });
+      }
+      if (flags.check && flags.dryRun) {
+        command.error('error: --check and --dry-run exclude each other; give one of them', { exitCode: 2 });
+      }
+      await synth(program, flags);
+    });
+}
+
+async function synth(argument: string | undefined, flags: SynthFlags): Promise<void> {
+  const directory = resolve(flags.repository ?? '.');
+  const absolute: SynthFlags = {
+    ...flags,
+    ...(flags.repository !== undefined && { repository: directory }),
+    ...(flags.output !== undefined && { output: resolve(flags.output) }),
+  };
+  process.env[FLAGS_VARIABLE] = JSON.stringify(absolute);
+
+  const program = argument === undefined ? findProgram(directory) : { file: resolve(argument) };
+  if (program === undefined) synthDefaultApp();
+  else if ('file' in program) runProgram(program.file);
+  else await runCommand(program.command, directory);
+}

@@ -1,0 +1,48 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Password } from '../backend/password';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { databaseLabels } from './labels';
+
+export interface DatabaseCredentialsProps {
+  /** The database that these open: names and labels derive from it. */
+  readonly instance: string;
+  /** The application's role. */
+  readonly user: string;
+  readonly password: Password;
+}
+
+/** What the server reads to set up the application's role, as a Secret of type basic-auth. */
+export class DatabaseCredentials extends Construct implements SynthPart {
+  readonly [SYNTH_PART] = true;
+  /** Name of the Secret, made here or there already. */
+  readonly name: string;
+  private readonly password: Password;
+
+  constructor(scope: Construct, id: string, props: DatabaseCredentialsProps) {
+    super(scope, id);
+    this.password = props.password;
+    this.name = props.password.secretName ?? `${props.instance}-credentials`;
+    if (props.password.secretName !== undefined) return;
+
+    const { user, password } = props;
+    new ApiObject(this, 'secret', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: this.name, labels: databaseLabels(props.instance) },
+      type: 'kubernetes.io/basic-auth',
+      data: {
+        password: Lazy.any({ produce: () => base64(password.value) }),
+        username: base64(user),
+      },
+    });
+  }
+
+  bind(synthesis: Synthesis): void {
+    this.password.bind((variable, kept) => synthesis.secrets.resolve(this.node.path, variable, kept));
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}

@@ -1,0 +1,41 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { ServiceSpec } from './kubernetes';
+import { databaseLabels, selectorLabels } from './labels';
+
+/** PostgreSQL's port, as registered with IANA. */
+export const POSTGRESQL_PORT = 5432;
+
+export interface DatabaseServiceProps {
+  /** The database that this leads to: names, labels and the selector derive from it. */
+  readonly instance: string;
+  /**
+   * Without an address of its own: its name leads to the pod itself. A StatefulSet needs one such Service for its
+   * pods' names. @default false
+   */
+  readonly headless?: boolean;
+}
+
+/** The name and port under which the database is found. */
+export class DatabaseService extends Construct {
+  readonly name: string;
+  readonly port = POSTGRESQL_PORT;
+
+  constructor(scope: Construct, id: string, props: DatabaseServiceProps) {
+    super(scope, id);
+    this.name = props.headless ? `${props.instance}-headless` : `${props.instance}-service`;
+
+    const spec: ServiceSpec = {
+      type: 'ClusterIP',
+      ...(props.headless && { clusterIP: 'None' }),
+      selector: selectorLabels(props.instance),
+      ports: [{ name: 'postgresql', port: this.port, protocol: 'TCP' }],
+    };
+    new ApiObject(this, 'service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: this.name, labels: databaseLabels(props.instance) },
+      spec,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { ApiObject, Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { databaseLabels } from './labels';
+import type { PersistentVolumeClaimSpec } from './kubernetes';
+
+export interface DatabaseStorage {
+  /** @default 10 GiB */
+  readonly size?: Size;
+  /** @default - the cluster's default StorageClass */
+  readonly storageClass?: string;
+  /**
+   * ReadWriteOncePod lets the cluster itself exclude a second pod, on storage that is a CSI driver's.
+   * @default ReadWriteOnce
+   */
+  readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
+}
+
+export interface DatabaseVolumeClaimProps extends DatabaseStorage {
+  /** The database that keeps its data here: names and labels derive from it. */
+  readonly instance: string;
+}
+
+/** Argo CD and Flux leave the claim where it is when its YAML goes: nobody's data is deleted by a commit. */
+const KEEP = {
+  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
+
+/** The disk that outlives the pod. A claim of its own and not a template's, which could never be resized. */
+export class DatabaseVolumeClaim extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: DatabaseVolumeClaimProps) {
+    super(scope, id);
+    this.name = `${props.instance}-data`;
+    const { size = Size.gibibytes(10), storageClass, accessMode = 'ReadWriteOnce' } = props;
+
+    const spec: PersistentVolumeClaimSpec = {
+      accessModes: [accessMode],
+      resources: { requests: { storage: size.asString() } },
+      ...(storageClass !== undefined && { storageClassName: storageClass }),
+    };
+    new ApiObject(this, 'claim', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: this.name, labels: databaseLabels(props.instance), annotations: KEEP },
+      spec,
+    });
+  }
+}

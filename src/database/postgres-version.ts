@@ -1,0 +1,67 @@
+import { Refusal } from '../gitops/refusal';
+
+/** The major versions that are known, oldest first. 14 ended on 2026-11-12. */
+const MAJORS = [14, 15, 16, 17, 18] as const;
+export type PostgresMajor = (typeof MAJORS)[number];
+
+export interface PostgresVersionProps {
+  /** A minor version, for example 10 for 16.10. @default - the newest minor that the tag stands for */
+  readonly minor?: number;
+  /**
+   * The Debian release in the tag: another one brings another C library, and with it other collations, so it is
+   * always pinned. @default bookworm
+   */
+  readonly distribution?: 'bookworm' | 'trixie';
+  /** The image's digest, `sha256:` and 64 hexadecimal digits. @default - the tag alone */
+  readonly digest?: string;
+  /** Where the image is pulled from, for a mirror. @default postgres, on Docker Hub */
+  readonly repository?: string;
+}
+
+/** A major version of PostgreSQL and the official image that runs it. */
+export class PostgresVersion {
+  static readonly V14 = PostgresVersion.of(14);
+  static readonly V15 = PostgresVersion.of(15);
+  static readonly V16 = PostgresVersion.of(16);
+  static readonly V17 = PostgresVersion.of(17);
+  static readonly V18 = PostgresVersion.of(18);
+
+  /** @throws Refusal for a major, minor or digest that cannot be. */
+  static of(major: PostgresMajor, props: PostgresVersionProps = {}): PostgresVersion {
+    const { minor, distribution = 'bookworm', digest, repository = 'postgres' } = props;
+    const problems: string[] = [];
+    if (!MAJORS.includes(major)) {
+      problems.push(`PostgreSQL ${String(major)} is not known; allowed: ${MAJORS.join(', ')}`);
+    }
+    if (minor !== undefined && !(Number.isInteger(minor) && minor >= 0)) {
+      problems.push(`the minor version ${String(minor)} is not a whole number from 0`);
+    }
+    if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+      problems.push(`the digest "${digest}" is not sha256: and 64 hexadecimal digits`);
+    }
+    if (problems.length > 0) {
+      throw new Refusal(
+        problems.map((message) => ({ code: 'postgres-version', path: 'PostgresVersion', message })),
+      );
+    }
+    const release = minor === undefined ? String(major) : `${major}.${minor}`;
+    const tag = `${repository}:${release}-${distribution}`;
+    return new PostgresVersion(major, digest === undefined ? tag : `${tag}@${digest}`);
+  }
+
+  private constructor(
+    readonly major: PostgresMajor,
+    /** The image reference: the tag with its distribution, and the digest where one is given. */
+    readonly image: string,
+  ) {}
+
+  /** Where the volume is mounted: from 18 on the image declares the parent, so that an upgrade can link. */
+  get mountPath(): string {
+    return this.major >= 18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
+  }
+
+  /** PGDATA, always a subdirectory of the mount: `lost+found` at a volume's root stops initdb. */
+  get dataDirectory(): string {
+    return this.major >= 18 ? `/var/lib/postgresql/${this.major}/docker` : '/var/lib/postgresql/data/pgdata';
+  }
+}

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Makes the data directory where there is none, brings the application's role up to date, and becomes the server.
+set -eu
+
+config=/etc/postgresql
+credentials=/run/secrets/database
+
+# run_sql DATA_DIRECTORY: SQL from standard input, as the superuser, before anybody can connect.
+run_sql() {
+  postgres --single -j -D "$1" -c config_file="$config/postgresql.conf" -c exit_on_error=on postgres >/dev/null
+}
+
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  if [ -d "$PGDATA" ] && [ -n "$(ls -A "$PGDATA")" ]; then
+    echo "start.sh: $PGDATA is not empty and holds no PostgreSQL data directory; nothing was changed" >&2
+    exit 1
+  fi
+  # Made aside and renamed when whole: a pod that is killed here leaves no database or a complete one.
+  new=$PGDATA.new
+  rm -rf "$new"
+  mkdir -p "$(dirname "$PGDATA")"
+  initdb --pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
+    --auth-local=peer --auth-host=scram-sha-256 --no-instructions
+  role=$(cat "$credentials/username")
+  {
+    cat "$config/roles.sql"
+    printf '\ncreate database "%s" owner "%s";\n\n' "$PGDATABASE" "$role"
+  } | run_sql "$new"
+  if [ -d "$PGDATA" ]; then rmdir "$PGDATA"; fi
+  mv "$new" "$PGDATA"
+elif ! run_sql "$PGDATA" <"$config/roles.sql"; then
+  echo "start.sh: the application's role could not be brought up to date; it stays as it was" >&2
+fi
+
+exec postgres -D "$PGDATA" -c config_file="$config/postgresql.conf"

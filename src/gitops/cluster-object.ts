@@ -1,0 +1,71 @@
+import { loadAll } from 'js-yaml';
+import type { Reached } from './kustomize-tree';
+import type { Notice } from './refusal';
+
+export type Mapping = { readonly [key: string]: unknown };
+
+/** One Kubernetes object of the user's tree, under the name and in the namespace that kustomize gives it. */
+export interface ClusterObject {
+  readonly kind: string;
+  readonly apiVersion: string;
+  /** As written in the file. */
+  readonly name: string;
+  /** Where it ends up; undefined is whatever `kubectl apply` is told. */
+  readonly namespace: string | undefined;
+  /** The file, relative to the repository's root. */
+  readonly path: string;
+  readonly manifest: Mapping;
+}
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A mapping's entry that is a mapping, or an empty one: for reading manifests that may hold anything. */
+export function mappingAt(value: unknown, ...keys: string[]): Mapping {
+  let here: unknown = value;
+  for (const key of keys) here = isMapping(here) ? here[key] : undefined;
+  return isMapping(here) ? here : {};
+}
+
+export function listAt(value: unknown, key: string): readonly unknown[] {
+  const list = isMapping(value) ? value[key] : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
+export function textAt(value: unknown, key: string): string | undefined {
+  const text = isMapping(value) ? value[key] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** The objects in one file; one that is no YAML is noted and passed over, as it need not concern the database. */
+export function objectsOf(reached: Reached, text: string, notices: Notice[]): ClusterObject[] {
+  let documents: unknown[];
+  try {
+    documents = loadAll(text);
+  } catch {
+    notices.push({
+      code: 'unreadable-yaml',
+      path: reached.path,
+      message: 'is not readable as YAML, so nothing in it was looked at',
+    });
+    return [];
+  }
+  return documents.flatMap((document) =>
+    textAt(document, 'kind') === 'List' ? [...listAt(document, 'items')] : [document],
+  ).flatMap((manifest): ClusterObject[] => {
+    const kind = textAt(manifest, 'kind');
+    const name = textAt(mappingAt(manifest, 'metadata'), 'name');
+    if (!isMapping(manifest) || kind === undefined || name === undefined) return [];
+    return [
+      {
+        kind,
+        apiVersion: textAt(manifest, 'apiVersion') ?? '',
+        name,
+        namespace: reached.namespace ?? textAt(mappingAt(manifest, 'metadata'), 'namespace'),
+        path: reached.path,
+        manifest,
+      },
+    ];
+  });
+}

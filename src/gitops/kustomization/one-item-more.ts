@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { secondOpinion } from '../second-parser';
+import { documentsOf } from '../yaml-documents';
+
+/** Does AFTER say the same as BEFORE but for VALUE, once more in `resources`? Two parsers have to agree. */
+export function hasOneItemMore(before: string, after: string, value: string): boolean {
+  return [firstOpinion, secondOpinion].every((read) => {
+    const one = read(before);
+    const other = read(after);
+    return one !== undefined && other !== undefined && isDeepStrictEqual(one, without(other, one, value));
+  });
+}
+
+function firstOpinion(text: string): unknown[] | undefined {
+  const documents = documentsOf(text);
+  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+  try {
+    return documents.map((document) => document.toJS() as unknown);
+  } catch {
+    return undefined; // aliases that multiply without end
+  }
+}
+
+/** AFTER with the item taken out in place, so that what an alias shares with the list loses it too. */
+function without(after: unknown[], before: readonly unknown[], value: string): unknown[] | undefined {
+  const [first] = after;
+  const was = before[0];
+  if (!isRecord(first) || !Array.isArray(first['resources'])) return undefined;
+  const list = first['resources'] as unknown[];
+  const old = isRecord(was) && Array.isArray(was['resources']) ? (was['resources'] as unknown[]) : [];
+  const added = list.findIndex((item, index) => item !== old[index]);
+  if (added < 0 || list[added] !== value || list.length !== old.length + 1) return undefined;
+  list.splice(added, 1);
+  if (list.length > 0 || (isRecord(was) && Array.isArray(was['resources']))) return after;
+  if (!isRecord(was)) return Object.keys(first).length === 1 ? [...before] : undefined;
+  if ('resources' in was) first['resources'] = was['resources'];
+  else delete first['resources'];
+  return after;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

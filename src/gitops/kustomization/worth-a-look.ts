@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import type { Notice } from '../refusal';
+import { lineIndexAt } from '../text-lines';
+import type { CommentedItem } from './commented-item';
+import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
+import { entriesOf, type ActiveItem, type KustomizationFile } from './kustomization-file';
+
+type Found = readonly [code: string, message: string];
+
+/** What a person should look at in a kustomization to which ENTRY is added. */
+export function worthALook(
+  file: KustomizationFile,
+  entry: string,
+  from: CommentedItem | undefined,
+): Notice[] {
+  const items = 'items' in file.resources ? file.resources.items : [];
+  return [
+    ...unreadablePaths(file, items, entry),
+    ...alreadyReached(file, items, entry),
+    ...otherDatabases(file, items, entry),
+    ...headingInUse(file, items, entry),
+    ...stillCommented(file, entry, from),
+    ...commentedBlock(file),
+  ].map(([code, message]) => ({ code, path: file.path, message }));
+}
+
+function lineOf(file: KustomizationFile, item: ActiveItem): number {
+  return lineIndexAt(file.lines, item.start) + 1;
+}
+
+function unreadablePaths(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
+  return items
+    .filter(({ value }) => !isSameEntry(value, entry) && isSameEntry(spelledOut(value), entry))
+    .map((item) => [
+      'unusable-entry',
+      `line ${lineOf(file, item)} lists ${JSON.stringify(item.value)}, which kustomize does not find (a backslash or an invisible character); remove that line`,
+    ]);
+}
+
+function spelledOut(value: string): string {
+  return value.replaceAll('\\', '/').replace(/[\p{Cf}\u00a0\s]/gu, '');
+}
+
+function alreadyReached(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
+  const inside = items.filter(({ value }) => isInsideEntry(value, entry));
+  if (inside.length === 0) return [];
+  const where = inside.map((item) => `${item.value} (line ${lineOf(file, item)})`).join(', ');
+  return [
+    ['listed-twice', `lists ${where} beside ${entry}; kustomize refuses an object that it reaches twice`],
+  ];
+}
+
+const DATABASE =
+  /(?:^|[^a-z])(?:database|db|postgres|postgresql|mysql|mariadb|mongo|mongodb|cockroachdb)(?:[^a-z]|$)/i;
+
+/** Asked for a database, where one seems to run already. */
+function otherDatabases(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
+  if (!DATABASE.test(entry)) return [];
+  const directory = posix.dirname(canonicalEntry(entry));
+  const whole = directory === '.' ? entry : directory;
+  return items
+    .filter(({ value }) => DATABASE.test(posix.basename(canonicalEntry(value))))
+    .filter(({ value }) => !isSameEntry(spelledOut(value), whole) && !isInsideEntry(value, whole))
+    .map((item) => [
+      'another-database',
+      `line ${lineOf(file, item)} lists ${item.value}, which looks like a database too; remove it where ${entry} takes its place`,
+    ]);
+}
+
+/** `# Database` over something else that is active: that section is in use. */
+function headingInUse(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
+  const name = posix.basename(canonicalEntry(entry)).toLowerCase();
+  const [first, last] = file.region;
+  const active = new Map(items.map((item) => [lineIndexAt(file.lines, item.start), item]));
+  return file.comments.flatMap(({ line, text }): Found[] => {
+    const under = active.get(line + 1);
+    if (line < first || line >= last || under === undefined || !isHeading(text, name)) return [];
+    return [
+      [
+        'heading-in-use',
+        `line ${line + 1} is a heading for ${entry}, and ${under.value} is active under it; look whether both are wanted`,
+      ],
+    ];
+  });
+}
+
+/** `# Database`, `# === Database resources ===`; not `# Katib DB manager.`, nor a commented item. */
+function isHeading(comment: string, name: string): boolean {
+  const title = comment.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const [first, second, ...others] = title.split(/\s+/);
+  const isPlainWord =
+    second === undefined || /^(?:resources?|section|layer|tier|services?|manifests?)$/.test(second);
+  return first === name && isPlainWord && others.length === 0 && !/^#+[ \t]*-[ \t]/.test(comment);
+}
+
+function stillCommented(file: KustomizationFile, entry: string, from: CommentedItem | undefined): Found[] {
+  const name = canonicalEntry(entry).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const names = new RegExp(`^#+[ \\t]*-[ \\t]+["']?(?:\\./)?${name}(?:/|["'\\s]|$)`);
+  const lines = file.comments
+    .filter(({ line, text }) => line !== from?.line && names.test(text))
+    .map(({ line }) => line + 1);
+  if (lines.length === 0) return [];
+  const where = lines.length === 1 ? `line ${lines[0]} stays` : `lines ${lines.join(', ')} stay`;
+  return [
+    [
+      'commented-line',
+      `${where} commented and names ${entry} or something in it; remove what is no longer wanted`,
+    ],
+  ];
+}
+
+function commentedBlock(file: KustomizationFile): Found[] {
+  if (file.resources.kind !== 'absent') return [];
+  const block = file.comments.find(({ text }) => /^#+[ \t]*resources[ \t]*:/.test(text));
+  if (!block) return [];
+  return [
+    [
+      'commented-block',
+      `line ${block.line + 1} is a commented resources: block, which stays so; a new one was added`,
+    ],
+  ];
+}
+
+/** Listed under another field: adding it to `resources` too would make kustomize reach it twice. */
+export function listedElsewhere(file: KustomizationFile, entry: string): string | undefined {
+  return ['bases', 'components'].find((key) =>
+    entriesOf(file.root, key).some((item) => isSameEntry(item, entry)),
+  );
+}

@@ -1,0 +1,96 @@
+import { posix } from 'node:path';
+import { load } from 'js-yaml';
+import { isMapping, listAt, textAt, type Mapping } from './cluster-object';
+import { decodeUtf8 } from './text-file';
+
+/** The names that kustomize looks for in a folder, in its order. */
+export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+
+/** A file that a kustomization reaches, and what the kustomizations on the way make of what is in it. */
+export interface Reached {
+  readonly path: string;
+  readonly namespace: string | undefined;
+}
+
+/** What kustomizations do to names: the outermost prefix comes first, the outermost namespace wins. */
+interface Transformers {
+  readonly namespace: string | undefined;
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
+}
+
+/** The base's kustomization and what it reaches, below the base; what lies outside is not followed. */
+export class KustomizeTree {
+  readonly reached: readonly Reached[];
+  /** The transformers of the base's own kustomization: they are what our objects go through. */
+  readonly transformers: Transformers;
+  /** Kustomizations on the way whose generators make a Secret, by file. */
+  readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
+  /** Entries of the base's own `resources` and `bases`. */
+  readonly entries: readonly string[];
+
+  constructor(
+    private readonly source: { readonly files: ReadonlyMap<string, Buffer> },
+    /** The base's own kustomization, relative to the repository's root. */
+    readonly path: string,
+  ) {
+    const reached = new Map<string, Reached>();
+    const generated: { path: string; secret: Mapping }[] = [];
+    const visit = (kustomization: string, outer: Transformers): void => {
+      if (reached.has(kustomization)) return;
+      const data = this.parse(kustomization);
+      const here = inside(outer, data);
+      reached.set(kustomization, { path: kustomization, namespace: undefined });
+      for (const secret of listAt(data, 'secretGenerator')) {
+        if (isMapping(secret)) generated.push({ path: kustomization, secret });
+      }
+      for (const entry of entriesOf(data)) {
+        const target = posix.normalize(posix.join(posix.dirname(kustomization), entry)).replace(/\/$/, '');
+        const below = KUSTOMIZATION_NAMES.map((name) => `${target}/${name}`).find((name) =>
+          source.files.has(name),
+        );
+        if (source.files.has(target)) reached.set(target, { path: target, namespace: here.namespace });
+        else if (below !== undefined) visit(below, here);
+      }
+    };
+    const data = this.parse(path);
+    visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' });
+    this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, data);
+    this.entries = entriesOf(data);
+    this.generated = generated;
+    this.reached = [...reached.values()].filter(({ path: file }) => !isKustomization(file));
+  }
+
+  /** A name as the base's kustomization gives it out: kustomize does not do that inside a URL. */
+  nameOf(name: string): string {
+    return `${this.transformers.namePrefix}${name}${this.transformers.nameSuffix}`;
+  }
+
+  /** Unreadable is empty here: the editor says what is wrong with a kustomization that we have to change. */
+  private parse(path: string): unknown {
+    const bytes = this.source.files.get(path);
+    try {
+      return bytes && load(decodeUtf8(bytes, path));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+export function isKustomization(path: string): boolean {
+  return KUSTOMIZATION_NAMES.some((name) => posix.basename(path) === name);
+}
+
+function entriesOf(data: unknown): string[] {
+  return ['resources', 'bases', 'components']
+    .flatMap((key) => [...listAt(data, key)])
+    .filter((entry): entry is string => typeof entry === 'string' && !/^[a-z]+:\/\//.test(entry));
+}
+
+function inside(outer: Transformers, data: unknown): Transformers {
+  return {
+    namespace: outer.namespace ?? textAt(data, 'namespace'),
+    namePrefix: outer.namePrefix + (textAt(data, 'namePrefix') ?? ''),
+    nameSuffix: (textAt(data, 'nameSuffix') ?? '') + outer.nameSuffix,
+  };
+}

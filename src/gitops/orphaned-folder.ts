@@ -1,0 +1,46 @@
+import { INVENTORY, Inventory } from './inventory';
+import { folderKustomization } from './manifests';
+import type { Notice } from './refusal';
+import type { Repository } from './repository';
+
+/**
+ * Folders that are ours and that no chart yields any more. Everything in them goes but the claims: a commit
+ * must never be what deletes somebody's data. The kustomization stays with them, and so does the line that names
+ * the folder.
+ */
+export function orphanedFolders(
+  repository: Repository,
+  wanted: readonly string[],
+  warn: (notice: Notice) => void,
+): { path: string; files: ReadonlyMap<string, Buffer> }[] {
+  return repository.ownedFolders
+    .filter((path) => !wanted.includes(path))
+    .flatMap((path) => {
+      const claims = claimsOf(repository, path);
+      if (claims.size === 0) {
+        warn({
+          code: 'orphaned-folder',
+          path,
+          message: `is no longer in main.ts; remove its line from ${repository.tree.path}, then the folder`,
+        });
+        return [];
+      }
+      warn({
+        code: 'claim-kept',
+        path,
+        message: 'is no longer in main.ts; its claims stay with their data until you remove them by hand',
+      });
+      return [{ path, files: new Map([...claims, ['kustomization.yaml', folderKustomization([...claims.keys()])]]) }];
+    });
+}
+
+function claimsOf(repository: Repository, path: string): Map<string, Buffer> {
+  const inventory = repository.files.get(`${path}/${INVENTORY}`);
+  const names = (inventory && Inventory.parse(inventory.toString('utf8'))?.names) ?? [];
+  const claims = new Map<string, Buffer>();
+  for (const name of names) {
+    const bytes = repository.files.get(`${path}/${name}`);
+    if (bytes !== undefined && /^kind: PersistentVolumeClaim$/m.test(bytes.toString('utf8'))) claims.set(name, bytes);
+  }
+  return claims;
+}

@@ -1,0 +1,50 @@
+import type { Notice } from './refusal';
+
+export type Action = 'create' | 'update' | 'delete' | 'unchanged';
+
+/** What becomes of one file, and why. */
+export interface FileChange {
+  /** Relative to the root of what is written, with `/`: what a user is shown. */
+  readonly path: string;
+  /** Where it is on this machine. */
+  readonly file: string;
+  readonly action: Action;
+  readonly before: Buffer | undefined;
+  readonly after: Buffer | undefined;
+  readonly reason: string;
+  /** Written instead of `after` while the plan is carried out, and replaced by it at the end. */
+  readonly interim?: Buffer;
+  /** Permissions of a file that is created. @default - what the process' umask leaves of 0666 */
+  readonly mode?: number;
+  /** A person's own file: it reaches the disk itself before it replaces the old one. */
+  readonly precious?: boolean;
+}
+
+/** All that a synth is going to do, in the order in which it does it. */
+export interface Plan {
+  readonly changes: readonly FileChange[];
+  readonly warnings: readonly Notice[];
+  /** Left by a run that was killed, and removed by the next. */
+  readonly strays: readonly string[];
+}
+
+export function isChange(change: FileChange): boolean {
+  return change.action !== 'unchanged';
+}
+
+/** The change that leads from BEFORE to AFTER; what is equal is unchanged. */
+export function fileChange(
+  where: { readonly path: string; readonly file: string },
+  before: Buffer | undefined,
+  after: Buffer | undefined,
+  reason: string,
+  more: Pick<FileChange, 'interim' | 'mode' | 'precious'> = {},
+): FileChange {
+  return { ...where, action: actionOf(before, after), before, after, reason, ...more };
+}
+
+function actionOf(before: Buffer | undefined, after: Buffer | undefined): Action {
+  if (before === undefined) return after === undefined ? 'unchanged' : 'create';
+  if (after === undefined) return 'delete';
+  return before.equals(after) ? 'unchanged' : 'update';
+}

@@ -1,0 +1,49 @@
+import { isChange, type Action, type Plan } from './plan';
+import type { Notice, Refusal } from './refusal';
+import type { SynthOptions } from './synth-options';
+
+/** Shows what was planned or done, and sets the exit status: 1 where `--check` found a difference. */
+export function presentPlan(plan: Plan, options: SynthOptions): void {
+  const changed = plan.changes.some(isChange);
+  for (const warning of plan.warnings) process.stderr.write(`warning: ${notice(warning)}\n`);
+  if (options.mode === 'check' && changed) process.exitCode = 1;
+
+  if (options.json) process.stdout.write(jsonReport(plan));
+  else if (options.mode === 'write') process.stdout.write(summary(plan, options));
+  else if (changed) showDifference(plan);
+  else process.stdout.write('nothing to change\n');
+}
+
+/** Shows why nothing was done. Exit status 2. */
+export function presentRefusal(refusal: Refusal): void {
+  process.exitCode = 2;
+  for (const problem of refusal.problems) process.stderr.write(`error: ${notice(problem)}\n`);
+}
+
+function notice({ code, path, message }: Notice): string {
+  return `${path}: ${message} (${code})`;
+}
+
+/** The diff library is loaded where there is something to show, not at each start. */
+function showDifference(plan: Plan): void {
+  void import('./unified-diff').then(({ unifiedDiff }) => process.stdout.write(unifiedDiff(plan)));
+}
+
+function jsonReport(plan: Plan): string {
+  const changes = plan.changes.map(({ path, action, reason }) => ({ path, action, reason }));
+  return `${JSON.stringify({ changes, warnings: plan.warnings }, undefined, 2)}\n`;
+}
+
+function summary(plan: Plan, options: SynthOptions): string {
+  const count = (action: Action): number => plan.changes.filter((change) => change.action === action).length;
+  const lines = plan.changes
+    .filter((change) => isChange(change) && change.reason !== AS_IT_WAS)
+    .map(({ action, path, reason }) => `${action.padEnd(7)} ${path} (${reason})\n`);
+  const counts = (['create', 'update', 'delete', 'unchanged'] as const).map((action) => `${count(action)} ${PAST[action]}`);
+  return `${lines.join('')}${counts.join(', ')}: ${options.output ?? options.repository}\n`;
+}
+
+/** Why a file is in the output that the synth has not touched. */
+export const AS_IT_WAS = 'as in the repository';
+
+const PAST = { create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' } as const;

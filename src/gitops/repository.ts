@@ -1,0 +1,169 @@
+import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { INVENTORY } from './inventory';
+import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
+import { objectsOf, type ClusterObject } from './cluster-object';
+import { escapes, isInside, toPosix } from './paths';
+import { Refusal, type Notice } from './refusal';
+import { decodeUtf8 } from './text-file';
+import { isTemporary } from './writer';
+
+/** Never part of what a base says, and large. */
+const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__']);
+
+/** The user's tree as it was found: bytes by path, and what was recognised in them. Writes nothing. */
+export class Repository {
+  /** @throws Refusal where there is no base, or a link leads out of the repository. */
+  static read(root: string, base: string): Repository {
+    const directory = resolve(root);
+    if (escapes(base)) {
+      throw Refusal.of('path-escapes', base, 'leads out of the repository; give a folder in it as the base');
+    }
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+      throw Refusal.of('no-repository', root, 'is no folder; give the one with your repository as --repository');
+    }
+    const folder = join(directory, base);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw Refusal.of(
+        'no-base',
+        base,
+        `there is no such folder in ${root}; give the one with your kustomization.yaml as --base`,
+      );
+    }
+    const files = new Map<string, Buffer>();
+    const strays: string[] = [];
+    const problems: Notice[] = [];
+    readFolder(realpathSync(directory), folder, toPosix(base), { files, strays, problems });
+    if (problems.length > 0) throw new Refusal(problems);
+    return new Repository(directory, toPosix(base).replace(/\/+$/, ''), files, strays);
+  }
+
+  private parsed: { objects: ClusterObject[]; notices: Notice[] } | undefined;
+  readonly tree: KustomizeTree;
+
+  private constructor(
+    /** Absolute. */
+    readonly root: string,
+    /** Relative to the root, with `/`. */
+    readonly base: string,
+    /** Every file below the base, by its path relative to the root. */
+    readonly files: ReadonlyMap<string, Buffer>,
+    /** Temporary files of a run that was killed, absolute. */
+    readonly strays: readonly string[],
+  ) {
+    const names = KUSTOMIZATION_NAMES.filter((name) => files.has(`${base}/${name}`));
+    if (names.length !== 1) {
+      throw Refusal.of(
+        names.length === 0 ? 'no-kustomization' : 'several-kustomizations',
+        base,
+        names.length === 0
+          ? 'holds no kustomization.yaml; create one that lists your manifests (kustomize create --autodetect)'
+          : `holds ${names.join(' and ')}, and kustomize takes one only; remove the others`,
+      );
+    }
+    this.tree = new KustomizeTree(this, `${base}/${names[0] ?? ''}`);
+  }
+
+  text(path: string): string {
+    const bytes = this.files.get(path);
+    if (bytes === undefined) {
+      throw Refusal.of('no-file', path, `is not there; give a file below ${this.base}`);
+    }
+    return decodeUtf8(bytes, path);
+  }
+
+  /** The folders below the base that hold an inventory of ours, relative to the root. */
+  get ownedFolders(): string[] {
+    const ending = `/${INVENTORY}`;
+    return [...this.files.keys()]
+      .filter((path) => path.endsWith(ending))
+      .map((path) => path.slice(0, -ending.length));
+  }
+
+  /** The user's own objects that the base's kustomization reaches, as they come out of it. */
+  get objects(): readonly ClusterObject[] {
+    return this.recognised.objects;
+  }
+
+  /** Files that could not be read as YAML. */
+  get notices(): readonly Notice[] {
+    return this.recognised.notices;
+  }
+
+  private get recognised(): { objects: ClusterObject[]; notices: Notice[] } {
+    if (this.parsed === undefined) {
+      const owned = new Set(this.ownedFolders);
+      const notices: Notice[] = [];
+      const objects = this.tree.reached
+        .filter(({ path }) => this.files.has(path) && !owned.has(path.slice(0, path.lastIndexOf('/'))))
+        .flatMap((reached) => objectsOf(reached, this.text(reached.path), notices));
+      this.parsed = { objects, notices };
+    }
+    return this.parsed;
+  }
+
+  /**
+   * Files of these names, anywhere in the repository down to DEPTH folders: what a backend is made of stands
+   * beside the manifests, not among them.
+   */
+  find(isWanted: (name: string) => boolean, depth = 3): { path: string; text: string }[] {
+    const found: { path: string; text: string }[] = [];
+    const walk = (folder: string, path: string, left: number): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const below = path === '' ? entry.name : `${path}/${entry.name}`;
+        if (entry.isFile() && isWanted(entry.name)) {
+          found.push({ path: below, text: readFileSync(join(folder, entry.name), 'utf8') });
+        } else if (entry.isDirectory() && left > 0 && !SKIPPED.has(entry.name) && !entry.name.startsWith('.')) {
+          walk(join(folder, entry.name), below, left - 1);
+        }
+      }
+    };
+    walk(this.root, '', depth);
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Does a path exist in the repository, below the base or not? */
+  exists(path: string): boolean {
+    return existsSync(join(this.root, path));
+  }
+}
+
+interface Found {
+  readonly files: Map<string, Buffer>;
+  readonly strays: string[];
+  readonly problems: Notice[];
+}
+
+function readFolder(root: string, folder: string, path: string, found: Found): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (SKIPPED.has(entry.name)) continue;
+    const file = join(folder, entry.name);
+    const below = `${path}/${entry.name}`;
+    if (entry.isSymbolicLink()) readLink(root, file, below, found);
+    else if (entry.isDirectory()) readFolder(root, file, below, found);
+    else if (isTemporary(entry.name)) found.strays.push(file);
+    else if (entry.isFile()) found.files.set(below, readFileSync(file));
+  }
+}
+
+/** A link to a file in the repository is that file; a folder or a way out is not for us to follow. */
+function readLink(root: string, file: string, path: string, found: Found): void {
+  const target = statSync(file, { throwIfNoEntry: false });
+  if (target === undefined) {
+    found.problems.push({ code: 'broken-link', path, message: 'is a symbolic link to nothing; remove it or mend it' });
+  } else if (!isInside(root, realpathSync(file))) {
+    found.problems.push({
+      code: 'link-escapes',
+      path,
+      message: 'is a symbolic link out of the repository; put the file itself there',
+    });
+  } else if (target.isFile()) {
+    found.files.set(path, readFileSync(file));
+  } else if (lstatSync(file).isSymbolicLink()) {
+    found.problems.push({
+      code: 'linked-folder',
+      path,
+      message: 'is a symbolic link to a folder; name the folder itself in the kustomization',
+    });
+  }
+}

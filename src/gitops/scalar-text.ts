@@ -1,0 +1,30 @@
+/** How a string stands in YAML. */
+export type ScalarStyle = 'plain' | 'single' | 'double';
+
+/** Words and numbers that some reader of YAML 1.1 or 1.2 takes for something else than a string. */
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+const NUMBER_LIKE = /^[-+.]?[0-9][0-9a-foxtz_.:,+ -]*$/i;
+/** Starts with what starts nothing else, and has only what can be seen in ASCII, and single blanks. */
+const PLAIN = /^[A-Za-z0-9_/.+$\\][!-~ ]*$/;
+const BREAKS_PLAIN = /: |:$| #| $|^[-+]?\.(?:inf|nan)$|^\.\.\.$/i;
+
+/** The value as YAML text, in the wanted style where the value allows it, else in quotes that it does allow. */
+export function scalarText(value: string, style: ScalarStyle, inFlow: boolean): string {
+  if (style === 'plain' && isPlain(value) && !(inFlow && /[,[\]{}]/.test(value))) return value;
+  if (style === 'single' && /^[ -~\u00a0-\ud7ff]*$/.test(value) && !/[\u2028\u2029]/.test(value)) {
+    return `'${value.replaceAll("'", "''")}'`;
+  }
+  return doubleQuoted(value);
+}
+
+function isPlain(value: string): boolean {
+  return PLAIN.test(value) && !BREAKS_PLAIN.test(value) && !RESERVED.test(value) && !NUMBER_LIKE.test(value);
+}
+
+/** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not print, or breaks lines at, is escaped too. */
+function doubleQuoted(value: string): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,50 @@
+import {
+  CORE_SCHEMA,
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  loadAll,
+  mergeTag,
+} from 'js-yaml';
+
+/** Tags that we do not know (`!vault`, `!Ref`) are carried along: they stand for themselves on both sides. */
+const PREFIXES = ['!', 'tag:'];
+
+const SCHEMA = CORE_SCHEMA.withTags(
+  mergeTag,
+  PREFIXES.map((prefix) =>
+    defineScalarTag(prefix, {
+      matchByTagPrefix: true,
+      resolve: (source: string, _isExplicit: boolean, tag: string) => `${tag} ${source}`,
+      identify: () => false,
+    }),
+  ),
+  PREFIXES.map((prefix) =>
+    defineSequenceTag<unknown[]>(prefix, {
+      matchByTagPrefix: true,
+      create: () => [],
+      addItem: (carrier, item) => void carrier.push(item),
+      identify: () => false,
+    }),
+  ),
+  PREFIXES.map((prefix) =>
+    defineMappingTag<Map<unknown, unknown>>(prefix, {
+      matchByTagPrefix: true,
+      create: () => new Map(),
+      addPair: (carrier, key, value) => (carrier.set(key, value), ''),
+      has: (carrier, key) => carrier.has(key),
+      keys: (carrier) => carrier.keys(),
+      get: (carrier, key) => carrier.get(key),
+      identify: () => false,
+    }),
+  ),
+);
+
+/** The data of every document as a second, independent parser reads it; nothing where it cannot. */
+export function secondOpinion(text: string): unknown[] | undefined {
+  try {
+    return loadAll(text, { schema: SCHEMA });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileChange, type FileChange } from './plan';
+import { Refusal } from './refusal';
+
+/** Holds what must not be committed: the folder ignores itself, so the user's .gitignore stays as it is. */
+const FOLDER = '.cdk8s-database';
+const SECRETS = `${FOLDER}/secrets.json`;
+const IGNORE = `${FOLDER}/.gitignore`;
+
+/** Letters and digits alone, so that no YAML, URL or shell has a rule for any of them; 190 bits in 32. */
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const LENGTH = 32;
+
+/** The passwords of a synth: given in the environment, kept by a Secret, or made once and kept here. */
+export class SecretStore {
+  private readonly made: Record<string, string>;
+  private readonly before: Buffer | undefined;
+
+  constructor(
+    private readonly repository: string,
+    /** May a password be made where there is none? Not in a run that writes nothing. */
+    private readonly mayMake: boolean,
+    private readonly environment: NodeJS.ProcessEnv = process.env,
+  ) {
+    this.before = readIfThere(join(repository, SECRETS));
+    this.made = this.before === undefined ? {} : parse(this.before);
+  }
+
+  /** @throws Refusal where one has to be made and may not. */
+  resolve(id: string, variable: string, kept: string | undefined): string {
+    const given = this.environment[variable];
+    if (given !== undefined && given !== '') return given;
+    if (kept !== undefined) return kept;
+    const made = this.made[id];
+    if (made !== undefined) return made;
+    if (!this.mayMake) {
+      throw Refusal.of(
+        'password-needed',
+        id,
+        `has no password yet, and this run writes nothing: set ${variable}, or run synth once without --check or --dry-run`,
+      );
+    }
+    return (this.made[id] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''));
+  }
+
+  /** What has to be written before anything that uses a password made here. */
+  changes(): FileChange[] {
+    const entries = Object.entries(this.made).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (entries.length === 0) return [];
+    const after = Buffer.from(`${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
+    const ignoreFile = join(this.repository, IGNORE);
+    const where = (path: string): { path: string; file: string } => ({
+      path,
+      file: join(this.repository, path),
+    });
+    return [
+      fileChange(where(IGNORE), readIfThere(ignoreFile), Buffer.from('*\n'), 'keeps this folder out of git'),
+      fileChange(where(SECRETS), this.before, after, 'a password made once, kept out of git', {
+        mode: 0o600,
+        precious: true,
+      }),
+    ];
+  }
+}
+
+function parse(bytes: Buffer): Record<string, string> {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    if (
+      typeof parsed === 'object' &&
+      parsed !== null &&
+      Object.values(parsed).every((value) => typeof value === 'string')
+    ) {
+      return parsed as Record<string, string>;
+    }
+  } catch {
+    // Said below: the parser's own message would quote the file.
+  }
+  throw Refusal.of(
+    'secrets-unreadable',
+    SECRETS,
+    'is not a JSON object of names and passwords; restore it, or delete it to have new passwords made',
+  );
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Construct, IConstruct } from 'constructs';
+import type { Notice } from './refusal';
+import type { Repository } from './repository';
+import type { SecretStore } from './secret-store';
+
+/** What the parts of one synth share: the tree as it was found, and what they want changed in it. */
+export interface Synthesis {
+  readonly repository: Repository;
+  readonly secrets: SecretStore;
+  /** The namespace that objects without one are given, where the base's own kustomization gives none. */
+  readonly namespace: string | undefined;
+  /** A file of the user's gets this text; `reason` says what for. */
+  edit(path: string, text: string, reason: string): void;
+  /** The text that a file of the user's has by now. */
+  text(path: string): string;
+  warn(notice: Notice): void;
+}
+
+export const SYNTH_PART = Symbol.for('cdk8s-database.SynthPart');
+
+/** A construct that takes part in a synth beyond the objects it yields. The steps come in this order. */
+export interface SynthPart extends IConstruct {
+  readonly [SYNTH_PART]: boolean;
+  /** Looks at the repository. */
+  survey?(synthesis: Synthesis): void;
+  /** Gives values to what is only known by now. */
+  bind?(synthesis: Synthesis): void;
+  /** Changes files of the user's. */
+  edit?(synthesis: Synthesis): void;
+}
+
+export function isSynthPart(construct: IConstruct): construct is SynthPart & Construct {
+  return SYNTH_PART in construct;
+}

@@ -1,0 +1,30 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { maskSecrets, mentionsSecret } from './masking';
+import { isChange, type FileChange, type Plan } from './plan';
+
+/** What a plan changes, as `git apply` and reviewers read it; secrets masked. */
+export function unifiedDiff(plan: Plan): string {
+  return plan.changes.filter(isChange).map(fileDiff).join('');
+}
+
+function fileDiff(change: FileChange): string {
+  const before = textOf(change.before);
+  const after = textOf(change.after);
+  if (change.mode === 0o600) return `# ${change.path}: ${change.reason}; its content is not shown\n`;
+  if (before === undefined || after === undefined) return `# ${change.path}: ${change.action}, not text\n`;
+  const secret = mentionsSecret(before) || mentionsSecret(after);
+  return createTwoFilesPatch(
+    change.before === undefined ? '/dev/null' : `a/${change.path}`,
+    change.after === undefined ? '/dev/null' : `b/${change.path}`,
+    maskSecrets(before, 'before'),
+    maskSecrets(after, 'after'),
+    undefined,
+    undefined,
+    { context: secret ? 0 : 3, headerOptions: FILE_HEADERS_ONLY },
+  );
+}
+
+function textOf(bytes: Buffer | undefined): string | undefined {
+  const text = bytes?.toString('utf8') ?? '';
+  return text.includes('\0') ? undefined : text;
+}

@@ -1,0 +1,45 @@
+import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
+import { Refusal } from './refusal';
+import { lineNumberAt, type Line } from './text-lines';
+
+export type YamlDocument = Document.Parsed;
+
+/** The documents of a file as nodes with their places. @throws Refusal where it is not sound YAML. */
+export function parseDocuments(text: string, lines: readonly Line[], path: string): YamlDocument[] {
+  const documents = documentsOf(text);
+  const error = documents.flatMap((document) => document.errors)[0];
+  if (error !== undefined) {
+    // Never the parser's own message: it quotes the text, and the text may hold a secret.
+    const line = lineNumberAt(lines, error.pos[0]);
+    throw Refusal.of(
+      'not-yaml',
+      path,
+      `line ${line} is not valid YAML (${error.code.toLowerCase().replaceAll('_', ' ')}); mend it, then run again`,
+    );
+  }
+  return documents;
+}
+
+/** Merge keys are read, as Kubernetes reads them; plain errors, since pretty ones quote the source. */
+export function documentsOf(text: string): YamlDocument[] {
+  return [...parseAllDocuments<ParsedNode>(text, { merge: true, prettyErrors: false, logLevel: 'error' })];
+}
+
+/** From where a node's own text starts to where it ends, comments behind it not included. */
+export function rangeOf(node: {
+  range?: readonly [number, number, number] | null | undefined;
+}): [number, number] {
+  if (!node.range) throw new Error('a parsed YAML node has no range');
+  return [node.range[0], node.range[1]];
+}
+
+/** Before anything else is judged: the two sides of a conflict look like duplicate keys and broken lists. */
+export function refuseConflictMarkers(lines: readonly Line[], path: string): void {
+  const index = lines.findIndex(({ text }) => /^(?:<{7}|>{7})(?: |$)/.test(text));
+  if (index < 0) return;
+  throw Refusal.of(
+    'conflict-marker',
+    path,
+    `line ${index + 1} is a git conflict marker; resolve the merge conflict, then run again`,
+  );
+}

@@ -1,0 +1,24 @@
+export { BackendSecret, type BackendSecretProps } from './backend/backend-secret';
+export { DatabaseConnection } from './backend/database-connection';
+export { DatabaseUrl, type DatabaseUrlProps } from './backend/database-url';
+export type { Driver } from './backend/driver';
+export { Password } from './backend/password';
+export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/database-credentials';
+export { DatabaseService, type DatabaseServiceProps } from './database/database-service';
+export {
+  DatabaseVolumeClaim,
+  type DatabaseStorage,
+  type DatabaseVolumeClaimProps,
+} from './database/database-volume-claim';
+export { PostgresConfig, type PostgresConfigProps } from './database/postgres-config';
+export { PostgresDatabase, type PostgresDatabaseProps } from './database/postgres-database';
+export {
+  PostgresStatefulSet,
+  type DatabaseResources,
+  type PostgresStatefulSetProps,
+} from './database/postgres-stateful-set';
+export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './database/postgres-version';
+export { GitOpsApp } from './gitops/git-ops-app';
+export type { Action, FileChange, Plan } from './gitops/plan';
+export { Refusal, type Notice } from './gitops/refusal';
+export type { GitOpsAppProps } from './gitops/synth-options';

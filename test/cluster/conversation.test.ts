@@ -1,0 +1,165 @@
+import { ChatClient } from './chat-client';
+import type { CommandOutput } from './command';
+import { DatabasePod } from './database-pod';
+import { Example } from './example';
+import { MessageWriter } from './message-writer';
+import { Namespace } from './namespace';
+import { PortForward } from './port-forward';
+import { TemporaryFolder } from './temporary-folder';
+
+const PASSWORD = 'first-p@ss/word?%&';
+const ROTATED_PASSWORD = 'second:p@ss#word+=';
+
+let folder: TemporaryFolder;
+let namespace: Namespace;
+let example: Example;
+let overlay: string;
+let database: DatabasePod;
+let forward: PortForward;
+let client: ChatClient;
+let applied: CommandOutput;
+
+beforeAll(async () => {
+  folder = await TemporaryFolder.create();
+  namespace = await Namespace.create('conversation');
+  database = new DatabasePod(namespace);
+  example = await Example.copyTo(folder.path);
+  await example.synth(PASSWORD, '--in-place');
+  overlay = await example.overlay();
+  applied = await namespace.apply(overlay);
+  await namespace.rolledOut('statefulset/database', 'deployment/backend', 'deployment/frontend');
+  await reachBackend();
+});
+
+afterAll(async () => {
+  await forward?.close();
+  await namespace?.delete();
+  await folder?.delete();
+});
+
+async function reachBackend(): Promise<void> {
+  await forward?.close();
+  forward = await PortForward.open(namespace, 'service/backend-service', 8000);
+  client = new ChatClient(forward.url);
+}
+
+/** Runs Python in the backend's container, beside its own code; returns what it prints. */
+async function inBackend(code: string, env: Record<string, string> = {}): Promise<string> {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const python = ['env', ...variables, 'python3', '-c', code];
+  const { stdout } = await namespace.kubectl(['exec', 'deployment/backend', '--', ...python]);
+  return stdout.trimEnd();
+}
+
+/** What the server says to a login over the network, from where the backend is. */
+async function login(user: string, password: string): Promise<string> {
+  const code = [
+    'import os, psycopg2',
+    'try:',
+    '    psycopg2.connect(host="database-service", dbname="app", user=os.environ["U"], password=os.environ["P"])',
+    '    print("accepted")',
+    'except psycopg2.OperationalError as error:',
+    '    print(error)',
+  ].join('\n');
+  return await inBackend(code, { U: user, P: password });
+}
+
+function questions(messages: readonly { readonly question: string }[]): string[] {
+  return messages.map(({ question }) => question);
+}
+
+test('Pod Security "restricted" admits all that is rendered, without a warning', () => {
+  expect(applied.stdout).toContain('statefulset.apps/database created');
+  expect(applied.stderr).toBe('');
+});
+
+test('a conversation survives the database pod', async () => {
+  expect(await client.history('survivor')).toEqual([]);
+  await client.chat('survivor', 'Will you remember this?');
+  await client.chat('survivor', 'And this, with "quotes", ünïcode and a 🦣?');
+  const before = await client.history('survivor');
+  expect(questions(before)).toEqual(['Will you remember this?', 'And this, with "quotes", ünïcode and a 🦣?']);
+
+  const milliseconds = await database.replace('normally');
+  console.info(`pod deleted, to ready again: ${(milliseconds / 1000).toFixed(1)} s`);
+
+  await client.healthy(); // the Service hears of a ready pod a moment later
+  expect(await client.history('survivor')).toEqual(before);
+});
+
+test('no acknowledged message is lost, and none appears that was never sent', async () => {
+  const writer = new MessageWriter(client, 'writer');
+  const took: string[] = [];
+  writer.start();
+  for (const how of ['normally', 'by force', 'by force', 'normally', 'by force'] as const) {
+    await writer.hasWritten(40);
+    took.push(`${how} ${((await database.replace(how)) / 1000).toFixed(1)} s`);
+  }
+  await writer.hasWritten(40);
+  await writer.stop();
+
+  const kept = questions(await client.history('writer'));
+  const lost = [...writer.acknowledged].filter((message) => !kept.includes(message));
+  const inDoubt = writer.sent.size - writer.acknowledged.size;
+  console.info(
+    `${writer.sent.size} messages sent, ${writer.acknowledged.size} acknowledged, ${inDoubt} in doubt; ` +
+      `${kept.length} kept, ${lost.length} acknowledged ones lost. Pod deleted ${took.join(', ')}`,
+  );
+  expect(lost).toEqual([]);
+  expect(kept.filter((message) => !writer.sent.has(message))).toEqual([]);
+  expect(new Set(kept).size).toBe(kept.length);
+});
+
+test('the messages are in PostgreSQL, on a server that keeps what it acknowledged', async () => {
+  const message = `select question from messages join conversations on conversations.id = conversation_id
+    where session_id = 'survivor' order by messages.id limit 1`;
+  expect(await database.sql(message)).toBe('Will you remember this?');
+  const settings = ['data_checksums', 'fsync', 'full_page_writes', 'synchronous_commit'];
+  const values = settings.map((name) => `current_setting('${name}')`).join(', ');
+  expect(await database.sql(`select ${values}`)).toBe('on|on|on|on');
+});
+
+test('forgetting a conversation takes its messages along', async () => {
+  await client.chat('passing', 'Forget me');
+  const count = "select count(*) from messages where question = 'Forget me'";
+  expect(await database.sql(count)).toBe('1');
+  await expect(client.forget('passing', 'wrong')).rejects.toThrow('403');
+  await client.forget('passing', 'demo-key-change-me');
+  expect(await database.sql(count)).toBe('0');
+});
+
+test('the backend is nobody special in the server, and owns its tables', async () => {
+  const code = `
+from sqlalchemy import text
+from app.database import engine
+with engine.connect() as connection:
+    print(*connection.execute(text("""
+        select current_user, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls
+        from pg_roles where rolname = current_user""")).one())`;
+  expect(await inBackend(code)).toBe('app False False False False False');
+  expect(await database.sql('select distinct tableowner from pg_tables where schemaname = \'public\'')).toBe('app');
+});
+
+test('the superuser is refused over the network, whatever the password', async () => {
+  expect(await login('app', PASSWORD)).toBe('accepted');
+  for (const password of ['', 'postgres', PASSWORD]) {
+    expect(await login('postgres', password)).toContain('pg_hba.conf rejects connection');
+  }
+  expect(await login('app', 'wrong')).toContain('password authentication failed');
+});
+
+test('after a change of the password the conversation goes on', async () => {
+  const before = await client.history('survivor');
+  await example.synth(ROTATED_PASSWORD, '--in-place');
+  await namespace.apply(overlay);
+  await namespace.kubectl(['rollout', 'restart', 'statefulset/database', 'deployment/backend']);
+  await namespace.rolledOut('statefulset/database', 'deployment/backend');
+  await reachBackend();
+  await client.healthy();
+
+  expect(await client.history('survivor')).toEqual(before);
+  await client.chat('survivor', 'Still there?');
+  expect(questions(await client.history('survivor'))).toEqual([...questions(before), 'Still there?']);
+  expect(await login('app', PASSWORD)).toContain('password authentication failed');
+  expect(await login('app', ROTATED_PASSWORD)).toBe('accepted');
+});

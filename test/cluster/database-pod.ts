@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Namespace } from './namespace';
+
+/** The part of a pod that is asked for here. */
+interface Pod {
+  readonly metadata: { readonly uid: string; readonly deletionTimestamp?: string };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+const READY_WITHIN_MS = 100_000;
+
+/** `database-0`: the pod that is deleted, and the server in it. */
+export class DatabasePod {
+  constructor(private readonly namespace: Namespace) {}
+
+  /** Deletes the pod and waits until its successor is ready. Returns the milliseconds from one to the other. */
+  async replace(how: 'normally' | 'by force'): Promise<number> {
+    const old = await this.get();
+    if (old === undefined) throw new Error('there is no pod database-0 to delete');
+    const flags = how === 'by force' ? ['--grace-period=0', '--force'] : [];
+    const start = performance.now();
+    await this.namespace.kubectl(['delete', 'pod', 'database-0', '--wait=false', ...flags]);
+    await this.namespace.explained(this.successorReady(old.metadata.uid, start + READY_WITHIN_MS));
+    return Math.round(performance.now() - start);
+  }
+
+  /** Runs SQL as the superuser, over the socket in the pod; returns one line a row, fields parted by `|`. */
+  async sql(statement: string, database = 'app'): Promise<string> {
+    const psql = ['psql', '-U', 'postgres', '-d', database, '-v', 'ON_ERROR_STOP=1', '-XqAtc', statement];
+    const { stdout } = await this.namespace.kubectl(['exec', 'database-0', '-c', 'postgres', '--', ...psql]);
+    return stdout.trimEnd();
+  }
+
+  private async successorReady(uid: string, deadline: number): Promise<void> {
+    for (;;) {
+      const pod = await this.get();
+      if (pod !== undefined && pod.metadata.uid !== uid && isReady(pod)) return;
+      if (performance.now() > deadline) throw new Error('database-0 was deleted and did not become ready again');
+      await sleep(50);
+    }
+  }
+
+  private async get(): Promise<Pod | undefined> {
+    const get = ['get', 'pod', 'database-0', '--ignore-not-found', '-o', 'json'];
+    const { stdout } = await this.namespace.kubectl(get);
+    return stdout === '' ? undefined : (JSON.parse(stdout) as Pod);
+  }
+}
+
+function isReady(pod: Pod): boolean {
+  return (
+    pod.metadata.deletionTimestamp === undefined &&
+    (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
+  );
+}

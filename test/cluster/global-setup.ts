@@ -1,0 +1,37 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { run } from './command';
+import { PROJECT } from './project';
+
+/** A cluster that runs, a program that is built; the tests' processes inherit where both are. */
+export default async function globalSetup(): Promise<void> {
+  const [kubeconfig] = await Promise.all([startCluster(), buildProgram(), findShellcheck()]);
+  process.env['KUBECONFIG'] = kubeconfig;
+  process.env['PATH'] = [join(dirname(kubeconfig), 'bin'), process.env['PATH']].join(delimiter);
+  await run('kubectl', ['get', 'namespace', 'default']);
+}
+
+async function startCluster(): Promise<string> {
+  const up = resolve(process.env['CLUSTER_UP'] ?? join(PROJECT, '..', 'shared', 'cluster', 'up'));
+  await access(up, constants.X_OK).catch(() => {
+    throw new Error(
+      `no cluster: ${up} is not a program. Set CLUSTER_UP to one that starts a Kubernetes and prints its kubeconfig's path as the last line`,
+    );
+  });
+  const { stdout } = await run(up, []);
+  const kubeconfig = stdout.trimEnd().split('\n').at(-1) ?? '';
+  await access(kubeconfig, constants.R_OK).catch(() => {
+    throw new Error(`${up} has to print its kubeconfig's path as the last line; it printed "${kubeconfig}"`);
+  });
+  return kubeconfig;
+}
+
+async function buildProgram(): Promise<void> {
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: PROJECT });
+}
+
+async function findShellcheck(): Promise<void> {
+  await run('shellcheck', ['--version']).catch(() => {
+    throw new Error('shellcheck is missing: run test/cluster/setup.sh, or install it');
+  });
+}

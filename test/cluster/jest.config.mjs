@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import root from '../../jest.config.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** The tests that need a Kubernetes: `npm run test:cluster`. */
+export default {
+  ...root,
+  rootDir: fileURLToPath(new URL('../..', import.meta.url)),
+  roots: [here],
+  testPathIgnorePatterns: ['/node_modules/'],
+  globalSetup: `${here}global-setup.ts`,
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  verbose: true,
+};

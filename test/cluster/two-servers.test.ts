@@ -1,0 +1,47 @@
+import { DatabasePod } from './database-pod';
+import { Example } from './example';
+import { Namespace } from './namespace';
+import { TemporaryFolder } from './temporary-folder';
+
+let folder: TemporaryFolder;
+let namespace: Namespace;
+let database: DatabasePod;
+
+beforeAll(async () => {
+  folder = await TemporaryFolder.create();
+  namespace = await Namespace.create('two-servers');
+  database = new DatabasePod(namespace);
+  const example = await Example.copyTo(folder.path);
+  await example.synth('some-password', '--in-place');
+  await namespace.apply(`${example.base}/database`);
+  await namespace.rolledOut('statefulset/database');
+});
+
+afterAll(async () => {
+  await namespace?.delete();
+  await folder?.delete();
+});
+
+/** Milliseconds from midnight, 1 January 1970, as the node's clock has them; both pods are on that node. */
+const HEARTBEAT = 'while :; do date +%s%3N >"$(dirname "$PGDATA")/heartbeat"; sleep 0.02; done';
+
+/** The lock file of PostgreSQL cannot tell two pods apart: the server is process 1 in either of them. */
+test('a pod that is deleted by force and slow to stop never shares its data with its successor', async () => {
+  const exec = ['exec', 'database-0', '-c', 'postgres', '--', 'sh', '-c'];
+  const heart = namespace.kubectl([...exec, HEARTBEAT]).catch(() => undefined); // ends with its pod
+  const checkpointer = await database.sql("select pid from pg_stat_activity where backend_type = 'checkpointer'");
+  // No shutdown without its checkpoint: like a slow disk, until the kubelet loses its patience.
+  await namespace.kubectl([...exec, `kill -STOP ${checkpointer}`]);
+
+  await database.replace('by force');
+  await heart;
+
+  const { stdout: last } = await namespace.kubectl([...exec, 'cat "$(dirname "$PGDATA")/heartbeat"']);
+  const { stdout: log } = await namespace.kubectl(['logs', 'database-0', '--timestamps']);
+  const first = /^(\S+) .* LOG: /m.exec(log)?.[1] ?? 'no line of a server';
+  const milliseconds = Date.parse(first) - Number(last);
+  console.info(`old server gone, to first sign of the new one: ${milliseconds} ms`);
+  expect(milliseconds).toBeGreaterThan(-100);
+  // It was no clean shutdown: without this, the test would prove nothing.
+  expect(log).toContain('database system was interrupted');
+});
