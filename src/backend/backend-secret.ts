@@ -53,9 +53,12 @@ export class BackendSecret extends Construct implements SynthPart {
     new ApiObject(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: props.name ?? 'backend-secret', ...(props.namespace && { namespace: props.namespace }) },
+      metadata: {
+        name: props.name ?? 'backend-secret',
+        ...(props.namespace && { namespace: props.namespace }),
+      },
       type: 'Opaque',
-      data: { [this.key]: Lazy.any({ produce: () => base64(url.render(password.value)) }) },
+      data: { [this.key]: Lazy.any({ produce: () => base64(url.render(password.value)) }) as unknown },
     });
   }
 
@@ -79,16 +82,22 @@ export class BackendSecret extends Construct implements SynthPart {
     });
     const host = hostFor(value.url.host, location.secret, synthesis);
     this.found = { location, url: value.url.with({ driver, host, parameters, scheme }) };
-    [...notices, ...connectionWarnings(location, this.key, existing, value, synthesis.repository)].forEach((notice) => {
-      synthesis.warn(notice);
-    });
+    [...notices, ...connectionWarnings(location, this.key, existing, value, synthesis.repository)].forEach(
+      (notice) => {
+        synthesis.warn(notice);
+      },
+    );
   }
 
   edit(synthesis: Synthesis): void {
     if (this.found === undefined) return;
     const { location, url } = this.found;
     const { name, namespace } = location.secret;
-    const selector = { key: this.key, ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }) };
+    const selector = {
+      key: this.key,
+      ...(name !== undefined && { name }),
+      ...(namespace !== undefined && { namespace }),
+    };
     const edited = setSecretValue(
       synthesis.text(location.path),
       selector,

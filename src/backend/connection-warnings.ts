@@ -66,7 +66,10 @@ function renamingOverlays(repository: Repository): string[] {
     const data = parse(text);
     const usesBase = ['resources', 'bases']
       .flatMap((list) => [...listAt(data, list)])
-      .some((entry) => typeof entry === 'string' && posix.join(posix.dirname(path), entry).replace(/\/$/, '') === base);
+      .some(
+        (entry) =>
+          typeof entry === 'string' && posix.join(posix.dirname(path), entry).replace(/\/$/, '') === base,
+      );
     const renames = (textAt(data, 'namePrefix') ?? textAt(data, 'nameSuffix') ?? '') !== '';
     return usesBase && renames ? [path] : [];
   });

@@ -48,7 +48,10 @@ const decodedByPgx: DatabaseSegment = {
 /** SQLAlchemy 2.0 does not decode the database, 2.1 does: what is not encoded reads the same in both. */
 const undecoded: DatabaseSegment = {
   encode: (name) => name,
-  unreadable: { pattern: /[?%]/, say: '"?" or "%"' },
+  unreadable: {
+    pattern: /[?%\p{Cc}]|\s$/u,
+    say: '"?", "%" or a control character, nor a space at the end',
+  },
 };
 
 /** pg-connection-string decodes by decodeURI. */

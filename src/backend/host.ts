@@ -13,5 +13,7 @@ export function hostFor(
   const name = repository.tree.nameOf(service);
   const database = repository.tree.transformers.namespace ?? namespace;
   const backend = repository.tree.transformers.namespace ?? secret.namespace;
-  return database === undefined || backend === undefined || backend === database ? name : `${name}.${database}.svc`;
+  return database === undefined || backend === undefined || backend === database
+    ? name
+    : `${name}.${database}.svc`;
 }

@@ -1,4 +1,11 @@
-import { isMapping, listAt, mappingAt, textAt, type ClusterObject, type Mapping } from '../gitops/cluster-object';
+import {
+  isMapping,
+  listAt,
+  mappingAt,
+  textAt,
+  type ClusterObject,
+  type Mapping,
+} from '../gitops/cluster-object';
 import type { Notice } from '../gitops/refusal';
 import type { Workload } from './workloads';
 
@@ -9,15 +16,22 @@ export interface Connection {
 }
 
 /** The user's NetworkPolicies that would cut the application off from its database. */
-export function blockingPolicies(objects: readonly ClusterObject[], { clients, server }: Connection): Notice[] {
+export function blockingPolicies(
+  objects: readonly ClusterObject[],
+  { clients, server }: Connection,
+): Notice[] {
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
   const notices: Notice[] = [];
   for (const client of clients) {
     const { kind, name, namespace } = client.object;
     const selecting = policies.filter(
-      (policy) => policy.namespace === namespace && selects(policy, client.labels) && restricts(policy, 'Egress'),
+      (policy) =>
+        policy.namespace === namespace && selects(policy, client.labels) && restricts(policy, 'Egress'),
     );
-    if (selecting.length > 0 && !selecting.some((policy) => allows(policy, 'egress', 'to', server.labels, server.port))) {
+    if (
+      selecting.length > 0 &&
+      !selecting.some((policy) => allows(policy, 'egress', 'to', server.labels, server.port))
+    ) {
       notices.push({
         code: 'network-policy',
         path: selecting[0]?.path ?? '',
@@ -25,7 +39,9 @@ export function blockingPolicies(objects: readonly ClusterObject[], { clients, s
       });
     }
   }
-  const guarding = policies.filter((policy) => selects(policy, server.labels) && restricts(policy, 'Ingress'));
+  const guarding = policies.filter(
+    (policy) => selects(policy, server.labels) && restricts(policy, 'Ingress'),
+  );
   for (const client of guarding.length > 0 ? clients : []) {
     if (guarding.some((policy) => allows(policy, 'ingress', 'from', client.labels, server.port))) continue;
     const { kind, name } = client.object;
@@ -71,7 +87,11 @@ function hasPort(item: unknown, port: number): boolean {
   const { port: from, endPort } = item;
   if ((textAt(item, 'protocol') ?? 'TCP') !== 'TCP') return false;
   if (typeof from === 'string') return from === 'postgresql';
-  return from === undefined || from === port || (typeof from === 'number' && from <= port && port <= Number(endPort ?? from));
+  return (
+    from === undefined ||
+    from === port ||
+    (typeof from === 'number' && from <= port && port <= Number(endPort ?? from))
+  );
 }
 
 /** An address range is not taken for the pods: which addresses they get, nobody knows at synth. */

@@ -28,7 +28,9 @@ export interface SecretLocation {
  * workload reads it from. @throws Refusal where there is none, or more than one.
  */
 export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
-  const found = (search.file === undefined ? reachedSecrets(repository) : secretsIn(repository, search.file)).filter(
+  const found = (
+    search.file === undefined ? reachedSecrets(repository) : secretsIn(repository, search.file)
+  ).filter(
     ({ secret }) =>
       (search.name === undefined || secret.name === search.name) &&
       (search.namespace === undefined || secret.namespace === search.namespace),
@@ -51,7 +53,9 @@ interface Candidate extends Omit<SecretLocation, 'readers'> {
 
 function reachedSecrets(repository: Repository): Candidate[] {
   const reached = new Set(
-    repository.objects.filter(({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1').map(({ path }) => path),
+    repository.objects
+      .filter(({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1')
+      .map(({ path }) => path),
   );
   const listed = [...reached].flatMap((path) => candidatesIn(repository, path, true));
   // A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example.
@@ -68,7 +72,11 @@ function secretsIn(repository: Repository, file: string): Candidate[] {
     throw Refusal.of('path-escapes', file, `leads out of the base; give a file below ${repository.base}`);
   }
   const path = `${repository.base}/${file}`;
-  return candidatesIn(repository, path, repository.tree.reached.some((reached) => reached.path === path));
+  return candidatesIn(
+    repository,
+    path,
+    repository.tree.reached.some((reached) => reached.path === path),
+  );
 }
 
 function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
@@ -94,7 +102,10 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
   const hints = [
     ...[...repository.files.keys()]
       .filter((path) => isExample(path) && /secret/i.test(path))
-      .map((path) => `${path} is an example that no kustomization lists: copy it under its real name and list it`),
+      .map(
+        (path) =>
+          `${path} is an example that no kustomization lists: copy it under its real name and list it`,
+      ),
     ...repository.objects
       .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
       .map(({ kind, path }) => `${path} holds a ${kind}: put the URL where that one takes its values from`),
@@ -107,11 +118,17 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
     'no-secret',
     where,
     `holds no Secret${narrowed} with the key ${search.key}, and none that a workload reads it from; ` +
-      (hints.length > 0 ? hints.join('; ') : 'create one and list it in the kustomization, or give its file and key'),
+      (hints.length > 0
+        ? hints.join('; ')
+        : 'create one and list it in the kustomization, or give its file and key'),
   );
 }
 
-function severalSecrets(repository: Repository, search: SecretSearch, candidates: readonly Candidate[]): Refusal {
+function severalSecrets(
+  repository: Repository,
+  search: SecretSearch,
+  candidates: readonly Candidate[],
+): Refusal {
   const list = candidates.map(({ path, secret }) => `${secret.name ?? 'one without a name'} in ${path}`);
   return Refusal.of(
     'several-secrets',

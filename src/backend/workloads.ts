@@ -23,7 +23,9 @@ export function workloadsOf(objects: readonly ClusterObject[]): Workload[] {
     const path = TEMPLATE_PATHS[object.kind];
     if (path === undefined) return [];
     const template = mappingAt(object.manifest, ...path);
-    return [{ object, labels: mappingAt(template, 'metadata', 'labels'), podSpec: mappingAt(template, 'spec') }];
+    return [
+      { object, labels: mappingAt(template, 'metadata', 'labels'), podSpec: mappingAt(template, 'spec') },
+    ];
   });
 }
 
@@ -36,7 +38,9 @@ export function keysRead(workload: Workload, secret: string): ReadonlySet<string
   const keys = new Set<string>();
   let whole = listAt(workload.podSpec, 'volumes').some((volume) => mountsSecret(volume, secret));
   for (const container of containersOf(workload)) {
-    whole ||= listAt(container, 'envFrom').some((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret);
+    whole ||= listAt(container, 'envFrom').some(
+      (from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret,
+    );
     for (const variable of listAt(container, 'env')) {
       const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
       const key = textAt(reference, 'key');

@@ -20,7 +20,11 @@ interface Compiled {
 /** Runs a program in this process; TypeScript is compiled when it has changed. @throws Refusal */
 export function runProgram(file: string): void {
   if (!existsSync(file)) {
-    throw Refusal.of('no-program', file, 'is not there; name the program in app: of cdk8s.yaml, or as an argument');
+    throw Refusal.of(
+      'no-program',
+      file,
+      'is not there; name the program in app: of cdk8s.yaml, or as an argument',
+    );
   }
   const { code } = compiled(file);
   provideModules();
@@ -42,7 +46,8 @@ export async function runCommand(command: string, directory: string): Promise<vo
 function compiled(file: string): Compiled {
   const cache = cacheFile(file);
   const cached = cache === undefined ? undefined : readCache(cache);
-  if (cached !== undefined && Object.entries(cached.inputs).every(([path, sum]) => sumOf(path) === sum)) return cached;
+  if (cached !== undefined && Object.entries(cached.inputs).every(([path, sum]) => sumOf(path) === sum))
+    return cached;
 
   const fresh = compile(file);
   if (cache !== undefined) {
@@ -54,6 +59,7 @@ function compiled(file: string): Compiled {
 
 function compile(file: string): Compiled {
   // Loaded where a program has changed, and not at each start.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- GitOpsApp.synth() is synchronous, as cdk8s' is
   const esbuild = require('esbuild') as typeof import('esbuild');
   const directory = dirname(file);
   try {

@@ -7,8 +7,13 @@ import { runCommand, runProgram } from './program';
 
 export function synthCommand(): Command {
   return new Command('synth')
-    .description('synthesize the base with its database, from main.ts or, where there is none, by the defaults')
-    .argument('[program]', 'the TypeScript or JavaScript that composes it (default: what app: in cdk8s.yaml names)')
+    .description(
+      'synthesize the base with its database, from main.ts or, where there is none, by the defaults',
+    )
+    .argument(
+      '[program]',
+      'the TypeScript or JavaScript that composes it (default: what app: in cdk8s.yaml names)',
+    )
     .option('--repository <dir>', 'the GitOps repository (default: the current folder)')
     .option('--base <dir>', 'the folder in it with the kustomization.yaml (default: k8s/base)')
     .option('--output <dir>', 'where the synthesized base is written (default: dist)')

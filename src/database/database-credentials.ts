@@ -32,7 +32,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
       type: 'kubernetes.io/basic-auth',
       data: {
-        password: Lazy.any({ produce: () => base64(password.value) }),
+        password: Lazy.any({ produce: () => base64(password.value) }) as unknown,
         username: base64(user),
       },
     });

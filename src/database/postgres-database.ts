@@ -59,6 +59,7 @@ export class PostgresDatabase extends Chart {
       database,
       instance: id,
       serviceName: headless.name,
+      user,
       version,
       ...(props.resources && { resources: props.resources }),
     });

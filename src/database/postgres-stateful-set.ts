@@ -19,8 +19,10 @@ export interface PostgresStatefulSetProps {
   /** The database's name: the StatefulSet's own, and what its labels derive from. */
   readonly instance: string;
   readonly version: PostgresVersion;
-  /** The database that is made in the server and that the probes ask for. */
+  /** The database that is made in the server. */
   readonly database: string;
+  /** The application's role, as which the probes ask. */
+  readonly user: string;
   /** Name of the headless Service that names the pod. */
   readonly serviceName: string;
   /** Name of the claim that holds the data. */
@@ -120,7 +122,7 @@ function container(props: PostgresStatefulSetProps): Container {
       readOnlyRootFilesystem: true,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    ...probes(),
+    ...probes(props),
     volumeMounts: [
       { mountPath: props.version.mountPath, name: 'data' },
       { mountPath: '/etc/postgresql', name: 'config', readOnly: true },
@@ -136,8 +138,12 @@ function container(props: PostgresStatefulSetProps): Container {
  * Asked over TCP, where only the server itself answers. pg_isready: 0 accepts, 1 rejects (it starts, recovers
  * or stops), 2 no answer. A server that recovers is alive, and must not be killed for it, but is not ready.
  */
-function probes(): { startupProbe: Probe; readinessProbe: Probe; livenessProbe: Probe } {
-  const accepts = `pg_isready --quiet --host=127.0.0.1 --port=${POSTGRESQL_PORT}`;
+function probes({ database, user }: PostgresStatefulSetProps): {
+  startupProbe: Probe;
+  readinessProbe: Probe;
+  livenessProbe: Probe;
+} {
+  const accepts = `pg_isready --quiet --host=127.0.0.1 --username=${user} --dbname=${database}`;
   const answers = `${accepts}; test $? -le 1`;
   return {
     livenessProbe: { exec: shell(answers), failureThreshold: 6, periodSeconds: 10, timeoutSeconds: 5 },
@@ -159,7 +165,10 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
     { emptyDir: {}, name: 'run' },
     { emptyDir: {}, name: 'tmp' },
     // The runtime's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
-    { emptyDir: { medium: 'Memory', sizeLimit: resourcesOf(props).memory.asString() }, name: 'shared-memory' },
+    {
+      emptyDir: { medium: 'Memory', sizeLimit: resourcesOf(props).memory.asString() },
+      name: 'shared-memory',
+    },
   ];
 }
 

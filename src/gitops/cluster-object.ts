@@ -2,7 +2,7 @@ import { loadAll } from 'js-yaml';
 import type { Reached } from './kustomize-tree';
 import type { Notice } from './refusal';
 
-export type Mapping = { readonly [key: string]: unknown };
+export type Mapping = Readonly<Record<string, unknown>>;
 
 /** One Kubernetes object of the user's tree, under the name and in the namespace that kustomize gives it. */
 export interface ClusterObject {
@@ -51,21 +51,23 @@ export function objectsOf(reached: Reached, text: string, notices: Notice[]): Cl
     });
     return [];
   }
-  return documents.flatMap((document) =>
-    textAt(document, 'kind') === 'List' ? [...listAt(document, 'items')] : [document],
-  ).flatMap((manifest): ClusterObject[] => {
-    const kind = textAt(manifest, 'kind');
-    const name = textAt(mappingAt(manifest, 'metadata'), 'name');
-    if (!isMapping(manifest) || kind === undefined || name === undefined) return [];
-    return [
-      {
-        kind,
-        apiVersion: textAt(manifest, 'apiVersion') ?? '',
-        name,
-        namespace: reached.namespace ?? textAt(mappingAt(manifest, 'metadata'), 'namespace'),
-        path: reached.path,
-        manifest,
-      },
-    ];
-  });
+  return documents
+    .flatMap((document) =>
+      textAt(document, 'kind') === 'List' ? [...listAt(document, 'items')] : [document],
+    )
+    .flatMap((manifest): ClusterObject[] => {
+      const kind = textAt(manifest, 'kind');
+      const name = textAt(mappingAt(manifest, 'metadata'), 'name');
+      if (!isMapping(manifest) || kind === undefined || name === undefined) return [];
+      return [
+        {
+          kind,
+          apiVersion: textAt(manifest, 'apiVersion') ?? '',
+          name,
+          namespace: reached.namespace ?? textAt(mappingAt(manifest, 'metadata'), 'namespace'),
+          path: reached.path,
+          manifest,
+        },
+      ];
+    });
 }

@@ -15,7 +15,8 @@ export interface ObjectIdentity {
   readonly name: string;
 }
 
-const HEADER = '# Synthesized by cdk8s-database: change main.ts and run it again, an edit here is not kept.\n';
+const HEADER =
+  '# Synthesized by cdk8s-database: change main.ts and run it again, an edit here is not kept.\n';
 
 /** Kinds whose file has another name than the kind. */
 const FILE_NAMES: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'pvc' };
@@ -25,7 +26,9 @@ const FILE_NAMES: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'p
  * dependencies for each chart and grows with the square of their number.
  */
 export function renderManifests(app: App, namespace: string | undefined): ManifestFolder[] {
-  return app.node.children.filter(Chart.isChart).map((chart) => renderChart(chart, namespace));
+  return app.node.children
+    .filter((child) => Chart.isChart(child))
+    .map((chart) => renderChart(chart, namespace));
 }
 
 function renderChart(chart: Chart, namespace: string | undefined): ManifestFolder {
@@ -50,8 +53,7 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
 /** The kustomization of a folder of ours: just the files that are in it. */
 export function folderKustomization(resources: readonly string[]): Buffer {
   return Buffer.from(
-    HEADER +
-      yamlText({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
+    HEADER + yamlText({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
   );
 }
 
@@ -60,7 +62,8 @@ function fileName(kind: string): string {
 }
 
 function withNamespace(object: Mapping, namespace: string | undefined): Mapping {
-  if (namespace === undefined || textAt(mappingAt(object, 'metadata'), 'namespace') !== undefined) return object;
+  if (namespace === undefined || textAt(mappingAt(object, 'metadata'), 'namespace') !== undefined)
+    return object;
   const metadata = isMapping(object['metadata']) ? object['metadata'] : {};
   return { ...object, metadata: { ...metadata, namespace } };
 }

@@ -30,7 +30,12 @@ export function orphanedFolders(
         path,
         message: 'is no longer in main.ts; its claims stay with their data until you remove them by hand',
       });
-      return [{ path, files: new Map([...claims, ['kustomization.yaml', folderKustomization([...claims.keys()])]]) }];
+      return [
+        {
+          path,
+          files: new Map([...claims, ['kustomization.yaml', folderKustomization([...claims.keys()])]]),
+        },
+      ];
     });
 }
 
@@ -40,7 +45,8 @@ function claimsOf(repository: Repository, path: string): Map<string, Buffer> {
   const claims = new Map<string, Buffer>();
   for (const name of names) {
     const bytes = repository.files.get(`${path}/${name}`);
-    if (bytes !== undefined && /^kind: PersistentVolumeClaim$/m.test(bytes.toString('utf8'))) claims.set(name, bytes);
+    if (bytes !== undefined && /^kind: PersistentVolumeClaim$/m.test(bytes.toString('utf8')))
+      claims.set(name, bytes);
   }
   return claims;
 }

@@ -95,7 +95,8 @@ function judge(name: string, before: Buffer, known: Inventory | undefined): Verd
   return {
     foreign: true,
     code: 'foreign-file',
-    message: 'is there already and was not written by cdk8s-database; move it away, or give --force to overwrite it',
+    message:
+      'is there already and was not written by cdk8s-database; move it away, or give --force to overwrite it',
     reason: 'was not cdk8s-database’s',
   };
 }

@@ -1,18 +1,14 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { App } from 'cdk8s';
-import { INVENTORY, Inventory } from './inventory';
+import { Draft } from './draft';
 import { addResource } from './kustomization-editor';
 import { renderManifests, type ManifestFolder } from './manifests';
-import { orphanedFolders } from './orphaned-folder';
-import { planOwnedFolder, type OwnedFolder } from './owned-folder';
-import { isInside } from './paths';
-import { fileChange, type FileChange, type Plan } from './plan';
+import type { Plan } from './plan';
+import { inPlaceChanges } from './plan-in-place';
+import { checkOutput, outputChanges } from './plan-output';
 import { Refusal, type Notice } from './refusal';
-import { AS_IT_WAS } from './report';
 import { Repository } from './repository';
 import { SecretStore } from './secret-store';
-import { isSynthPart, type SynthPart, type Synthesis } from './synthesis';
+import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
 
 /** From the user's tree and the constructs to the plan. Reads; writes nothing. */
@@ -69,51 +65,6 @@ function validate(app: App): Notice[] {
     );
 }
 
-/** The user's files as they will be, while the parts of a synth have their say. */
-class Draft implements Synthesis {
-  readonly namespace: string | undefined;
-  readonly warnings: Notice[] = [];
-  /** Files of the user's that change, and what for, in the order in which they were first changed. */
-  readonly edits = new Map<string, { text: string; reason: string }>();
-
-  constructor(
-    readonly repository: Repository,
-    readonly secrets: SecretStore,
-  ) {
-    this.namespace = commonNamespace(repository);
-  }
-
-  edit(path: string, text: string, reason: string): void {
-    const earlier = this.edits.get(path);
-    if (text === this.text(path)) return;
-    this.edits.set(path, { text, reason: earlier === undefined ? reason : `${earlier.reason}; ${reason}` });
-  }
-
-  text(path: string): string {
-    return this.edits.get(path)?.text ?? this.repository.text(path);
-  }
-
-  warn(notice: Notice): void {
-    this.warnings.push(notice);
-  }
-
-  /** The bytes that a file of the user's will have. */
-  bytes(path: string, original: Buffer): Buffer {
-    const edit = this.edits.get(path);
-    return edit === undefined ? original : Buffer.from(edit.text, 'utf8');
-  }
-}
-
-/** The one namespace that the user's files name, where no kustomization gives one to ours as well. */
-function commonNamespace(repository: Repository): string | undefined {
-  if (repository.tree.transformers.namespace !== undefined) return undefined;
-  const named = new Set(
-    repository.objects.filter(({ kind }) => kind !== 'Namespace').map(({ namespace }) => namespace),
-  );
-  const [only] = named;
-  return named.size === 1 ? only : undefined;
-}
-
 /** kustomize refuses two objects of one kind and name; say it here, where the names come from. */
 function takenNames(folders: readonly ManifestFolder[], repository: Repository): Notice[] {
   const theirs = new Map(repository.objects.map(({ kind, name, path }) => [`${kind} ${name}`, path]));
@@ -143,104 +94,5 @@ function reachFolder(draft: Draft, folder: ManifestFolder): void {
     const { text, warnings } = addResource(draft.text(tree.path), entry, tree.path);
     warnings.forEach((warning) => draft.warn(warning));
     draft.edit(tree.path, text, `reaches ${entry}`);
-  }
-}
-
-/** Changes to the repository's own files: the folders that are ours, then the user's files, the root one last. */
-function inPlaceChanges(
-  draft: Draft,
-  folders: readonly ManifestFolder[],
-  force: boolean,
-  problems: Notice[],
-): FileChange[] {
-  const { repository } = draft;
-  const owned = folders.map((folder) => ({ path: `${repository.base}/${folder.name}`, files: folder.files }));
-  const orphans = orphanedFolders(
-    repository,
-    owned.map(({ path }) => path),
-    (notice) => draft.warn(notice),
-  );
-  const changes = [...owned, ...orphans].flatMap(({ path, files }) => {
-    const planned = planOwnedFolder(
-      {
-        path,
-        directory: join(repository.root, path),
-        files,
-        current: (name) => repository.files.get(`${path}/${name}`),
-      },
-      force,
-    );
-    problems.push(...planned.problems);
-    return planned.changes;
-  });
-
-  const edited = [...draft.edits].map(([path, { text, reason }]) =>
-    fileChange(
-      { path, file: realpathSync(join(repository.root, path)) },
-      repository.files.get(path),
-      Buffer.from(text, 'utf8'),
-      reason,
-      { precious: true },
-    ),
-  );
-  const isRoot = (change: FileChange): boolean => change.path === repository.tree.path;
-  return [...changes, ...edited.filter((change) => !isRoot(change)), ...edited.filter(isRoot)];
-}
-
-/** The whole base anew in another folder, every file of which is ours. */
-function outputChanges(
-  draft: Draft,
-  folders: readonly ManifestFolder[],
-  output: string,
-  force: boolean,
-  problems: Notice[],
-): FileChange[] {
-  const { repository } = draft;
-  const reasons = new Map<string, string>();
-  const files = new Map<string, Buffer>();
-  for (const [path, bytes] of repository.files) {
-    files.set(path, draft.bytes(path, bytes));
-    reasons.set(path, draft.edits.get(path)?.reason ?? AS_IT_WAS);
-  }
-  for (const folder of folders) {
-    const path = `${repository.base}/${folder.name}`;
-    for (const [name, bytes] of folder.files) {
-      files.set(`${path}/${name}`, bytes);
-      reasons.delete(`${path}/${name}`);
-    }
-    files.set(`${path}/${INVENTORY}`, Inventory.of(folder.files).toBytes());
-  }
-  const folder: OwnedFolder = {
-    path: '',
-    directory: output,
-    files,
-    reasons,
-    current: (name) => readInside(output, name),
-  };
-  const planned = planOwnedFolder(folder, force);
-  problems.push(...planned.problems);
-  return planned.changes;
-}
-
-/** @throws Refusal where a link leads out of the output. */
-function readInside(output: string, name: string): Buffer | undefined {
-  const file = join(output, name);
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  if (!isInside(realpathSync(output), realpathSync(file))) {
-    throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
-  }
-  return found.isFile() ? readFileSync(file) : undefined;
-}
-
-function checkOutput(options: SynthOptions): void {
-  if (options.output === undefined) return;
-  const base = join(options.repository, options.base);
-  if (isInside(base, options.output) || join(options.output, options.base) === base) {
-    throw Refusal.of(
-      'output-in-base',
-      options.output,
-      'would be written over the base itself; give another --output, or --in-place if that is what you mean',
-    );
   }
 }

@@ -48,3 +48,6 @@ function actionOf(before: Buffer | undefined, after: Buffer | undefined): Action
   if (after === undefined) return 'delete';
   return before.equals(after) ? 'unchanged' : 'update';
 }
+
+/** Why a file is in the output that the synth has not touched. */
+export const AS_IT_WAS = 'as in the repository';

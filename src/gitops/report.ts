@@ -1,4 +1,4 @@
-import { isChange, type Action, type Plan } from './plan';
+import { AS_IT_WAS, isChange, type Action, type Plan } from './plan';
 import type { Notice, Refusal } from './refusal';
 import type { SynthOptions } from './synth-options';
 
@@ -39,11 +39,10 @@ function summary(plan: Plan, options: SynthOptions): string {
   const lines = plan.changes
     .filter((change) => isChange(change) && change.reason !== AS_IT_WAS)
     .map(({ action, path, reason }) => `${action.padEnd(7)} ${path} (${reason})\n`);
-  const counts = (['create', 'update', 'delete', 'unchanged'] as const).map((action) => `${count(action)} ${PAST[action]}`);
+  const counts = (['create', 'update', 'delete', 'unchanged'] as const).map(
+    (action) => `${count(action)} ${PAST[action]}`,
+  );
   return `${lines.join('')}${counts.join(', ')}: ${options.output ?? options.repository}\n`;
 }
-
-/** Why a file is in the output that the synth has not touched. */
-export const AS_IT_WAS = 'as in the repository';
 
 const PAST = { create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' } as const;

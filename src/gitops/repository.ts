@@ -20,7 +20,11 @@ export class Repository {
       throw Refusal.of('path-escapes', base, 'leads out of the repository; give a folder in it as the base');
     }
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-      throw Refusal.of('no-repository', root, 'is no folder; give the one with your repository as --repository');
+      throw Refusal.of(
+        'no-repository',
+        root,
+        'is no folder; give the one with your repository as --repository',
+      );
     }
     const folder = join(directory, base);
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -113,7 +117,12 @@ export class Repository {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
         if (entry.isFile() && isWanted(entry.name)) {
           found.push({ path: below, text: readFileSync(join(folder, entry.name), 'utf8') });
-        } else if (entry.isDirectory() && left > 0 && !SKIPPED.has(entry.name) && !entry.name.startsWith('.')) {
+        } else if (
+          entry.isDirectory() &&
+          left > 0 &&
+          !SKIPPED.has(entry.name) &&
+          !entry.name.startsWith('.')
+        ) {
           walk(join(folder, entry.name), below, left - 1);
         }
       }
@@ -150,7 +159,11 @@ function readFolder(root: string, folder: string, path: string, found: Found): v
 function readLink(root: string, file: string, path: string, found: Found): void {
   const target = statSync(file, { throwIfNoEntry: false });
   if (target === undefined) {
-    found.problems.push({ code: 'broken-link', path, message: 'is a symbolic link to nothing; remove it or mend it' });
+    found.problems.push({
+      code: 'broken-link',
+      path,
+      message: 'is a symbolic link to nothing; remove it or mend it',
+    });
   } else if (!isInside(root, realpathSync(file))) {
     found.problems.push({
       code: 'link-escapes',

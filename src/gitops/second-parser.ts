@@ -42,9 +42,18 @@ const SCHEMA = CORE_SCHEMA.withTags(
 
 /** The data of every document as a second, independent parser reads it; nothing where it cannot. */
 export function secondOpinion(text: string): unknown[] | undefined {
+  return read(text) ?? read(indentClosingBrackets(text));
+}
+
+function read(text: string): unknown[] | undefined {
   try {
     return loadAll(text, { schema: SCHEMA });
   } catch {
     return undefined;
   }
+}
+
+/** Below its field, as people write it and kustomize reads it, js-yaml alone does not take a closing bracket. */
+function indentClosingBrackets(text: string): string {
+  return text.replace(/^(?=[ \t]*[\]}])/gm, ' ');
 }

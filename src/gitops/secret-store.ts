@@ -42,7 +42,9 @@ export class SecretStore {
         `has no password yet, and this run writes nothing: set ${variable}, or run synth once without --check or --dry-run`,
       );
     }
-    return (this.made[id] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''));
+    return (this.made[id] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
+      '',
+    ));
   }
 
   /** What has to be written before anything that uses a password made here. */

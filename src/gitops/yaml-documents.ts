@@ -22,7 +22,7 @@ export function parseDocuments(text: string, lines: readonly Line[], path: strin
 
 /** Merge keys are read, as Kubernetes reads them; plain errors, since pretty ones quote the source. */
 export function documentsOf(text: string): YamlDocument[] {
-  return [...parseAllDocuments<ParsedNode>(text, { merge: true, prettyErrors: false, logLevel: 'error' })];
+  return [...parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: 'error' })];
 }
 
 /** From where a node's own text starts to where it ends, comments behind it not included. */

@@ -53,7 +53,9 @@ function scalar(value: unknown, indent: string): string {
   let text = known.get(value);
   if (text === undefined) {
     // As a map's value, where a text that ends in blank lines needs no document end behind it.
-    text = dump({ _: value }, { lineWidth: -1 }).slice('_: '.length, -1).replace(/\n(?!\n|$)/g, `\n${indent}`);
+    text = dump({ _: value }, { lineWidth: -1 })
+      .slice('_: '.length, -1)
+      .replace(/\n(?!\n|$)/g, `\n${indent}`);
     if (known.size < QUOTED_AT_MOST) known.set(value, text);
   }
   return text;

@@ -100,9 +100,9 @@ test('no acknowledged message is lost, and none appears that was never sent', as
 
   const kept = questions(await client.history('writer'));
   const lost = [...writer.acknowledged].filter((message) => !kept.includes(message));
-  const inDoubt = writer.sent.size - writer.acknowledged.size;
+  const unanswered = writer.sent.size - writer.acknowledged.size;
   console.info(
-    `${writer.sent.size} messages sent, ${writer.acknowledged.size} acknowledged, ${inDoubt} in doubt; ` +
+    `${writer.sent.size} messages sent, ${writer.acknowledged.size} acknowledged, ${unanswered} not; ` +
       `${kept.length} kept, ${lost.length} acknowledged ones lost. Pod deleted ${took.join(', ')}`,
   );
   expect(lost).toEqual([]);

@@ -24,7 +24,7 @@ export class Example {
   async synth(password: string, ...flags: string[]): Promise<CommandOutput> {
     return await run(
       process.execPath,
-      [process.env['STANDIN'] ?? join(PROJECT, 'bin', 'cdk8s-database.js'), 'synth', '--repository', this.repository, ...flags],
+      [join(PROJECT, 'bin', 'cdk8s-database.js'), 'synth', '--repository', this.repository, ...flags],
       { cwd: this.repository, env: { POSTGRES_PASSWORD: password } },
     );
   }

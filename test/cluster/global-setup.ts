@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { run } from './command';
+import { RUN_VARIABLE } from './namespace';
 import { PROJECT } from './project';
 
 /** A cluster that runs, a program that is built; the tests' processes inherit where both are. */
@@ -8,6 +10,7 @@ export default async function globalSetup(): Promise<void> {
   const [kubeconfig] = await Promise.all([startCluster(), buildProgram(), findShellcheck()]);
   process.env['KUBECONFIG'] = kubeconfig;
   process.env['PATH'] = [join(dirname(kubeconfig), 'bin'), process.env['PATH']].join(delimiter);
+  process.env[RUN_VARIABLE] = randomBytes(4).toString('hex');
   await run('kubectl', ['get', 'namespace', 'default']);
 }
 

@@ -10,6 +10,7 @@ export default {
   roots: [here],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: `${here}global-setup.ts`,
+  globalTeardown: `${here}global-teardown.ts`,
   maxWorkers: 2,
   testTimeout: 120_000,
   verbose: true,

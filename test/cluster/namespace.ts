@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { run, type CommandOptions, type CommandOutput } from './command';
 
+/** Holds what tells this run's namespaces from another's: a label of theirs. */
+export const RUN_VARIABLE = 'CLUSTER_TEST_RUN';
+const RUN_LABEL = 'cdk8s-database-test-run';
+
 /** Pod Security "restricted": pods that break it are refused, and so much as a template that would is warned of. */
 const RESTRICTED = {
   'pod-security.kubernetes.io/enforce': 'restricted',
   'pod-security.kubernetes.io/warn': 'restricted',
 };
 
+/** Selects the namespaces of this run. */
+export function runSelector(): string {
+  return `${RUN_LABEL}=${process.env[RUN_VARIABLE]}`;
+}
+
 /** A namespace of a test's own. */
 export class Namespace {
   static async create(purpose: string): Promise<Namespace> {
     const name = `${purpose}-${randomBytes(3).toString('hex')}`;
-    const metadata = { name, labels: RESTRICTED };
+    const metadata = { name, labels: { ...RESTRICTED, [RUN_LABEL]: process.env[RUN_VARIABLE] } };
     await run('kubectl', ['create', '-f', '-'], {
       input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }),
     });
@@ -45,7 +54,8 @@ export class Namespace {
     });
   }
 
+  /** Does not wait until all of it is gone: the end of the run does, for all namespaces at once. */
   async delete(): Promise<void> {
-    await run('kubectl', ['delete', 'namespace', this.name, '--timeout=100s']);
+    await run('kubectl', ['delete', 'namespace', this.name, '--wait=false']);
   }
 }

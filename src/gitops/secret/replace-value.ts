@@ -30,10 +30,16 @@ export function replaceValue(
       {
         start,
         end: isBlock ? start + source.trimEnd().length : end,
-        text: block?.text ?? (start === end ? ` ${text}` : text),
+        text: block?.text ?? (start === end ? withBlanks(file.text, start, text) : text),
       },
     ],
   };
+}
+
+/** Where nothing stood, the value has to keep its distance from the colon before it and a comment behind. */
+function withBlanks(text: string, offset: number, value: string): string {
+  const before = /[ \t]/.test(text[offset - 1] ?? '') ? '' : ' ';
+  return `${before}${value}${text[offset] === '#' ? ' ' : ''}`;
 }
 
 /** A tag says how the value is read: `!!str` as we mean it, any other as somebody else does. */

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import { lineNumberAt, linesOf, type Line } from '../text-lines';
-import { parseDocuments, rangeOf, type YamlDocument } from '../yaml-documents';
+import { parseDocuments, rangeOf, refuseConflictMarkers, type YamlDocument } from '../yaml-documents';
 
 /** The two parts of a Secret that hold values: base64 text, and text as it is. Kubernetes lets the second win. */
 export type Part = 'stringData' | 'data';
@@ -29,6 +29,7 @@ export interface ManifestFile {
 /** @throws Refusal where it is not sound YAML. */
 export function readManifest(text: string, path: string): ManifestFile {
   const lines = linesOf(text);
+  refuseConflictMarkers(lines, path);
   const documents = parseDocuments(text, lines, path);
   return {
     text,

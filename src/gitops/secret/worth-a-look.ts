@@ -66,8 +66,7 @@ function aliasesOf(file: ManifestFile, { document, map }: ManifestObject, key: s
   const lines: number[] = [];
   visit(document, {
     Alias(_, alias) {
-      if (alias.resolve(document) === node)
-        lines.push(lineNumberAt(file.lines, rangeOf(alias as ParsedNode)[0]));
+      if (alias.resolve(document) === node) lines.push(lineNumberAt(file.lines, rangeOf(alias)[0]));
     },
   });
   if (lines.length === 0) return [];
