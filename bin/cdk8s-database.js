@@ -1,4 +1,37 @@
 #!/usr/bin/env node
 'use strict';
-require('node:module').enableCompileCache?.();
-require('../lib/cli.js');
+// Runs the program from V8's code cache: without it, a third of a synth is compiling the program once more.
+// The cache stands beside the program, so that who may change the one may change the other and nobody else.
+const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname, join } = require('node:path');
+const { Script } = require('node:vm');
+
+const file = join(__dirname, '..', 'lib', 'cli.js');
+const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`;
+
+const script = new Script(`(function (require, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`, {
+  filename: file,
+  cachedData: readCache(),
+});
+if (script.cachedDataRejected !== false) process.once('exit', writeCache);
+script.runInThisContext()(createRequire(file), file, dirname(file));
+
+function readCache() {
+  try {
+    return readFileSync(cacheFile);
+  } catch {
+    return undefined;
+  }
+}
+
+/** After the run, when the functions that a run needs are compiled. A folder that is not ours to write to has none. */
+function writeCache() {
+  try {
+    const temporary = `${cacheFile}.${process.pid}`;
+    writeFileSync(temporary, script.createCachedData());
+    renameSync(temporary, cacheFile);
+  } catch {
+    // The next start takes as long as this one did.
+  }
+}

@@ -34,7 +34,9 @@ export async function run(
     child.on('error', reject).on('close', resolve);
   });
   if (status !== 0) {
-    throw new Error([`${program} ${args.join(' ')}: exit status ${status}`, stdout, stderr].join('\n').trim());
+    throw new Error(
+      [`${program} ${args.join(' ')}: exit status ${status}`, stdout, stderr].join('\n').trim(),
+    );
   }
   return { stdout, stderr };
 }

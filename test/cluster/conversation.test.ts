@@ -5,36 +5,28 @@ import { Example } from './example';
 import { MessageWriter } from './message-writer';
 import { Namespace } from './namespace';
 import { PortForward } from './port-forward';
-import { TemporaryFolder } from './temporary-folder';
+import { temporaryFolder } from './temporary-folder';
 
 const PASSWORD = 'first-p@ss/word?%&';
 const ROTATED_PASSWORD = 'second:p@ss#word+=';
 
-let folder: TemporaryFolder;
 let namespace: Namespace;
 let example: Example;
 let overlay: string;
 let database: DatabasePod;
-let forward: PortForward;
+let forward: PortForward | undefined;
 let client: ChatClient;
 let applied: CommandOutput;
 
 beforeAll(async () => {
-  folder = await TemporaryFolder.create();
   namespace = await Namespace.create('conversation');
   database = new DatabasePod(namespace);
-  example = await Example.copyTo(folder.path);
+  example = await Example.copyTo(await temporaryFolder());
   await example.synth(PASSWORD, '--in-place');
   overlay = await example.overlay();
   applied = await namespace.apply(overlay);
   await namespace.rolledOut('statefulset/database', 'deployment/backend', 'deployment/frontend');
   await reachBackend();
-});
-
-afterAll(async () => {
-  await forward?.close();
-  await namespace?.delete();
-  await folder?.delete();
 });
 
 async function reachBackend(): Promise<void> {
@@ -78,7 +70,10 @@ test('a conversation survives the database pod', async () => {
   await client.chat('survivor', 'Will you remember this?');
   await client.chat('survivor', 'And this, with "quotes", ünïcode and a 🦣?');
   const before = await client.history('survivor');
-  expect(questions(before)).toEqual(['Will you remember this?', 'And this, with "quotes", ünïcode and a 🦣?']);
+  expect(questions(before)).toEqual([
+    'Will you remember this?',
+    'And this, with "quotes", ünïcode and a 🦣?',
+  ]);
 
   const milliseconds = await database.replace('normally');
   console.info(`pod deleted, to ready again: ${(milliseconds / 1000).toFixed(1)} s`);
@@ -137,7 +132,9 @@ with engine.connect() as connection:
         select current_user, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls
         from pg_roles where rolname = current_user""")).one())`;
   expect(await inBackend(code)).toBe('app False False False False False');
-  expect(await database.sql('select distinct tableowner from pg_tables where schemaname = \'public\'')).toBe('app');
+  expect(await database.sql("select distinct tableowner from pg_tables where schemaname = 'public'")).toBe(
+    'app',
+  );
 });
 
 test('the superuser is refused over the network, whatever the password', async () => {
@@ -162,4 +159,15 @@ test('after a change of the password the conversation goes on', async () => {
   expect(questions(await client.history('survivor'))).toEqual([...questions(before), 'Still there?']);
   expect(await login('app', PASSWORD)).toContain('password authentication failed');
   expect(await login('app', ROTATED_PASSWORD)).toBe('accepted');
+});
+
+test('no log tells a password', async () => {
+  const { stdout: backendLog } = await namespace.kubectl(['logs', 'deployment/backend']);
+  for (const log of [await database.log(), backendLog]) {
+    expect(log).not.toBe('');
+    for (const password of [PASSWORD, ROTATED_PASSWORD]) {
+      expect(log).not.toContain(password);
+      expect(log).not.toContain(encodeURIComponent(password));
+    }
+  }
 });

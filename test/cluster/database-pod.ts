@@ -31,11 +31,18 @@ export class DatabasePod {
     return stdout.trimEnd();
   }
 
+  /** What the server has said since the pod started. */
+  async log(): Promise<string> {
+    const { stdout } = await this.namespace.kubectl(['logs', 'database-0', '-c', 'postgres', '--timestamps']);
+    return stdout;
+  }
+
   private async successorReady(uid: string, deadline: number): Promise<void> {
     for (;;) {
       const pod = await this.get();
       if (pod !== undefined && pod.metadata.uid !== uid && isReady(pod)) return;
-      if (performance.now() > deadline) throw new Error('database-0 was deleted and did not become ready again');
+      if (performance.now() > deadline)
+        throw new Error('database-0 was deleted and did not become ready again');
       await sleep(50);
     }
   }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { run } from './command';
-import { RUN_VARIABLE } from './namespace';
 import { PROJECT } from './project';
+import { RUN_VARIABLE } from './test-run';
 
 /** A cluster that runs, a program that is built; the tests' processes inherit where both are. */
 export default async function globalSetup(): Promise<void> {

@@ -1,5 +1,5 @@
 import { run } from './command';
-import { runSelector } from './namespace';
+import { runSelector } from './test-run';
 
 /** Nothing stays behind, not even from a test that was cut short. */
 export default async function globalTeardown(): Promise<void> {

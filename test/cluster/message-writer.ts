@@ -23,7 +23,8 @@ export class MessageWriter {
     const goal = this.acknowledged.size + more;
     const deadline = performance.now() + 60_000;
     while (this.acknowledged.size < goal) {
-      if (performance.now() > deadline) throw new Error('the backend has acknowledged no message for a minute');
+      if (performance.now() > deadline)
+        throw new Error('the backend has acknowledged no message for a minute');
       await sleep(20);
     }
   }

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { whenDone } from './cleanup';
 import { run, type CommandOptions, type CommandOutput } from './command';
-
-/** Holds what tells this run's namespaces from another's: a label of theirs. */
-export const RUN_VARIABLE = 'CLUSTER_TEST_RUN';
-const RUN_LABEL = 'cdk8s-database-test-run';
+import { runLabels } from './test-run';
 
 /** Pod Security "restricted": pods that break it are refused, and so much as a template that would is warned of. */
 const RESTRICTED = {
@@ -11,20 +9,17 @@ const RESTRICTED = {
   'pod-security.kubernetes.io/warn': 'restricted',
 };
 
-/** Selects the namespaces of this run. */
-export function runSelector(): string {
-  return `${RUN_LABEL}=${process.env[RUN_VARIABLE]}`;
-}
-
-/** A namespace of a test's own. */
+/** A namespace of the test file's own, which goes when that is done. */
 export class Namespace {
   static async create(purpose: string): Promise<Namespace> {
     const name = `${purpose}-${randomBytes(3).toString('hex')}`;
-    const metadata = { name, labels: { ...RESTRICTED, [RUN_LABEL]: process.env[RUN_VARIABLE] } };
+    const metadata = { name, labels: { ...RESTRICTED, ...runLabels() } };
     await run('kubectl', ['create', '-f', '-'], {
       input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }),
     });
-    return new Namespace(name);
+    const namespace = new Namespace(name);
+    whenDone(async () => await namespace.delete());
+    return namespace;
   }
 
   private constructor(readonly name: string) {}
@@ -49,13 +44,16 @@ export class Namespace {
   async explained<Result>(promise: Promise<Result>): Promise<Result> {
     return await promise.catch(async (error: unknown) => {
       const pods = await this.kubectl(['describe', 'pods']);
-      const log = await this.kubectl(['logs', 'database-0', '--tail=30']).then(({ stdout }) => stdout, String);
+      const log = await this.kubectl(['logs', 'database-0', '--tail=30']).then(
+        ({ stdout }) => stdout,
+        String,
+      );
       throw new Error([String(error), pods.stdout, log].join('\n\n'));
     });
   }
 
   /** Does not wait until all of it is gone: the end of the run does, for all namespaces at once. */
   async delete(): Promise<void> {
-    await run('kubectl', ['delete', 'namespace', this.name, '--wait=false']);
+    await run('kubectl', ['delete', 'namespace', this.name, '--ignore-not-found', '--wait=false']);
   }
 }

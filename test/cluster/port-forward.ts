@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { whenDone } from './cleanup';
 import type { Namespace } from './namespace';
 
-/** A port of this machine that leads into the cluster. */
+/** A port of this machine that leads into the cluster, until it is closed or the test file is done. */
 export class PortForward {
   static async open(namespace: Namespace, target: string, port: number): Promise<PortForward> {
     const args = ['--namespace', namespace.name, 'port-forward', target, `:${port}`];
@@ -12,7 +13,9 @@ export class PortForward {
       const local = /^Forwarding from 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
       if (local === undefined) continue;
       child.stdout.resume(); // it says a line a connection, and stands still where nobody reads them
-      return new PortForward(child, `http://127.0.0.1:${local}`);
+      const forward = new PortForward(child, `http://127.0.0.1:${local}`);
+      whenDone(async () => await forward.close());
+      return forward;
     }
     throw new Error(`kubectl ${args.join(' ')} ended without forwarding`);
   }

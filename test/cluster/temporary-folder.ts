@@ -1,16 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whenDone } from './cleanup';
 
-/** A folder for one test file, and how it goes away again. */
-export class TemporaryFolder {
-  static async create(): Promise<TemporaryFolder> {
-    return new TemporaryFolder(await mkdtemp(join(tmpdir(), 'cdk8s-database-cluster-')));
-  }
-
-  private constructor(readonly path: string) {}
-
-  async delete(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
-  }
+/** The path of a folder of the test file's own, which goes when that is done. */
+export async function temporaryFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'cdk8s-database-cluster-'));
+  whenDone(async () => await rm(path, { recursive: true, force: true }));
+  return path;
 }

@@ -1,25 +1,18 @@
 import { DatabasePod } from './database-pod';
 import { Example } from './example';
 import { Namespace } from './namespace';
-import { TemporaryFolder } from './temporary-folder';
+import { temporaryFolder } from './temporary-folder';
 
-let folder: TemporaryFolder;
 let namespace: Namespace;
 let database: DatabasePod;
 
 beforeAll(async () => {
-  folder = await TemporaryFolder.create();
   namespace = await Namespace.create('two-servers');
   database = new DatabasePod(namespace);
-  const example = await Example.copyTo(folder.path);
+  const example = await Example.copyTo(await temporaryFolder());
   await example.synth('some-password', '--in-place');
   await namespace.apply(`${example.base}/database`);
   await namespace.rolledOut('statefulset/database');
-});
-
-afterAll(async () => {
-  await namespace?.delete();
-  await folder?.delete();
 });
 
 /** Milliseconds from midnight, 1 January 1970, as the node's clock has them; both pods are on that node. */
@@ -29,7 +22,9 @@ const HEARTBEAT = 'while :; do date +%s%3N >"$(dirname "$PGDATA")/heartbeat"; sl
 test('a pod that is deleted by force and slow to stop never shares its data with its successor', async () => {
   const exec = ['exec', 'database-0', '-c', 'postgres', '--', 'sh', '-c'];
   const heart = namespace.kubectl([...exec, HEARTBEAT]).catch(() => undefined); // ends with its pod
-  const checkpointer = await database.sql("select pid from pg_stat_activity where backend_type = 'checkpointer'");
+  const checkpointer = await database.sql(
+    "select pid from pg_stat_activity where backend_type = 'checkpointer'",
+  );
   // No shutdown without its checkpoint: like a slow disk, until the kubelet loses its patience.
   await namespace.kubectl([...exec, `kill -STOP ${checkpointer}`]);
 
@@ -37,7 +32,7 @@ test('a pod that is deleted by force and slow to stop never shares its data with
   await heart;
 
   const { stdout: last } = await namespace.kubectl([...exec, 'cat "$(dirname "$PGDATA")/heartbeat"']);
-  const { stdout: log } = await namespace.kubectl(['logs', 'database-0', '--timestamps']);
+  const log = await database.log();
   const first = /^(\S+) .* LOG: /m.exec(log)?.[1] ?? 'no line of a server';
   const milliseconds = Date.parse(first) - Number(last);
   console.info(`old server gone, to first sign of the new one: ${milliseconds} ms`);

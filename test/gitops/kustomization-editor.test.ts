@@ -209,8 +209,8 @@ describe('else it is appended as its siblings are written', () => {
     },
     {
       name: 'with lines of blanks kept',
-      before: 'resources:\n  - a.yaml\n  \n  - b.yaml\n \n',
-      after: 'resources:\n  - a.yaml\n  \n  - b.yaml\n  - database\n \n',
+      before: 'resources:\n  - a.yaml\n  \n\t\n  - b.yaml\n \n',
+      after: 'resources:\n  - a.yaml\n  \n\t\n  - b.yaml\n  - database\n \n',
     },
     {
       name: 'a name that YAML takes for a number is quoted',
