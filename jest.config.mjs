@@ -2,6 +2,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+  snapshotResolver: '<rootDir>/test/snapshot-resolver.cjs',
+  snapshotSerializers: ['<rootDir>/test/yaml-serializer.cjs'],
+  snapshotFormat: { escapeString: false },
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
     '\\.(conf|sh|sql)$': '<rootDir>/test/text-transform.cjs',

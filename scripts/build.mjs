@@ -1,10 +1,12 @@
 // Two bundles: the program, with all it needs inside (resolving modules is half of a start), and the
 // library, which shares cdk8s and constructs with the program that imports it.
-import * as childProcess from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+
+const require = createRequire(import.meta.url);
 
 const common = {
   bundle: true,
@@ -15,16 +17,21 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Commander and cdk8s load it, with the whole of Node's network behind it, for what a synth never does. */
-const lateChildProcess = {
-  name: 'late-child-process',
+/**
+ * Node's own modules that are loaded where they are used and not at the start: commander and cdk8s load the first,
+ * with the whole of Node's network behind it, for what a synth never does.
+ */
+const lateModules = {
+  name: 'late-modules',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^(node:)?child_process$/ }, ({ namespace }) =>
-      namespace === 'late' ? { path: 'node:child_process', external: true } : { path: 'late', namespace: 'late' },
+    onResolve({ filter: /^(node:)?(child_process|crypto|os)$/ }, ({ namespace, path }) =>
+      namespace === 'late'
+        ? { path, external: true }
+        : { path: path.replace('node:', ''), namespace: 'late' },
     );
-    onLoad({ filter: /.*/, namespace: 'late' }, () => ({
-      contents: `module.exports = {${Object.keys(childProcess)
-        .map((name) => `get ${name}() { return require('node:child_process').${name}; }`)
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = {${Object.keys(require(`node:${path}`))
+        .map((name) => `get ${name}() { return require('node:${path}').${name}; }`)
         .join(', ')}};`,
     }));
   },
@@ -41,9 +48,13 @@ await Promise.all([
     entryPoints: { cli: 'src/cli/main.ts' },
     outdir: 'lib',
     external: ['esbuild'],
-    // cdk8s brings the same one along for itself.
-    alias: { yaml: fileURLToPath(new URL('../node_modules/yaml', import.meta.url)) },
-    plugins: [lateChildProcess],
+    alias: {
+      // cdk8s brings the same one along for itself.
+      yaml: fileURLToPath(new URL('../node_modules/yaml', import.meta.url)),
+      // What its package.json names first finds its own parts by a require that no bundler follows.
+      'jsonc-parser': fileURLToPath(new URL('../node_modules/jsonc-parser/lib/esm/main.js', import.meta.url)),
+    },
+    plugins: [lateModules],
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'linked',

@@ -38,7 +38,9 @@ export interface BackendSecretProps {
 export class BackendSecret extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly key: string;
-  private found: { readonly location: SecretLocation; readonly url: DatabaseUrl } | undefined;
+  private found:
+    | { readonly location: SecretLocation; readonly url: DatabaseUrl; readonly kept: string | undefined }
+    | undefined;
 
   constructor(
     scope: Construct,
@@ -80,18 +82,21 @@ export class BackendSecret extends Construct implements SynthPart {
       found: detectDriver(synthesis.repository.find(isDependencyFile)),
       path: location.path,
     });
-    const host = hostFor(value.url.host, location.secret, synthesis);
-    this.found = { location, url: value.url.with({ driver, host, parameters, scheme }) };
-    [...notices, ...connectionWarnings(location, this.key, existing, value, synthesis.repository)].forEach(
-      (notice) => {
-        synthesis.warn(notice);
-      },
+    synthesis.place(value.server.folder, location.namespace);
+    const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
+    const url = value.url.with({ driver, host, parameters, scheme });
+    this.found = { location, url, kept: verdict.kept };
+    const warnings = connectionWarnings(
+      { location, key: this.key, existing, url, server: value.server },
+      synthesis,
     );
+    [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
   }
 
   edit(synthesis: Synthesis): void {
     if (this.found === undefined) return;
-    const { location, url } = this.found;
+    const { location, url, kept } = this.found;
+    const { password, server } = this.props.value;
     const { name, namespace } = location.secret;
     const selector = {
       key: this.key,
@@ -101,12 +106,20 @@ export class BackendSecret extends Construct implements SynthPart {
     const edited = setSecretValue(
       synthesis.text(location.path),
       selector,
-      url.render(this.props.value.password.value),
+      url.render(password.value),
       location.path,
     );
     edited.warnings.forEach((warning) => synthesis.warn(warning));
     if (edited.text === synthesis.text(location.path)) return;
     synthesis.edit(location.path, edited.text, `${this.key} leads to ${url.host}`);
+    if (kept !== undefined && kept !== password.value) {
+      const path = synthesis.repository.pathOf(server.folder);
+      synthesis.warn({
+        code: 'restart-needed',
+        path,
+        message: `the role is given its new password when the server starts: kubectl rollout restart ${server.workload}, before what reads ${this.key}`,
+      });
+    }
     for (const { object } of location.readers) {
       synthesis.warn({
         code: 'restart-needed',

@@ -1,23 +1,30 @@
-import { posix } from 'node:path';
-import { load } from 'js-yaml';
-import { listAt, textAt } from '../gitops/cluster-object';
-import { isKustomization } from '../gitops/kustomize-tree';
 import type { Notice } from '../gitops/refusal';
-import type { Repository } from '../gitops/repository';
-import type { DatabaseConnection } from './database-connection';
+import type { Synthesis } from '../gitops/synthesis';
+import type { DatabaseServer } from './database-connection';
+import type { DatabaseUrl } from './database-url';
 import type { ExistingValue } from './existing-value';
 import { blockingPolicies } from './network-policies';
+import { hostBreakingOverlays } from './overlays';
 import type { SecretLocation } from './secret-location';
 import { claimsUnder } from './sqlite-volume';
 
+/** What is going to lead where. */
+export interface Outlook {
+  readonly location: SecretLocation;
+  readonly key: string;
+  /** What the key led to so far. */
+  readonly existing: ExistingValue;
+  /** What it leads to from now on. */
+  readonly url: DatabaseUrl;
+  readonly server: DatabaseServer;
+}
+
 /** Says what the YAML will not tell the user when it is applied: why the application would not get through. */
 export function connectionWarnings(
-  location: SecretLocation,
-  key: string,
-  value: ExistingValue,
-  connection: DatabaseConnection,
-  repository: Repository,
+  { location, key, existing, url, server }: Outlook,
+  synthesis: Synthesis,
 ): Notice[] {
+  const { repository } = synthesis;
   const notices: Notice[] = [];
   const warn = (notice: Notice): number => notices.push(notice);
   const { path, secret, readers, reached } = location;
@@ -36,7 +43,7 @@ export function connectionWarnings(
       message: `no workload reads ${key} of Secret ${name}; give the backend's container an env with a secretKeyRef to it`,
     });
   }
-  const file = value.kind === 'sqlite' && value.isAbsolute ? value.file : undefined;
+  const file = existing.kind === 'sqlite' && existing.isAbsolute ? existing.file : undefined;
   for (const reader of file === undefined ? [] : readers) {
     for (const claim of claimsUnder(reader, file ?? '')) {
       warn({
@@ -46,42 +53,17 @@ export function connectionWarnings(
       });
     }
   }
-  const { server } = connection;
-  notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
-  for (const overlay of renamingOverlays(repository)) {
+  const namespace =
+    repository.tree.transformers.namespace ?? server.namespace ?? synthesis.namespaceOf(server.folder);
+  notices.push(
+    ...blockingPolicies(repository.objects, { clients: readers, server: { ...server, namespace } }),
+  );
+  for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {
     warn({
       code: 'host-renamed',
       path: overlay,
-      message: `its namePrefix or nameSuffix renames the Service, and kustomize does not rename it inside ${key}; give the Secret's value again in this overlay`,
+      message: `its ${field} changes the name of the Service, and kustomize does not change it inside ${key}; give the Secret's value again in this overlay`,
     });
   }
   return notices;
-}
-
-/** Kustomizations elsewhere in the repository that build on the base and rename what is in it. */
-function renamingOverlays(repository: Repository): string[] {
-  const base = posix.normalize(repository.base);
-  return repository.find(isKustomization, OVERLAY_DEPTH).flatMap(({ path, text }) => {
-    if (path.startsWith(`${base}/`)) return [];
-    const data = parse(text);
-    const usesBase = ['resources', 'bases']
-      .flatMap((list) => [...listAt(data, list)])
-      .some(
-        (entry) =>
-          typeof entry === 'string' && posix.join(posix.dirname(path), entry).replace(/\/$/, '') === base,
-      );
-    const renames = (textAt(data, 'namePrefix') ?? textAt(data, 'nameSuffix') ?? '') !== '';
-    return usesBase && renames ? [path] : [];
-  });
-}
-
-/** How deep an overlay stands: k8s/overlays/production/kustomization.yaml is three folders down. */
-const OVERLAY_DEPTH = 4;
-
-function parse(text: string): unknown {
-  try {
-    return load(text);
-  } catch {
-    return undefined;
-  }
 }

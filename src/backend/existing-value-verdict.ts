@@ -1,3 +1,4 @@
+import type { ClusterObject } from '../gitops/cluster-object';
 import type { Repository } from '../gitops/repository';
 import type { DatabaseConnection } from './database-connection';
 import type { ExistingValue, PostgresqlValue } from './existing-value';
@@ -33,28 +34,50 @@ export function judgeExistingValue(
 
 function judgePostgresql(
   value: PostgresqlValue,
-  { url, server }: DatabaseConnection,
+  connection: DatabaseConnection,
   repository: Repository,
 ): Verdict {
-  const service = value.host.replace(/\.svc(\.cluster\.local)?\.?$/, '').split('.')[0] ?? '';
-  const inCluster = /^[^.]+$/.test(value.host) || /\.svc(\.cluster\.local)?\.?$/.test(value.host);
   if (value.hasPlaceholders) return { problem: filledIn };
-
-  if (inCluster && service === repository.tree.nameOf(url.host)) {
-    // Before the folder is ours, a URL that looks like ours is the placeholder of somebody's example.
-    const isOurs =
-      repository.ownedFolders.includes(`${repository.base}/${server.folder}`) &&
-      value.user === url.user &&
-      value.database === url.database;
-    return isOurs && value.password !== undefined ? { kept: value.password } : {};
+  const ours = repository.tree.nameOf(connection.url.host);
+  if (value.hosts.every(({ host }) => serviceOf(host) === ours)) {
+    return isOurs(value, connection, repository) && value.password !== undefined
+      ? { kept: value.password }
+      : {};
   }
-  const theirs = repository.objects.find(
+  for (const { host } of value.hosts) {
+    const service = serviceOf(host);
+    if (service === undefined) return { problem: leadsElsewhere('a PostgreSQL outside the cluster') };
+    const theirs = service === ours ? undefined : findService(service, repository);
+    if (theirs !== undefined) {
+      return { problem: leadsElsewhere(`the Service ${theirs.name} of ${theirs.path}`) };
+    }
+  }
+  return {};
+}
+
+/** Before the folder is ours, a URL that looks like ours is the placeholder of somebody's example. */
+function isOurs(
+  value: PostgresqlValue,
+  { url, server }: DatabaseConnection,
+  repository: Repository,
+): boolean {
+  return (
+    repository.ownedFolders.includes(repository.pathOf(server.folder)) &&
+    value.user === url.user &&
+    value.database === url.database
+  );
+}
+
+/** The Service that a host is in the cluster; empty where there is no host, undefined for one outside. */
+function serviceOf(host: string): string | undefined {
+  return /^([a-z0-9_-]*)(?:\.[a-z0-9-]+\.svc(?:\.cluster\.local)?\.?|\.svc)?$/i.exec(host)?.[1];
+}
+
+/** One that the user wrote, or that a database of an earlier synth has: either may be where the data is. */
+function findService(service: string, repository: Repository): ClusterObject | undefined {
+  return [...repository.objects, ...repository.ownedServices].find(
     ({ kind, name }) => kind === 'Service' && (name === service || repository.tree.nameOf(name) === service),
   );
-  if (inCluster && theirs !== undefined) {
-    return { problem: leadsElsewhere(`the Service ${theirs.name} of ${theirs.path}`) };
-  }
-  return inCluster ? {} : { problem: leadsElsewhere('a PostgreSQL outside the cluster') };
 }
 
 const filledIn = {

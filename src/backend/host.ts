@@ -1,5 +1,5 @@
-import type { SecretDocument } from '../gitops/secret-editor';
 import type { Synthesis } from '../gitops/synthesis';
+import type { DatabaseServer } from './database-connection';
 
 /**
  * The Service's name as the backend has to spell it: kustomize renames the Service and not what a URL says of it,
@@ -7,13 +7,15 @@ import type { Synthesis } from '../gitops/synthesis';
  */
 export function hostFor(
   service: string,
-  secret: SecretDocument,
-  { repository, namespace }: Pick<Synthesis, 'repository' | 'namespace'>,
+  { folder, namespace }: DatabaseServer,
+  /** Where the application is; undefined is whatever `kubectl apply` is told. */
+  application: string | undefined,
+  synthesis: Pick<Synthesis, 'repository' | 'namespaceOf'>,
 ): string {
-  const name = repository.tree.nameOf(service);
-  const database = repository.tree.transformers.namespace ?? namespace;
-  const backend = repository.tree.transformers.namespace ?? secret.namespace;
-  return database === undefined || backend === undefined || backend === database
-    ? name
-    : `${name}.${database}.svc`;
+  const { tree } = synthesis.repository;
+  const name = tree.nameOf(service);
+  const given = tree.transformers.namespace ?? namespace;
+  const database = given ?? synthesis.namespaceOf(folder);
+  const isFound = database === application || (application === undefined && given === undefined);
+  return isFound || database === undefined ? name : `${name}.${database}.svc`;
 }

@@ -12,7 +12,11 @@ import type { Workload } from './workloads';
 /** The pods at the two ends of a connection. */
 export interface Connection {
   readonly clients: readonly Workload[];
-  readonly server: { readonly labels: Mapping; readonly port: number };
+  readonly server: {
+    readonly labels: Mapping;
+    readonly port: number;
+    readonly namespace: string | undefined;
+  };
 }
 
 /** The user's NetworkPolicies that would cut the application off from its database. */
@@ -40,7 +44,8 @@ export function blockingPolicies(
     }
   }
   const guarding = policies.filter(
-    (policy) => selects(policy, server.labels) && restricts(policy, 'Ingress'),
+    (policy) =>
+      policy.namespace === server.namespace && selects(policy, server.labels) && restricts(policy, 'Ingress'),
   );
   for (const client of guarding.length > 0 ? clients : []) {
     if (guarding.some((policy) => allows(policy, 'ingress', 'from', client.labels, server.port))) continue;

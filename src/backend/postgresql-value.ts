@@ -2,7 +2,7 @@ import { isConnectionParameter } from './database-url-rules';
 import type { Driver } from './driver';
 import { formDecode, percentDecode } from './percent-encoding';
 import { hasPlaceholders } from './placeholder';
-import { isTlsParameter, TLS_MODES, type TlsMode } from './tls';
+import { isTlsParameter, tlsModeOf, type TlsMode } from './tls';
 
 export interface PostgresqlHost {
   /** Without brackets; a path is the folder of a socket; empty where the URL names no host. */
@@ -102,7 +102,7 @@ export function postgresqlValue(settings: ReadonlyMap<string, string>, located: 
     user: settings.get('user') ?? settings.get('username') ?? located.user,
     password: settings.get('password') ?? located.password,
     database: settings.get('dbname') ?? located.database,
-    tls: TLS_MODES.find((mode) => mode === (tlsParameters['sslmode'] ?? tlsParameters['ssl'])),
+    tls: tlsModeOf(tlsParameters['sslmode'] ?? tlsParameters['ssl']),
     tlsParameters,
     parameters: Object.fromEntries(entries.filter(([name]) => !isTlsParameter(name))),
   };

@@ -19,8 +19,9 @@ export function pyprojectPackages(text: string): Dependency[] {
     if (isListOfRequirements(where, key)) {
       return tomlStrings(value).flatMap((line) => requirement(line, isDevelopment));
     }
-    const table = POETRY_TABLE.exec(path.join('.'));
-    return table === null ? [] : [tableEntry(path.slice(poetryDepth(path)), value, isDevelopment)].flat();
+    return POETRY_TABLE.test(path.join('.'))
+      ? tableEntry(path.slice(poetryDepth(path)), value, isDevelopment)
+      : [];
   });
 }
 

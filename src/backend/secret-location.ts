@@ -1,3 +1,4 @@
+import { mappingAt, textAt } from '../gitops/cluster-object';
 import { escapes } from '../gitops/paths';
 import { Refusal } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
@@ -17,6 +18,8 @@ export interface SecretLocation {
   /** The file, relative to the repository's root. */
   readonly path: string;
   readonly secret: SecretDocument;
+  /** Where kustomize puts it; undefined is whatever `kubectl apply` is told. */
+  readonly namespace: string | undefined;
   /** Is the file one that the base's kustomization reaches? */
   readonly reached: boolean;
   /** The workloads that read the key. */
@@ -71,7 +74,7 @@ function secretsIn(repository: Repository, file: string): Candidate[] {
   if (escapes(file)) {
     throw Refusal.of('path-escapes', file, `leads out of the base; give a file below ${repository.base}`);
   }
-  const path = `${repository.base}/${file}`;
+  const path = repository.pathOf(file);
   return candidatesIn(
     repository,
     path,
@@ -81,12 +84,41 @@ function secretsIn(repository: Repository, file: string): Candidate[] {
 
 function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
   const workloads = workloadsOf(repository.objects);
-  return findSecrets(repository.text(path), path).map((secret) => ({
-    path,
-    reached,
-    secret,
-    readers: (key) => workloads.filter((workload) => readsKey(workload, secret.name ?? '', key)),
-  }));
+  return findSecrets(repository.text(path), path).map((secret) => {
+    const namespace = namespaceOf(secret, path, repository);
+    return {
+      path,
+      reached,
+      secret,
+      namespace,
+      readers: (key) =>
+        workloads.filter(
+          (workload) =>
+            mayMeet(workload.object.namespace, namespace) && readsKey(workload, secret.name ?? '', key),
+        ),
+    };
+  });
+}
+
+/** As it comes out of the kustomizations on the way to it. */
+function namespaceOf(
+  { name, namespace }: SecretDocument,
+  path: string,
+  repository: Repository,
+): string | undefined {
+  const object = repository.objects.find(
+    (one) =>
+      one.kind === 'Secret' &&
+      one.path === path &&
+      one.name === name &&
+      textAt(mappingAt(one.manifest, 'metadata'), 'namespace') === namespace,
+  );
+  return object === undefined ? namespace : object.namespace;
+}
+
+/** Are two objects in one namespace, as far as the tree says? */
+function mayMeet(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 function isManifest(path: string): boolean {
@@ -98,7 +130,7 @@ function isExample(path: string): boolean {
 }
 
 function noSecret(repository: Repository, search: SecretSearch): Refusal {
-  const where = search.file === undefined ? repository.base : `${repository.base}/${search.file}`;
+  const where = search.file === undefined ? repository.base : repository.pathOf(search.file);
   const hints = [
     ...[...repository.files.keys()]
       .filter((path) => isExample(path) && /secret/i.test(path))

@@ -14,6 +14,13 @@ export interface Tls {
   readonly caFile: string | undefined;
 }
 
+const NO_VERIFY = 'no-verify';
+
+/** The mode that a driver's word for it means; undefined: none of the three. */
+export function tlsModeOf(word: string | undefined): TlsMode | undefined {
+  return word === NO_VERIFY ? 'require' : TLS_MODES.find((mode) => mode === word);
+}
+
 export type Parameter = readonly [name: string, value: string];
 
 /** libpq's own form, which psycopg, JDBC and pgx share. */
@@ -26,18 +33,18 @@ export function asyncpgTls({ mode }: Tls): Parameter[] {
   return [['ssl', mode]];
 }
 
-/** pg 8 checks the certificate for `require` as well, unless it is told to mean what libpq means. */
+/** pg's own word for it: its `require` is `verify-full` up to version 8, in Sequelize and Knex whatever else is said. */
 export function nodePostgresTls(tls: Tls): Parameter[] {
-  return tls.mode === 'require' ? [...libpqTls(tls), ['uselibpqcompat', 'true']] : libpqTls(tls);
+  return tls.mode === 'require' ? [['sslmode', NO_VERIFY]] : libpqTls(tls);
 }
 
 /**
- * As pg, which Prisma 7 connects through; and for the engine in Rust of `prisma migrate` and Prisma 6, which knows
- * `disable`, `prefer` and `require` alone: it takes `verify-full` for `prefer` and does not check the certificate.
+ * For pg, which Prisma 7 connects through, and for the engine in Rust of `prisma migrate` and Prisma 6. That one
+ * knows `disable`, `prefer` and `require` alone: it takes `verify-full` for `prefer` and checks no certificate.
  */
 export function prismaTls(tls: Tls): Parameter[] {
   return tls.mode === 'require'
-    ? [...nodePostgresTls(tls), ['sslaccept', 'accept_invalid_certs']]
+    ? [...libpqTls(tls), ['uselibpqcompat', 'true'], ['sslaccept', 'accept_invalid_certs']]
     : libpqTls(tls);
 }
 

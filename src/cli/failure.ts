@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { Refusal } from '../gitops/refusal';
 import { presentRefusal } from '../gitops/report';
+import { systemErrorCode } from '../gitops/system-error';
 
 /** A refusal is shown problem by problem; anything else is a fault of ours and keeps its stack. Exit status 2. */
 export function reportFailure(error: unknown): void {
@@ -14,5 +15,10 @@ export function reportFailure(error: unknown): void {
     return;
   }
   process.exitCode = 2;
+  if (systemErrorCode(error) !== undefined) {
+    // Of the machine, and its message says what could not be done with which file.
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    return;
+  }
   process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

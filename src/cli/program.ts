@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import * as constructs from 'constructs';
 import * as library from '../index';
+import { wasSynthesized } from '../gitops/git-ops-app';
 import { Refusal } from '../gitops/refusal';
+import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth-options';
+import { systemErrorCode } from '../gitops/system-error';
+import { replaceFile } from '../gitops/writer';
+import { reportFailure } from './failure';
 
 /** What a program imports of ours is what runs it already: one copy of each, and nothing to look for on disk. */
 const PROVIDED: Readonly<Record<string, unknown>> = { 'cdk8s-database': library, cdk8s, constructs };
@@ -31,16 +36,35 @@ export function runProgram(file: string): void {
   const module = new Module(file);
   module.filename = file;
   module.paths = nodeModulesAbove(dirname(file));
+  // What fails in it is to be found in the lines that its author wrote.
+  process.setSourceMapsEnabled(true);
+  process.once('beforeExit', () => refuseUnlessSynthesized(file));
   (module as unknown as { _compile(code: string, file: string): void })._compile(code, file);
 }
 
+function refuseUnlessSynthesized(file: string): void {
+  if (wasSynthesized() || Boolean(process.exitCode)) return;
+  reportFailure(
+    Refusal.of('not-synthesized', file, 'ended without the synth of a GitOpsApp; call app.synth() in it'),
+  );
+}
+
+/** Not 1, with which a program ends that fails before it comes to anything. */
+const DIFFERENCE_STATUS = 3;
+
 /** Runs what a cdk8s.yaml names otherwise, say ts-node, as cdk8s does: in a shell, in its folder. */
-export async function runCommand(command: string, directory: string): Promise<void> {
+export async function runCommand(command: string, directory: string, flags: SynthFlags): Promise<void> {
+  const env = passFlags({ ...flags, differenceStatus: DIFFERENCE_STATUS });
   const status = await new Promise<number | null>((settle, fail) => {
-    spawn(command, { cwd: directory, shell: true, stdio: 'inherit' }).on('error', fail).on('exit', settle);
+    spawn(command, { cwd: directory, env, shell: true, stdio: 'inherit' })
+      .on('error', fail)
+      .on('exit', settle);
   });
-  // 1 is a difference that --check found, and 2 a refusal; whatever else it ended with, it did not do the work.
-  if (status !== 0) process.exitCode = status === 1 ? 1 : 2;
+  if (status !== 0) process.exitCode = status === DIFFERENCE_STATUS ? (flags.differenceStatus ?? 1) : 2;
+}
+
+function passFlags(flags: SynthFlags): NodeJS.ProcessEnv {
+  return { ...process.env, [FLAGS_VARIABLE]: JSON.stringify(flags) };
 }
 
 function compiled(file: string): Compiled {
@@ -50,11 +74,18 @@ function compiled(file: string): Compiled {
     return cached;
 
   const fresh = compile(file);
-  if (cache !== undefined) {
-    mkdirSync(dirname(cache), { recursive: true });
-    writeFileSync(cache, JSON.stringify(fresh));
-  }
+  if (cache !== undefined) writeCache(cache, fresh);
   return fresh;
+}
+
+/** To save the next run some time; where it cannot be written, that one compiles again. */
+function writeCache(file: string, program: Compiled): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    replaceFile({ file }, Buffer.from(JSON.stringify(program)));
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+  }
 }
 
 function compile(file: string): Compiled {

@@ -8,7 +8,7 @@ import { Refusal } from '../gitops/refusal';
 export type Program = { readonly file: string } | { readonly command: string };
 
 const CONFIGURATION = 'cdk8s.yaml';
-const OURS = /\bcdk8s-database(?:\.js)?\s+synth(?:\s+(\S+))?\s*$/;
+const OURS = /\bcdk8s-database(?:\.js)?\s+synth(?:\s+([^\s-]\S*))?\s*$/;
 
 /** Undefined where the folder has no cdk8s.yaml: a main.ts that nothing names is never run. */
 export function findProgram(directory: string): Program | undefined {

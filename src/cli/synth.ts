@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth-options';
+import { FLAGS_VARIABLE, flagsFromEnvironment, type SynthFlags } from '../gitops/synth-options';
 import { synthDefaultApp } from './default-app';
 import { findProgram } from './project';
 import { runCommand, runProgram } from './program';
@@ -40,10 +40,26 @@ async function synth(argument: string | undefined, flags: SynthFlags): Promise<v
     ...(flags.repository !== undefined && { repository: directory }),
     ...(flags.output !== undefined && { output: resolve(flags.output) }),
   };
-  process.env[FLAGS_VARIABLE] = JSON.stringify(absolute);
+  // Set where this is what `app:` of a cdk8s.yaml names, and we run it ourselves.
+  const outer = flagsFromEnvironment();
+  const agreed = overruledBy(outer, absolute);
+  process.env[FLAGS_VARIABLE] = JSON.stringify(agreed);
 
-  const program = argument === undefined ? findProgram(directory) : { file: resolve(argument) };
-  if (program === undefined) synthDefaultApp();
-  else if ('file' in program) runProgram(program.file);
-  else await runCommand(program.command, directory);
+  const program = argument === undefined ? undefined : { file: resolve(argument) };
+  // Who is started by a cdk8s.yaml does not look into it again.
+  const chosen = program ?? (outer === undefined ? findProgram(directory) : undefined);
+  if (chosen === undefined) synthDefaultApp();
+  else if ('file' in chosen) runProgram(chosen.file);
+  else await runCommand(chosen.command, directory, agreed);
+}
+
+/** What was asked for goes before what `app:` says: a --check is one, whatever stands there. */
+function overruledBy(outer: SynthFlags | undefined, { inPlace, output, ...flags }: SynthFlags): SynthFlags {
+  const saysWhere = outer?.inPlace !== undefined || outer?.output !== undefined;
+  return {
+    ...flags,
+    ...(!saysWhere && inPlace !== undefined && { inPlace }),
+    ...(!saysWhere && output !== undefined && { output }),
+    ...outer,
+  };
 }

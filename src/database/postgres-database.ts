@@ -82,7 +82,13 @@ export class PostgresDatabase extends Chart {
     return new DatabaseConnection(
       new DatabaseUrl({ ...this.login, ...props, host: this.service.name, port: this.service.port }),
       this.password,
-      { folder: this.node.id, labels: databaseLabels(this.node.id), port: this.service.port },
+      {
+        folder: this.node.id,
+        labels: databaseLabels(this.node.id),
+        port: this.service.port,
+        workload: `statefulset/${this.node.id}`,
+        ...(this.namespace !== undefined && { namespace: this.namespace }),
+      },
     );
   }
 }

@@ -112,8 +112,8 @@ function container(props: PostgresStatefulSetProps): Container {
     name: 'postgres',
     ports: [{ containerPort: POSTGRESQL_PORT, name: 'postgresql', protocol: 'TCP' }],
     resources: {
-      limits: { cpu: millicores(cpuLimit), memory: memory.asString() },
-      requests: { cpu: millicores(cpuRequest), memory: memory.asString() },
+      limits: { cpu: cpuQuantity(cpuLimit), memory: memory.asString() },
+      requests: { cpu: cpuQuantity(cpuRequest), memory: memory.asString() },
     },
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -176,6 +176,7 @@ function resourcesOf(props: PostgresStatefulSetProps): Required<DatabaseResource
   return { memory: Size.mebibytes(512), cpuRequest: 0.25, cpuLimit: 1, ...props.resources };
 }
 
-function millicores(cores: number): string {
-  return `${Math.round(cores * 1000)}m`;
+function cpuQuantity(cores: number): string {
+  // As the API server writes it, so that nobody sees a difference where there is none.
+  return Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1000)}m`;
 }

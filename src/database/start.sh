@@ -10,6 +10,15 @@ run_sql() {
   postgres --single -j -D "$1" -c config_file="$config/postgresql.conf" -c exit_on_error=on postgres >/dev/null
 }
 
+# One server at a time. PostgreSQL's own lock file cannot tell, since in each pod the server is process 1; and a pod
+# that was deleted by force is not gone at once. The server and its children inherit this lock until they end.
+mkdir -p "$(dirname "$PGDATA")"
+exec 9>"$PGDATA.lock"
+if ! flock --nonblock 9; then
+  echo "start.sh: another server still has the data; waiting until it has ended" >&2
+  flock 9
+fi
+
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   if [ -d "$PGDATA" ] && [ -n "$(ls -A "$PGDATA")" ]; then
     echo "start.sh: $PGDATA is not empty and holds no PostgreSQL data directory; nothing was changed" >&2
@@ -18,7 +27,6 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # Made aside and renamed when whole: a pod that is killed here leaves no database or a complete one.
   new=$PGDATA.new
   rm -rf "$new"
-  mkdir -p "$(dirname "$PGDATA")"
   initdb --pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
     --auth-local=peer --auth-host=scram-sha-256 --no-instructions
   role=$(cat "$credentials/username")

@@ -5,16 +5,31 @@ import type { Synthesis } from './synthesis';
 
 /** The user's files as they will be, while the parts of a synth have their say. */
 export class Draft implements Synthesis {
-  readonly namespace: string | undefined;
   readonly warnings: Notice[] = [];
   /** Files of the user's that change, and what for, in the order in which they were first changed. */
   readonly edits = new Map<string, { text: string; reason: string }>();
+
+  private readonly common: string | undefined;
+  private readonly places = new Map<string, string>();
 
   constructor(
     readonly repository: Repository,
     readonly secrets: SecretStore,
   ) {
-    this.namespace = commonNamespace(repository);
+    this.common = commonNamespace(repository);
+  }
+
+  namespaceOf(folder: string): string | undefined {
+    return this.repository.tree.transformers.namespace ?? this.places.get(folder) ?? this.common;
+  }
+
+  /** The same, where it has to be written down: the base's own kustomization may give it. */
+  writtenNamespace(folder: string): string | undefined {
+    return this.repository.tree.transformers.namespace === undefined ? this.namespaceOf(folder) : undefined;
+  }
+
+  place(folder: string, namespace: string | undefined): void {
+    if (namespace !== undefined && !this.places.has(folder)) this.places.set(folder, namespace);
   }
 
   edit(path: string, text: string, reason: string): void {
@@ -38,9 +53,8 @@ export class Draft implements Synthesis {
   }
 }
 
-/** The one namespace that the user's files name, where no kustomization gives one to ours as well. */
+/** The one namespace that the user's objects are in. */
 function commonNamespace(repository: Repository): string | undefined {
-  if (repository.tree.transformers.namespace !== undefined) return undefined;
   const named = new Set(
     repository.objects.filter(({ kind }) => kind !== 'Namespace').map(({ namespace }) => namespace),
   );

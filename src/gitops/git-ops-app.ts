@@ -6,6 +6,16 @@ import { presentPlan, presentRefusal } from './report';
 import { flagsFromEnvironment, synthOptions, type GitOpsAppProps, type SynthOptions } from './synth-options';
 import { writePlan } from './writer';
 
+let synthesized = false;
+
+/** Has an app of this process been synthesized, or tried to be? A program in which none was did nothing. */
+export function wasSynthesized(): boolean {
+  return synthesized;
+}
+
+/** What cdk8s reads from the environment and what would change the output: the same input has the same bytes. */
+const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
+
 /**
  * A cdk8s app whose charts are folders of a base in a GitOps repository. Started by the command line it obeys
  * its flags; as a library it writes to `output` and throws.
@@ -14,6 +24,7 @@ export class GitOpsApp extends App {
   private readonly props: GitOpsAppProps;
 
   constructor(props: GitOpsAppProps = {}) {
+    for (const variable of CHANGES_OUTPUT) Reflect.deleteProperty(process.env, variable);
     super();
     this.props = props;
     // cdk8s asks each resolver about each value of each object; most values are texts, with nothing to resolve.
@@ -36,6 +47,7 @@ export class GitOpsApp extends App {
 
   /** @throws Refusal with every problem found; nothing was written then. */
   override synth(): void {
+    synthesized = true;
     const flags = flagsFromEnvironment();
     const options = synthOptions(this.props, flags ?? {});
     try {

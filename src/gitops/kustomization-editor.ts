@@ -1,8 +1,8 @@
 import { applySplices, type Edited } from './edited';
-import { checkEntry, isSameEntry } from './kustomization/entry';
+import { canonicalEntry, checkEntry, isSameEntry } from './kustomization/entry';
 import { readKustomization } from './kustomization/kustomization-file';
-import { hasOneItemMore } from './kustomization/one-item-more';
-import { placementsOf } from './kustomization/placement';
+import { hasItemsMore } from './kustomization/items-more';
+import { behindLast, commentedPlaces, placementsOf } from './kustomization/placement';
 import { listedElsewhere, worthALook } from './kustomization/worth-a-look';
 import { Refusal } from './refusal';
 
@@ -26,11 +26,53 @@ export function addResource(text: string, entry: string, path: string): Edited {
   }
   for (const { splices, value, from } of placementsOf(file, entry)) {
     const edited = applySplices(text, splices);
-    if (hasOneItemMore(text, edited, value)) return { text: edited, warnings: worthALook(file, entry, from) };
+    if (hasItemsMore(text, edited, [value])) return { text: edited, warnings: worthALook(file, entry, from) };
   }
   throw Refusal.of(
     'cannot-edit',
     path,
     `has no place where ${JSON.stringify(entry)} could be listed with all else unchanged; add it to resources: by hand`,
   );
+}
+
+/**
+ * Lists several entries as addResource does each. Those that go to the end of a block list are put there together,
+ * so that a list of thousands is not read thousands of times.
+ *
+ * @throws Refusal as addResource does.
+ */
+export function addResources(text: string, entries: readonly string[], path: string): Edited {
+  for (const entry of entries) checkEntry(entry, path);
+  const file = readKustomization(text, path);
+  const listed = 'items' in file.resources ? file.resources.items.map(({ value }) => value) : [];
+  const seen = new Set(listed.map(canonicalEntry));
+  const missing = entries.filter(
+    (entry) => !seen.has(canonicalEntry(entry)) && seen.add(canonicalEntry(entry)),
+  );
+  const hasPlace = commentedPlaces(file);
+  const [alone, others] = partition(
+    missing,
+    (entry) => hasPlace(entry) || listedElsewhere(file, entry) !== undefined,
+  );
+  const edited = addEach({ text, warnings: [] }, [...alone, ...others.slice(0, 1)], path);
+  const rest = others.slice(1);
+  if (rest.length === 0) return edited;
+
+  const together = behindLast(readKustomization(edited.text, path), rest);
+  const all = together && applySplices(edited.text, together.splices);
+  if (all !== undefined && hasItemsMore(edited.text, all, together?.values ?? [])) {
+    return { text: all, warnings: edited.warnings };
+  }
+  return addEach(edited, rest, path);
+}
+
+function addEach(edited: Edited, entries: readonly string[], path: string): Edited {
+  return entries.reduce(({ text, warnings }, entry) => {
+    const next = addResource(text, entry, path);
+    return { text: next.text, warnings: [...warnings, ...next.warnings] };
+  }, edited);
+}
+
+function partition(entries: readonly string[], is: (entry: string) => boolean): [string[], string[]] {
+  return [entries.filter(is), entries.filter((entry) => !is(entry))];
 }

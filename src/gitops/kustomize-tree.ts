@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
 import { isMapping, listAt, textAt, type Mapping } from './cluster-object';
+import { INVENTORY } from './inventory';
 import { decodeUtf8 } from './text-file';
 
 /** The names that kustomize looks for in a folder, in its order. */
@@ -50,7 +51,8 @@ export class KustomizeTree {
           source.files.has(name),
         );
         if (source.files.has(target)) reached.set(target, { path: target, namespace: here.namespace });
-        else if (below !== undefined) visit(below, here);
+        // What is ours we know, and there may be thousands.
+        else if (below !== undefined && !source.files.has(`${target}/${INVENTORY}`)) visit(below, here);
       }
     };
     const data = this.parse(path);

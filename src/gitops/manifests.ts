@@ -13,6 +13,8 @@ export interface ManifestFolder {
 export interface ObjectIdentity {
   readonly kind: string;
   readonly name: string;
+  /** As written in the file. */
+  readonly namespace: string | undefined;
 }
 
 const HEADER =
@@ -25,10 +27,13 @@ const FILE_NAMES: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'p
  * The objects of an app as files. One loop over the constructs: App.synth() resolves the whole app's
  * dependencies for each chart and grows with the square of their number.
  */
-export function renderManifests(app: App, namespace: string | undefined): ManifestFolder[] {
+export function renderManifests(
+  app: App,
+  namespaceOf?: (folder: string) => string | undefined,
+): ManifestFolder[] {
   return app.node.children
     .filter((child) => Chart.isChart(child))
-    .map((chart) => renderChart(chart, namespace));
+    .map((chart) => renderChart(chart, namespaceOf?.(chart.node.id)));
 }
 
 function renderChart(chart: Chart, namespace: string | undefined): ManifestFolder {
@@ -37,8 +42,9 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
   for (const construct of chart.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
     const { kind, name } = construct;
-    objects.push({ kind, name });
-    const text = yamlText(withNamespace(construct.toJson() as Mapping, namespace));
+    const object = withNamespace(construct.toJson() as Mapping, namespace);
+    objects.push({ kind, name, namespace: textAt(object['metadata'], 'namespace') });
+    const text = yamlText(object);
     const file = fileName(kind);
     documents.set(file, [...(documents.get(file) ?? []), text]);
   }

@@ -1,53 +1,111 @@
-import { isScalar, parseAllDocuments, visit, type Document } from 'yaml';
+import { posix } from 'node:path';
+import { isAlias, isMap, isScalar, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 
 /** What stands for a secret wherever a plan is shown. */
 const MASK = '********';
 
 /**
- * A text as it may be shown: without the values of Secrets, and without the passwords of URLs. Where a file
- * cannot be read, nothing of it is shown.
+ * A text as it may be shown: without the values of Secrets, and what else of them is in the file, and without the
+ * passwords of URLs. Where a file cannot be read, nothing of it is shown.
  */
-export function maskSecrets(text: string, side: 'before' | 'after'): string {
-  return withoutUrlPasswords(mentionsSecret(text) ? maskManifests(text, side) : text);
+export function maskSecrets(text: string, side: 'before' | 'after', path: string): string {
+  if (KEPT_FOR_SECRETS.test(posix.basename(path))) return maskLines(text, side);
+  const masked = mentionsSecret(text) || text.includes('secretGenerator') ? maskManifests(text, side) : text;
+  return withoutPasswords(masked);
 }
 
 /** Comments of such a file may say what its values are, so only the lines that change are shown. */
 export function mentionsSecret(text: string): boolean {
-  return /^\s*(?:-\s+)?["']?kind["']?:\s*["']?(?:Secret|List)\b/m.test(text);
+  return /\bkind["']?\s*:[^\n]*\b(?:Secret|List)\b/.test(text);
 }
 
-function withoutUrlPasswords(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s"']*@/gi, `$1${MASK}@`);
+/** Variables for a generator, keys and key stores: there is no line in one that is for everybody. */
+const KEPT_FOR_SECRETS =
+  /^\.env|\.env$|\.(?:key|pem|p12|pfx|jks)$|(?:secret|password|credential)[^/]*\.(?!ya?ml$)[^.]+$/i;
+
+function withoutPasswords(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s"']*@/gi, `$1${MASK}@`)
+    .replace(/\b(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
+}
+
+function maskLines(text: string, side: string): string {
+  return text.replace(/[^\r\n]+/g, `${MASK} (${side})`);
 }
 
 function maskManifests(text: string, side: string): string {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) return MASK;
-  const ranges = documents.flatMap((document) =>
-    document.errors.length > 0 ? [[0, text.length] as const] : valueRanges(document),
-  );
-  return ranges
+  const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' });
+  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) {
+    return maskLines(text, side);
+  }
+  const secrets = (documents as Document[]).flatMap(secretsOf);
+  const ranges = new Map(secrets.map(({ range }) => [range[0], range[1]]));
+  const masked = [...ranges]
     .sort(([a], [b]) => b - a)
-    .reduce((masked, [from, to]) => {
+    .reduce((done, [from, to]) => {
       const lineBreaks = text.slice(from, to).match(/\n/g)?.length ?? 0;
-      return `${masked.slice(0, from)}${MASK} (${side})${'\n'.repeat(lineBreaks)}${masked.slice(to)}`;
+      return `${done.slice(0, from)}${MASK} (${side})${'\n'.repeat(lineBreaks)}${done.slice(to)}`;
     }, text);
+  return withoutCopies(masked, secrets);
 }
 
-/** Where the values under `data` and `stringData` stand. */
-function valueRanges(document: Document): (readonly [number, number])[] {
-  const ranges: (readonly [number, number])[] = [];
+interface Secret {
+  readonly range: readonly [number, number];
+  readonly value: string;
+}
+
+/** The values under `data` and `stringData`, and the literals of generators, wherever aliases have them stand. */
+function secretsOf(document: Document): Secret[] {
+  const secrets: Secret[] = [];
+  const add = (node: unknown): void => {
+    if (!isScalar(node) || !node.range) return;
+    secrets.push({ range: [node.range[0], node.range[1]], value: String(node.value) });
+  };
+  const within = (holder: unknown, seen = new Set<unknown>()): void => {
+    if (seen.has(holder)) return;
+    seen.add(holder);
+    visit(holder as Node, {
+      Scalar: (key, node) => (key === 'key' ? undefined : add(node)),
+      Alias: (_, alias) => within(alias.resolve(document), seen),
+    });
+  };
   visit(document, {
-    Pair(_, pair) {
-      if (!isScalar(pair.key) || !['data', 'stringData'].includes(String(pair.key.value))) return undefined;
-      visit(pair.value as Document, {
-        Pair(__, entry) {
-          const value = isScalar(entry.value) ? entry.value.range : undefined;
-          if (value) ranges.push([value[0], value[1]]);
-        },
-      });
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !SECRET_FIELDS.has(String(key.value))) return undefined;
+      const target = isAlias(value) ? value.resolve(document) : value;
+      if (key.value === 'literals' || isMap(target)) within(target);
       return visit.SKIP;
     },
   });
-  return ranges;
+  return secrets;
+}
+
+const SECRET_FIELDS = new Set(['data', 'stringData', 'literals']);
+
+/** Shorter ones stand in a file by chance. */
+const TELLING = 5;
+
+/** The same values in comments and annotations, encoded or not, and the passwords of the URLs among them. */
+function withoutCopies(text: string, secrets: readonly Secret[]): string {
+  const copies = secrets.flatMap(({ value }) => {
+    const decoded = Buffer.from(value, 'base64').toString('utf8');
+    return [value, decoded, Buffer.from(value, 'utf8').toString('base64')].flatMap((form) => [
+      ...form.split(/\r?\n/),
+      ...passwordsIn(form),
+    ]);
+  });
+  return [...new Set(copies.map((copy) => copy.trim()))]
+    .filter((copy) => copy.length >= TELLING && !copy.startsWith(MASK))
+    .sort((a, b) => b.length - a.length)
+    .reduce((masked, copy) => masked.replaceAll(copy, MASK), text);
+}
+
+function passwordsIn(value: string): string[] {
+  const written = /:\/\/[^\s:/@]*:(.*)@/.exec(value)?.[1] ?? /[?&\s]password=([^&\s]*)/.exec(value)?.[1];
+  if (written === undefined) return [];
+  try {
+    return [written, decodeURIComponent(written)];
+  } catch {
+    return [written];
+  }
 }

@@ -10,11 +10,11 @@ import type { Repository } from './repository';
  */
 export function orphanedFolders(
   repository: Repository,
-  wanted: readonly string[],
+  wanted: ReadonlySet<string>,
   warn: (notice: Notice) => void,
 ): { path: string; files: ReadonlyMap<string, Buffer> }[] {
   return repository.ownedFolders
-    .filter((path) => !wanted.includes(path))
+    .filter((path) => !wanted.has(path))
     .flatMap((path) => {
       const claims = claimsOf(repository, path);
       if (claims.size === 0) {

@@ -7,7 +7,11 @@ import { planOwnedFolder } from './owned-folder';
 import { fileChange, type FileChange } from './plan';
 import type { Notice } from './refusal';
 
-/** Changes to the repository's own files: the folders that are ours, then the user's files, the root one last. */
+/**
+ * Changes to the repository's own files. The user's files come before the folders that are ours: a URL that is a
+ * placeholder must never stand beside a folder that makes it look like one of ours, in which a password is kept.
+ * The root kustomization is the last.
+ */
 export function inPlaceChanges(
   draft: Draft,
   folders: readonly ManifestFolder[],
@@ -15,10 +19,10 @@ export function inPlaceChanges(
   problems: Notice[],
 ): FileChange[] {
   const { repository } = draft;
-  const owned = folders.map((folder) => ({ path: `${repository.base}/${folder.name}`, files: folder.files }));
+  const owned = folders.map((folder) => ({ path: repository.pathOf(folder.name), files: folder.files }));
   const orphans = orphanedFolders(
     repository,
-    owned.map(({ path }) => path),
+    new Set(owned.map(({ path }) => path)),
     (notice) => draft.warn(notice),
   );
   const changes = [...owned, ...orphans].flatMap(({ path, files }) => {
@@ -35,6 +39,7 @@ export function inPlaceChanges(
     return planned.changes;
   });
 
+  warnOfDanglingEntries(draft, changes);
   const edited = [...draft.edits].map(([path, { text, reason }]) =>
     fileChange(
       { path, file: realpathSync(join(repository.root, path)) },
@@ -45,5 +50,19 @@ export function inPlaceChanges(
     ),
   );
   const isRoot = (change: FileChange): boolean => change.path === repository.tree.path;
-  return [...changes, ...edited.filter((change) => !isRoot(change)), ...edited.filter(isRoot)];
+  return [...edited.filter((change) => !isRoot(change)), ...changes, ...edited.filter(isRoot)];
+}
+
+/** Where the root kustomization names our files one by one, a line of the user's may name one that goes. */
+function warnOfDanglingEntries(draft: Draft, changes: readonly FileChange[]): void {
+  const { repository } = draft;
+  const gone = new Set(changes.filter(({ action }) => action === 'delete').map(({ path }) => path));
+  for (const entry of gone.size === 0 ? [] : repository.tree.entries) {
+    if (!gone.has(repository.pathOf(entry))) continue;
+    draft.warn({
+      code: 'entry-missing',
+      path: repository.tree.path,
+      message: `lists ${entry}, which is no longer synthesized; remove that line, kustomize fails with it`,
+    });
+  }
 }

@@ -1,36 +1,27 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Draft } from './draft';
-import { INVENTORY, Inventory } from './inventory';
-import type { ManifestFolder } from './manifests';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { planOwnedFolder, type OwnedFolder } from './owned-folder';
 import { isInside } from './paths';
-import { AS_IT_WAS, type FileChange } from './plan';
+import { AS_IT_WAS, isChange, type FileChange } from './plan';
 import { Refusal, type Notice } from './refusal';
+import type { Repository } from './repository';
 import type { SynthOptions } from './synth-options';
+import { straysIn } from './writer';
 
-/** The whole base anew in another folder, every file of which is ours. */
+/** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
 export function outputChanges(
-  draft: Draft,
-  folders: readonly ManifestFolder[],
+  repository: Repository,
+  inPlace: readonly FileChange[],
   output: string,
   force: boolean,
   problems: Notice[],
 ): FileChange[] {
-  const { repository } = draft;
-  const reasons = new Map<string, string>();
-  const files = new Map<string, Buffer>();
-  for (const [path, bytes] of repository.files) {
-    files.set(path, draft.bytes(path, bytes));
-    reasons.set(path, draft.edits.get(path)?.reason ?? AS_IT_WAS);
-  }
-  for (const folder of folders) {
-    const path = `${repository.base}/${folder.name}`;
-    for (const [name, bytes] of folder.files) {
-      files.set(`${path}/${name}`, bytes);
-      reasons.delete(`${path}/${name}`);
-    }
-    files.set(`${path}/${INVENTORY}`, Inventory.of(folder.files).toBytes());
+  const files = new Map(repository.files);
+  const reasons = new Map([...files.keys()].map((path) => [path, AS_IT_WAS]));
+  for (const { path, after, reason } of inPlace.filter(isChange)) {
+    if (after === undefined) files.delete(path);
+    else files.set(path, after);
+    reasons.set(path, reason);
   }
   const folder: OwnedFolder = {
     path: '',
@@ -44,6 +35,11 @@ export function outputChanges(
   return planned.changes;
 }
 
+/** What a run that was killed left in the folders of these files. */
+export function outputStrays(changes: readonly FileChange[]): string[] {
+  return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(straysIn);
+}
+
 /** @throws Refusal where a link leads out of the output. */
 function readInside(output: string, name: string): Buffer | undefined {
   const file = join(output, name);
@@ -55,15 +51,29 @@ function readInside(output: string, name: string): Buffer | undefined {
   return found.isFile() ? readFileSync(file) : undefined;
 }
 
-/** @throws Refusal where the output is the base itself, or in it. */
-export function checkOutput(options: SynthOptions): void {
-  if (options.output === undefined) return;
-  const base = join(options.repository, options.base);
-  if (isInside(base, options.output) || join(options.output, options.base) === base) {
+/** @throws Refusal where the output is the base itself, or in it, or a link to somewhere else. */
+export function checkOutput({ repository, base, output }: SynthOptions): void {
+  if (output === undefined) return;
+  const from = whereItLeads(join(repository, base));
+  const to = whereItLeads(output);
+  if (isInside(from, to) || [join(to, base), whereItLeads(join(output, base))].includes(from)) {
     throw Refusal.of(
       'output-in-base',
-      options.output,
+      output,
       'would be written over the base itself; give another --output, or --in-place if that is what you mean',
     );
+  }
+  const isLink = lstatSync(output, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  if (isLink && !isInside(whereItLeads(dirname(output)), to)) {
+    throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it leads to, ${to}`);
+  }
+}
+
+/** The path without links, of what is not there yet as well. */
+function whereItLeads(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(whereItLeads(dirname(path)), basename(path));
   }
 }

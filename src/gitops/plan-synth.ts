@@ -1,10 +1,12 @@
 import type { App } from 'cdk8s';
 import { Draft } from './draft';
-import { addResource } from './kustomization-editor';
+import { addResources } from './kustomization-editor';
+import { readKustomization } from './kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder } from './manifests';
-import type { Plan } from './plan';
+import { obstacles } from './obstacles';
+import { isChange, type FileChange, type Plan } from './plan';
 import { inPlaceChanges } from './plan-in-place';
-import { checkOutput, outputChanges } from './plan-output';
+import { checkOutput, outputChanges, outputStrays } from './plan-output';
 import { Refusal, type Notice } from './refusal';
 import { Repository } from './repository';
 import { SecretStore } from './secret-store';
@@ -31,6 +33,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   attempt(() => checkOutput(options));
   if (repository === undefined) throw new Refusal(problems);
 
+  const { tree } = repository;
+  attempt(() => readKustomization(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, options.mode === 'write'));
   const parts = app.node.findAll().filter(isSynthPart);
   for (const part of parts) attempt(() => part.survey?.(draft));
@@ -38,21 +42,35 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   for (const part of parts) attempt(() => part.bind?.(draft));
   stopAtProblems();
 
-  const folders = renderManifests(app, draft.namespace);
-  problems.push(...takenNames(folders, repository));
+  const folders = renderManifests(app, (folder) => draft.writtenNamespace(folder));
+  problems.push(...takenNames(folders, draft));
   for (const part of parts) attempt(() => part.edit?.(draft));
-  for (const folder of folders) attempt(() => reachFolder(draft, folder));
+  attempt(() => reachFolders(draft, folders));
 
+  const inPlace = inPlaceChanges(draft, folders, options.force, problems);
+  const { output } = options;
   const changes =
-    options.output === undefined
-      ? inPlaceChanges(draft, folders, options.force, problems)
-      : outputChanges(draft, folders, options.output, options.force, problems);
+    output === undefined
+      ? inPlace
+      : (attempt(() => outputChanges(repository, inPlace, output, options.force, problems)) ?? []);
+  const secrets = draft.secrets.changes();
+  problems.push(...obstacles(secrets, repository.root), ...obstacles(changes, output ?? repository.root));
   stopAtProblems();
   return {
-    changes: [...draft.secrets.changes(), ...changes],
+    changes: [...secrets, ...changes],
     warnings: [...repository.notices, ...draft.warnings],
-    strays: options.output === undefined ? repository.strays : [],
+    strays: [...draft.secrets.strays, ...straysOf(repository, changes, output)],
   };
+}
+
+/** A run that was killed left something to do behind it: where there is nothing, there is nothing to look for. */
+function straysOf(
+  repository: Repository,
+  changes: readonly FileChange[],
+  output: string | undefined,
+): string[] {
+  if (output === undefined) return [...repository.strays];
+  return changes.some(isChange) ? outputStrays(changes) : [];
 }
 
 function validate(app: App): Notice[] {
@@ -66,33 +84,46 @@ function validate(app: App): Notice[] {
 }
 
 /** kustomize refuses two objects of one kind and name; say it here, where the names come from. */
-function takenNames(folders: readonly ManifestFolder[], repository: Repository): Notice[] {
-  const theirs = new Map(repository.objects.map(({ kind, name, path }) => [`${kind} ${name}`, path]));
+function takenNames(folders: readonly ManifestFolder[], draft: Draft): Notice[] {
+  const { objects } = draft.repository;
+  const theirs = new Map(objects.map((object) => [identityOf(object, object.namespace), object.path]));
   return folders.flatMap((folder) =>
-    folder.objects.flatMap(({ kind, name }) => {
-      const path = theirs.get(`${kind} ${name}`);
+    folder.objects.flatMap((object) => {
+      const { kind, name } = object;
+      const path = theirs.get(identityOf(object, draft.namespaceOf(folder.name) ?? object.namespace));
+      // A file that is to be overwritten holds it no longer.
+      if (path !== undefined && isOneOf(folder, draft.repository, path)) return [];
       const message = `holds a ${kind} named ${name} already, which "${folder.name}" would bring again; give it another name in main.ts`;
       return path === undefined ? [] : [{ code: 'name-taken', path, message }];
     }),
   );
 }
 
-/** The base's kustomization names the folder; where it names files in it one by one already, the rest of them. */
-function reachFolder(draft: Draft, folder: ManifestFolder): void {
+function identityOf({ kind, name }: { kind: string; name: string }, namespace = ''): string {
+  return [kind, name, namespace].join(' ');
+}
+
+function isOneOf(folder: ManifestFolder, repository: Repository, path: string): boolean {
+  return [...folder.files.keys()].some((name) => repository.pathOf(`${folder.name}/${name}`) === path);
+}
+
+/** The base's kustomization names each folder; where it names files in one already, the rest of them. */
+function reachFolders(draft: Draft, folders: readonly ManifestFolder[]): void {
   const { tree } = draft.repository;
-  const prefix = `${folder.name}/`;
-  const listed = tree.entries
-    .map((entry) => entry.replace(/^\.\//, ''))
-    .filter((entry) => entry.startsWith(prefix) && entry !== prefix);
-  const wanted =
-    listed.length === 0
-      ? [folder.name]
-      : [...folder.files.keys()]
-          .filter((name) => name !== 'kustomization.yaml' && !listed.includes(prefix + name))
-          .map((name) => prefix + name);
-  for (const entry of wanted) {
-    const { text, warnings } = addResource(draft.text(tree.path), entry, tree.path);
-    warnings.forEach((warning) => draft.warn(warning));
-    draft.edit(tree.path, text, `reaches ${entry}`);
-  }
+  const listed = tree.entries.map((entry) => entry.replace(/^\.\//, ''));
+  const folderOf = (entry: string): string => entry.slice(0, entry.indexOf('/'));
+  const oneByOne = new Set(listed.filter((entry) => /\/./.test(entry)).map(folderOf));
+  const entries = folders.flatMap((folder) =>
+    oneByOne.has(folder.name) ? filesOf(folder).map((name) => `${folder.name}/${name}`) : [folder.name],
+  );
+  const known = new Set(listed.map((entry) => entry.replace(/\/$/, '')));
+  const missing = entries.filter((entry) => !known.has(entry));
+  if (missing.length === 0) return;
+  const { text, warnings } = addResources(draft.text(tree.path), missing, tree.path);
+  warnings.forEach((warning) => draft.warn(warning));
+  draft.edit(tree.path, text, `reaches ${missing.join(', ')}`);
+}
+
+function filesOf(folder: ManifestFolder): string[] {
+  return [...folder.files.keys()].filter((name) => name !== 'kustomization.yaml');
 }

@@ -14,7 +14,7 @@ export interface FileChange {
   readonly reason: string;
   /** Written instead of `after` while the plan is carried out, and replaced by it at the end. */
   readonly interim?: Buffer;
-  /** Permissions of a file that is created. @default - what the process' umask leaves of 0666 */
+  /** Permissions of the file. @default - those it has; else what the process' umask leaves of 0666 */
   readonly mode?: number;
   /** A person's own file: it reaches the disk itself before it replaces the old one. */
   readonly precious?: boolean;

@@ -6,7 +6,7 @@ import type { SynthOptions } from './synth-options';
 export function presentPlan(plan: Plan, options: SynthOptions): void {
   const changed = plan.changes.some(isChange);
   for (const warning of plan.warnings) process.stderr.write(`warning: ${notice(warning)}\n`);
-  if (options.mode === 'check' && changed) process.exitCode = 1;
+  if (options.mode === 'check' && changed) process.exitCode = options.differenceStatus ?? 1;
 
   if (options.json) process.stdout.write(jsonReport(plan));
   else if (options.mode === 'write') process.stdout.write(summary(plan, options));

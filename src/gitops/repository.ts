@@ -1,15 +1,25 @@
-import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
+import { join, posix, resolve } from 'node:path';
 import { INVENTORY } from './inventory';
 import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
 import { objectsOf, type ClusterObject } from './cluster-object';
 import { escapes, isInside, toPosix } from './paths';
 import { Refusal, type Notice } from './refusal';
+import { SECRETS_FOLDER } from './secret-store';
+import { systemErrorCode } from './system-error';
 import { decodeUtf8 } from './text-file';
 import { isTemporary } from './writer';
 
-/** Never part of what a base says, and large. */
-const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__']);
+/** Never part of what a base says: large, or not to be copied anywhere. */
+const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__', SECRETS_FOLDER]);
 
 /** The user's tree as it was found: bytes by path, and what was recognised in them. Writes nothing. */
 export class Repository {
@@ -34,12 +44,19 @@ export class Repository {
         `there is no such folder in ${root}; give the one with your kustomization.yaml as --base`,
       );
     }
-    const files = new Map<string, Buffer>();
-    const strays: string[] = [];
-    const problems: Notice[] = [];
-    readFolder(realpathSync(directory), folder, toPosix(base), { files, strays, problems });
-    if (problems.length > 0) throw new Refusal(problems);
-    return new Repository(directory, toPosix(base).replace(/\/+$/, ''), files, strays);
+    const real = realpathSync(directory);
+    if (!isInside(real, realpathSync(folder))) {
+      throw Refusal.of(
+        'link-escapes',
+        base,
+        'leads out of the repository by a symbolic link; give a folder in it as the base',
+      );
+    }
+    const name = posix.normalize(toPosix(base)).replace(/\/+$/, '');
+    const found: Found = { files: new Map<string, Buffer>(), strays: [], problems: [] };
+    readFolder(real, folder, name === '.' ? '' : name, found);
+    if (found.problems.length > 0) throw new Refusal(found.problems);
+    return new Repository(directory, name, found.files, found.strays);
   }
 
   private parsed: { objects: ClusterObject[]; notices: Notice[] } | undefined;
@@ -48,14 +65,14 @@ export class Repository {
   private constructor(
     /** Absolute. */
     readonly root: string,
-    /** Relative to the root, with `/`. */
+    /** Relative to the root, with `/`; `.` for the root itself. */
     readonly base: string,
     /** Every file below the base, by its path relative to the root. */
     readonly files: ReadonlyMap<string, Buffer>,
     /** Temporary files of a run that was killed, absolute. */
     readonly strays: readonly string[],
   ) {
-    const names = KUSTOMIZATION_NAMES.filter((name) => files.has(`${base}/${name}`));
+    const names = KUSTOMIZATION_NAMES.filter((name) => files.has(this.pathOf(name)));
     if (names.length !== 1) {
       throw Refusal.of(
         names.length === 0 ? 'no-kustomization' : 'several-kustomizations',
@@ -65,7 +82,12 @@ export class Repository {
           : `holds ${names.join(' and ')}, and kustomize takes one only; remove the others`,
       );
     }
-    this.tree = new KustomizeTree(this, `${base}/${names[0] ?? ''}`);
+    this.tree = new KustomizeTree(this, this.pathOf(names[0] ?? ''));
+  }
+
+  /** The path of something in the base, relative to the root. */
+  pathOf(name: string): string {
+    return posix.join(this.base, name);
   }
 
   text(path: string): string {
@@ -87,6 +109,15 @@ export class Repository {
   /** The user's own objects that the base's kustomization reaches, as they come out of it. */
   get objects(): readonly ClusterObject[] {
     return this.recognised.objects;
+  }
+
+  /** The Services that an earlier synth made. */
+  get ownedServices(): readonly ClusterObject[] {
+    const owned = new Set(this.ownedFolders);
+    return [...this.files]
+      .filter(([path, bytes]) => owned.has(posix.dirname(path)) && bytes.includes('kind: Service\n'))
+      .flatMap(([path]) => objectsOf({ path, namespace: undefined }, this.text(path), []))
+      .filter(({ kind }) => kind === 'Service');
   }
 
   /** Files that could not be read as YAML. */
@@ -113,10 +144,11 @@ export class Repository {
   find(isWanted: (name: string) => boolean, depth = 3): { path: string; text: string }[] {
     const found: { path: string; text: string }[] = [];
     const walk = (folder: string, path: string, left: number): void => {
-      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      for (const entry of entriesOf(folder)) {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
         if (entry.isFile() && isWanted(entry.name)) {
-          found.push({ path: below, text: readFileSync(join(folder, entry.name), 'utf8') });
+          const text = textOf(join(folder, entry.name));
+          if (text !== undefined) found.push({ path: below, text });
         } else if (
           entry.isDirectory() &&
           left > 0 &&
@@ -144,20 +176,26 @@ interface Found {
 }
 
 function readFolder(root: string, folder: string, path: string, found: Found): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  const entries = attempt(path, found, () => readdirSync(folder, { withFileTypes: true })) ?? [];
+  for (const entry of entries.sort(byName)) {
     if (SKIPPED.has(entry.name)) continue;
     const file = join(folder, entry.name);
-    const below = `${path}/${entry.name}`;
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
     if (entry.isSymbolicLink()) readLink(root, file, below, found);
     else if (entry.isDirectory()) readFolder(root, file, below, found);
     else if (isTemporary(entry.name)) found.strays.push(file);
-    else if (entry.isFile()) found.files.set(below, readFileSync(file));
+    else if (entry.isFile()) readFile(file, below, found);
   }
+}
+
+function readFile(file: string, path: string, found: Found): void {
+  const bytes = attempt(path, found, () => readFileSync(file));
+  if (bytes !== undefined) found.files.set(path, bytes);
 }
 
 /** A link to a file in the repository is that file; a folder or a way out is not for us to follow. */
 function readLink(root: string, file: string, path: string, found: Found): void {
-  const target = statSync(file, { throwIfNoEntry: false });
+  const target = targetOf(file);
   if (target === undefined) {
     found.problems.push({
       code: 'broken-link',
@@ -171,12 +209,55 @@ function readLink(root: string, file: string, path: string, found: Found): void 
       message: 'is a symbolic link out of the repository; put the file itself there',
     });
   } else if (target.isFile()) {
-    found.files.set(path, readFileSync(file));
-  } else if (lstatSync(file).isSymbolicLink()) {
+    readFile(file, path, found);
+  } else {
     found.problems.push({
       code: 'linked-folder',
       path,
       message: 'is a symbolic link to a folder; name the folder itself in the kustomization',
     });
+  }
+}
+
+/** What a link leads to in the end; undefined where that is nothing, or only ever another link. */
+function targetOf(link: string): Stats | undefined {
+  try {
+    return statSync(link);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function attempt<T>(path: string, { problems }: Found, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    problems.push({ code: 'unreadable', path, message: `cannot be read (${code}); see to its permissions` });
+    return undefined;
+  }
+}
+
+/** The file system's own order is another on each machine. */
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/** None where the folder cannot be read, such as a database's own that a container has written. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }

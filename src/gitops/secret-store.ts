@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileChange, type FileChange } from './plan';
 import { Refusal } from './refusal';
+import { systemErrorCode } from './system-error';
+import { straysIn } from './writer';
 
 /** Holds what must not be committed: the folder ignores itself, so the user's .gitignore stays as it is. */
-const FOLDER = '.cdk8s-database';
-const SECRETS = `${FOLDER}/secrets.json`;
-const IGNORE = `${FOLDER}/.gitignore`;
+export const SECRETS_FOLDER = '.cdk8s-database';
+const SECRETS = `${SECRETS_FOLDER}/secrets.json`;
+const IGNORE = `${SECRETS_FOLDER}/.gitignore`;
 
 /** Letters and digits alone, so that no YAML, URL or shell has a rule for any of them; 190 bits in 32. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -24,7 +26,7 @@ export class SecretStore {
     private readonly mayMake: boolean,
     private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {
-    this.before = readIfThere(join(repository, SECRETS));
+    this.before = this.read(SECRETS);
     this.made = this.before === undefined ? {} : parse(this.before);
   }
 
@@ -47,23 +49,42 @@ export class SecretStore {
     ));
   }
 
+  /** Left here by a run that was killed; they hold passwords. */
+  get strays(): string[] {
+    return straysIn(join(this.repository, SECRETS_FOLDER));
+  }
+
   /** What has to be written before anything that uses a password made here. */
   changes(): FileChange[] {
     const entries = Object.entries(this.made).sort(([a], [b]) => (a < b ? -1 : 1));
     if (entries.length === 0) return [];
     const after = Buffer.from(`${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
-    const ignoreFile = join(this.repository, IGNORE);
     const where = (path: string): { path: string; file: string } => ({
       path,
       file: join(this.repository, path),
     });
     return [
-      fileChange(where(IGNORE), readIfThere(ignoreFile), Buffer.from('*\n'), 'keeps this folder out of git'),
+      fileChange(where(IGNORE), this.read(IGNORE), Buffer.from('*\n'), 'keeps this folder out of git'),
       fileChange(where(SECRETS), this.before, after, 'a password made once, kept out of git', {
         mode: 0o600,
         precious: true,
       }),
     ];
+  }
+
+  private read(path: string): Buffer | undefined {
+    try {
+      return readFileSync(join(this.repository, path));
+    } catch (error) {
+      const code = systemErrorCode(error);
+      if (code === undefined) throw error;
+      if (code === 'ENOENT') return undefined;
+      throw Refusal.of(
+        'unreadable',
+        path,
+        `cannot be read (${code}); see to its permissions, or move it away`,
+      );
+    }
   }
 }
 
@@ -73,6 +94,7 @@ function parse(bytes: Buffer): Record<string, string> {
     if (
       typeof parsed === 'object' &&
       parsed !== null &&
+      !Array.isArray(parsed) &&
       Object.values(parsed).every((value) => typeof value === 'string')
     ) {
       return parsed as Record<string, string>;
@@ -85,13 +107,4 @@ function parse(bytes: Buffer): Record<string, string> {
     SECRETS,
     'is not a JSON object of names and passwords; restore it, or delete it to have new passwords made',
   );
-}
-
-function readIfThere(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

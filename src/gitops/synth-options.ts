@@ -10,6 +10,8 @@ export interface SynthFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
+  /** What the program exits with where `--check` found a difference. @default 1 */
+  readonly differenceStatus?: number;
 }
 
 export interface GitOpsAppProps {
@@ -30,6 +32,8 @@ export interface SynthOptions {
   readonly mode: 'write' | 'check' | 'dry-run';
   readonly json: boolean;
   readonly force: boolean;
+  /** What to exit with where `--check` finds a difference. @default 1 */
+  readonly differenceStatus?: number;
 }
 
 /** How the command line tells the program it runs what was asked: main.ts may be another process. */
@@ -54,5 +58,6 @@ export function synthOptions(props: GitOpsAppProps, flags: SynthFlags): SynthOpt
     mode,
     json: flags.json ?? false,
     force: flags.force ?? false,
+    ...(flags.differenceStatus !== undefined && { differenceStatus: flags.differenceStatus }),
   };
 }

@@ -7,8 +7,10 @@ import type { SecretStore } from './secret-store';
 export interface Synthesis {
   readonly repository: Repository;
   readonly secrets: SecretStore;
-  /** The namespace that objects without one are given, where the base's own kustomization gives none. */
-  readonly namespace: string | undefined;
+  /** The namespace that a folder's objects without one end up in; undefined: what `kubectl apply` is told. */
+  namespaceOf(folder: string): string | undefined;
+  /** A folder's objects go where the application is, which is the first to say so. */
+  place(folder: string, namespace: string | undefined): void;
   /** A file of the user's gets this text; `reason` says what for. */
   edit(path: string, text: string, reason: string): void;
   /** The text that a file of the user's has by now. */

@@ -16,8 +16,8 @@ function fileDiff(change: FileChange): string {
   return createTwoFilesPatch(
     change.before === undefined ? '/dev/null' : `a/${change.path}`,
     change.after === undefined ? '/dev/null' : `b/${change.path}`,
-    maskSecrets(before, 'before'),
-    maskSecrets(after, 'after'),
+    maskSecrets(before, 'before', change.path),
+    maskSecrets(after, 'after', change.path),
     undefined,
     undefined,
     { context: secret ? 0 : 3, headerOptions: FILE_HEADERS_ONLY },

@@ -4,19 +4,32 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isChange, type FileChange, type Plan } from './plan';
+import { systemErrorCode } from './system-error';
 
 /** How a file is called while it is being written: nothing that a user or kustomize would take for their own. */
 const TEMPORARY = /^\..+\.cdk8s-database\.tmp$/;
 
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name);
+}
+
+/** What a run that was killed left in a folder. */
+export function straysIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(isTemporary)
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 /**
@@ -47,25 +60,34 @@ function apply(change: FileChange): void {
 export function replaceFile(change: Pick<FileChange, 'file' | 'mode' | 'precious'>, bytes: Buffer): void {
   const { file } = change;
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.cdk8s-database.tmp`);
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? change.mode;
-  const open = (): number => openSync(temporary, 'wx', change.mode ?? 0o666);
-  let descriptor: number;
+  const mode = change.mode ?? statSync(file, { throwIfNoEntry: false })?.mode;
   try {
-    descriptor = open();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    mkdirSync(dirname(file), { recursive: true });
-    descriptor = open();
-  }
-  try {
-    writeSync(descriptor, bytes);
-    if (mode !== undefined) fchmodSync(descriptor, mode & 0o7777);
-    if (change.precious) fsyncSync(descriptor);
+    const descriptor = openNew(temporary, mode === undefined ? 0o666 : 0o600);
+    try {
+      // Before the first byte of it: what the old file hid, the new one never shows.
+      if (mode !== undefined) fchmodSync(descriptor, mode & 0o7777);
+      // All of it, where writeSync() may stop at a part of it without a word when a disk is full.
+      writeFileSync(descriptor, bytes);
+      if (change.precious) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  } finally {
-    closeSync(descriptor);
   }
-  renameSync(temporary, file);
+}
+
+/** Exclusive, so that no link is followed; what a killed run left under the same name goes. */
+function openNew(file: string, mode: number): number {
+  try {
+    return openSync(file, 'wx', mode);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'EEXIST') rmSync(file, { force: true });
+    else if (code === 'ENOENT') mkdirSync(dirname(file), { recursive: true });
+    else throw error;
+    return openSync(file, 'wx', mode);
+  }
 }

@@ -1,4 +1,4 @@
-import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
+import { parseAllDocuments, type Document } from 'yaml';
 import { Refusal } from './refusal';
 import { lineNumberAt, type Line } from './text-lines';
 
@@ -20,9 +20,24 @@ export function parseDocuments(text: string, lines: readonly Line[], path: strin
   return documents;
 }
 
+/** An edit has its file read by several in turn; who changes what was read says so by `forgetDocuments`. */
+const lately = new Map<string, YamlDocument[]>();
+const LATELY_AT_MOST = 4;
+
 /** Merge keys are read, as Kubernetes reads them; plain errors, since pretty ones quote the source. */
 export function documentsOf(text: string): YamlDocument[] {
-  return [...parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: 'error' })];
+  const known = lately.get(text);
+  if (known !== undefined) return known;
+  const documents = [...parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: 'error' })];
+  const [oldest] = lately.keys();
+  if (lately.size === LATELY_AT_MOST && oldest !== undefined) lately.delete(oldest);
+  lately.set(text, documents);
+  return documents;
+}
+
+/** The documents of TEXT are somebody's own from here on. */
+export function forgetDocuments(text: string): void {
+  lately.delete(text);
 }
 
 /** From where a node's own text starts to where it ends, comments behind it not included. */

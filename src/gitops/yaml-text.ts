@@ -17,7 +17,7 @@ function block(value: object, indent: string, lines: string[]): void {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    if (item !== undefined) entry(`${indent}${scalar(key, indent)}:`, item, indent, false, lines);
+    if (item !== undefined) entry(`${indent}${keyText(key)}:`, item, indent, false, lines);
   }
 }
 
@@ -41,6 +41,14 @@ function entry(head: string, item: unknown, indent: string, inList: boolean, lin
 const PLAIN = /^[A-Za-z/][A-Za-z0-9_./-]*$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
+/** A key stands on one line, whatever is in it, and may be the first thing on it. */
+function keyText(key: string): string {
+  if (!/^(?:---|\.\.\.)|[\n\r\u0085\u2028\u2029]/.test(key)) return scalar(key, '');
+  return JSON.stringify(key).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** What js-yaml said of a text that is not plain, by indentation: the same few, long scripts among them, come back. */
 const quoted = new Map<string, Map<string, string>>();
 const QUOTED_AT_MOST = 10_000;
@@ -52,9 +60,9 @@ function scalar(value: unknown, indent: string): string {
   if (known === undefined) quoted.set(indent, (known = new Map<string, string>()));
   let text = known.get(value);
   if (text === undefined) {
-    // As a map's value, where a text that ends in blank lines needs no document end behind it.
-    text = dump({ _: value }, { lineWidth: -1 })
-      .slice('_: '.length, -1)
+    // With another entry behind it: a text that ends in blank lines would get a document end else.
+    text = dump({ _: value, z: 0 }, { lineWidth: -1 })
+      .slice('_: '.length, -'\nz: 0\n'.length)
       .replace(/\n(?!\n|$)/g, `\n${indent}`);
     if (known.size < QUOTED_AT_MOST) known.set(value, text);
   }

@@ -76,7 +76,7 @@ describe('TLS, in each driver’s words', () => {
     pgx: libpqQueries(),
     jdbc: libpqQueries(),
     asyncpg: { disable: 'ssl=disable', require: 'ssl=require', 'verify-full': 'ssl=verify-full' },
-    'node-postgres': { ...libpqQueries(), require: 'sslmode=require&uselibpqcompat=true' },
+    'node-postgres': { ...libpqQueries(), require: 'sslmode=no-verify' },
     'postgres-js': { ...libpqQueries(), 'verify-full': 'sslmode=verify-full' },
     prisma: {
       ...libpqQueries(),

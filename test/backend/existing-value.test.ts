@@ -141,6 +141,7 @@ describe('PostgreSQL', () => {
       { tls: undefined, tlsParameters: { sslmode: 'prefer' }, parameters: {} },
     ],
     ['postgresql://h/d?uselibpqcompat=true&sslmode=require', { tls: 'require', parameters: {} }],
+    ['postgresql://h/d?sslmode=no-verify', { tls: 'require', parameters: {} }],
     ['postgresql://h/d?schema=s&connection_limit=5', { parameters: { schema: 's', connection_limit: '5' } }],
     ['postgresql://h/d?application_name=a+b', { parameters: { application_name: 'a+b' } }],
     ['postgresql://h/d?__proto__=x', { parameters: Object.fromEntries([['__proto__', 'x']]) }],

@@ -14,17 +14,6 @@ export interface ChatMessage {
 export class ChatClient {
   constructor(private readonly url: string) {}
 
-  /** Resolves once the backend says that its database answers. */
-  async healthy(): Promise<void> {
-    const deadline = performance.now() + 30_000;
-    for (;;) {
-      const problem = await this.call('/health').then(() => undefined, String);
-      if (problem === undefined) return;
-      if (performance.now() > deadline) throw new Error(problem);
-      await sleep(50);
-    }
-  }
-
   /** Resolves once the backend has acknowledged the message, and rejects when it has not. */
   async chat(session: string, question: string): Promise<void> {
     await this.call('/chat', {
@@ -34,9 +23,18 @@ export class ChatClient {
     });
   }
 
+  /** Asked until it is answered: a Service hears of a ready pod a moment later, and a dead connection takes its time. */
   async history(session: string): Promise<ChatMessage[]> {
-    const response = await this.call(`/history?session_id=${encodeURIComponent(session)}`);
-    return (await response.json()) as ChatMessage[];
+    const deadline = performance.now() + 30_000;
+    for (;;) {
+      try {
+        const response = await this.call(`/history?session_id=${encodeURIComponent(session)}`);
+        return (await response.json()) as ChatMessage[];
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+        await sleep(50);
+      }
+    }
   }
 
   async forget(session: string, apiKey: string): Promise<void> {

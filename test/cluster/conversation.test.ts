@@ -4,7 +4,7 @@ import { DatabasePod } from './database-pod';
 import { Example } from './example';
 import { MessageWriter } from './message-writer';
 import { Namespace } from './namespace';
-import { PortForward } from './port-forward';
+import { serviceUrl } from './service-proxy';
 import { temporaryFolder } from './temporary-folder';
 
 const PASSWORD = 'first-p@ss/word?%&';
@@ -14,7 +14,6 @@ let namespace: Namespace;
 let example: Example;
 let overlay: string;
 let database: DatabasePod;
-let forward: PortForward | undefined;
 let client: ChatClient;
 let applied: CommandOutput;
 
@@ -26,14 +25,8 @@ beforeAll(async () => {
   overlay = await example.overlay();
   applied = await namespace.apply(overlay);
   await namespace.rolledOut('statefulset/database', 'deployment/backend', 'deployment/frontend');
-  await reachBackend();
+  client = new ChatClient(await serviceUrl(namespace, 'backend-service', 8000));
 });
-
-async function reachBackend(): Promise<void> {
-  await forward?.close();
-  forward = await PortForward.open(namespace, 'service/backend-service', 8000);
-  client = new ChatClient(forward.url);
-}
 
 /** Runs Python in the backend's container, beside its own code; returns what it prints. */
 async function inBackend(code: string, env: Record<string, string> = {}): Promise<string> {
@@ -78,7 +71,6 @@ test('a conversation survives the database pod', async () => {
   const milliseconds = await database.replace('normally');
   console.info(`pod deleted, to ready again: ${(milliseconds / 1000).toFixed(1)} s`);
 
-  await client.healthy(); // the Service hears of a ready pod a moment later
   expect(await client.history('survivor')).toEqual(before);
 });
 
@@ -103,6 +95,15 @@ test('no acknowledged message is lost, and none appears that was never sent', as
   expect(lost).toEqual([]);
   expect(kept.filter((message) => !writer.sent.has(message))).toEqual([]);
   expect(new Set(kept).size).toBe(kept.length);
+});
+
+test('after all that, every index still agrees with its table', async () => {
+  await database.sql('create extension amcheck');
+  const indexes = `from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
+    where amname = 'btree' and relpersistence = 'p' and indisready and indisvalid`;
+  expect(Number(await database.sql(`select count(*) ${indexes}`))).toBeGreaterThan(100);
+  await database.sql(`select bt_index_check(indexrelid, heapallindexed => true) ${indexes}`); // raises an error
+  await database.sql('drop extension amcheck');
 });
 
 test('the messages are in PostgreSQL, on a server that keeps what it acknowledged', async () => {
@@ -151,8 +152,6 @@ test('after a change of the password the conversation goes on', async () => {
   await namespace.apply(overlay);
   await namespace.kubectl(['rollout', 'restart', 'statefulset/database', 'deployment/backend']);
   await namespace.rolledOut('statefulset/database', 'deployment/backend');
-  await reachBackend();
-  await client.healthy();
 
   expect(await client.history('survivor')).toEqual(before);
   await client.chat('survivor', 'Still there?');

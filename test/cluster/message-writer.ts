@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatClient } from './chat-client';
+import { whenDone } from './cleanup';
 
 /** Posts numbered messages until it is stopped, each number once, and notes what became of them. */
 export class MessageWriter {
@@ -15,6 +16,7 @@ export class MessageWriter {
 
   /** Several lanes, so that transactions are under way at any moment. */
   start(lanes = 4): void {
+    whenDone(async () => await this.stop());
     for (let lane = 0; lane < lanes; lane++) this.lanes.push(this.write());
   }
 
@@ -23,8 +25,7 @@ export class MessageWriter {
     const goal = this.acknowledged.size + more;
     const deadline = performance.now() + 60_000;
     while (this.acknowledged.size < goal) {
-      if (performance.now() > deadline)
-        throw new Error('the backend has acknowledged no message for a minute');
+      if (performance.now() > deadline) throw new Error('no message was acknowledged for a minute');
       await sleep(20);
     }
   }

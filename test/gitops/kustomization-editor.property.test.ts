@@ -163,7 +163,7 @@ describe.each([
           expect(addResource(edited, entry, 'kustomization.yaml').text).toBe(edited);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { addResource } from '../../src/gitops/kustomization-editor';
+import { addResource, addResources } from '../../src/gitops/kustomization-editor';
 import { Refusal } from '../../src/gitops/refusal';
 
 const HEADER = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n';
@@ -98,6 +98,11 @@ describe('an entry that stands commented is un-commented: the sibling’s indent
       before: 'resources:\n  - backend\n  # - database\n  # - ./database\n',
       after: 'resources:\n  - backend\n  - database\n  # - ./database\n',
       warnings: ['commented-line'],
+    },
+    {
+      name: 'behind a commented field, but in a paragraph of its own',
+      before: 'resources:\n- backend\n# patches:\n# - a.yaml\n\n# Database\n# - database\n',
+      after: 'resources:\n- backend\n# patches:\n# - a.yaml\n\n# Database\n- database\n',
     },
     {
       name: 'under a heading that reads like a field but is indented',
@@ -365,6 +370,12 @@ describe('refused, with what was found and what to do', () => {
       'line 2 is a git conflict marker',
     ],
     ['invisible-character', 'resour\u200bces:\n- a\n', 'the key "resour<U+200B>ces"'],
+    // Deeper than js-yaml goes: what two parsers do not read alike is not edited.
+    [
+      'cannot-edit',
+      `resources: [a]\nx: ${'['.repeat(120)}${']'.repeat(120)}\n`,
+      'add it to resources: by hand',
+    ],
     ['resources-not-a-list', 'resources: a.yaml\n', 'a single value as resources'],
     ['resources-not-a-list', 'resources:\n  a: b\n', 'a mapping as resources'],
     ['resources-not-a-list', 'crds: &c [a]\nresources: *c\n', 'an alias as resources'],
@@ -387,5 +398,30 @@ describe('refused, with what was found and what to do', () => {
     expect(addResource('resources:\n- a\n---\n# the end\n', 'database', PATH).text).toBe(
       'resources:\n- a\n- database\n---\n# the end\n',
     );
+  });
+});
+
+describe('several entries at once come out as one by one', () => {
+  test.each([
+    ['behind the last', ['a.yaml', 'x/', 'y', './a.yaml', 'y/'], 'resources:\n- a.yaml\n# - b.yaml\n# end\n'],
+    [
+      'each at its commented line',
+      ['y', 'b.yaml', 'x'],
+      'resources:\r\n  - a.yaml\r\n  # - b.yaml\r\n#  - x\r\n',
+    ],
+    ['in a flow list', ['x', 'y'], 'resources: [a]\n'],
+    ['where there is none', ['x', 'y', 'z'], 'kind: Kustomization'],
+    ['not where bases list them', ['x', 'y', 'z'], 'bases: [z]\nresources:\n- a\n'],
+    ['none', [], 'resources: []\n'],
+  ])('%s', (_, entries, text) => {
+    const edited = addResources(text, entries, PATH);
+    const oneByOne = entries.reduce((done, entry) => addResource(done, entry, PATH).text, text);
+    const sorted = (one: string): string[] => one.split('\n').sort();
+    expect(sorted(edited.text)).toEqual(sorted(oneByOne));
+    expect(addResources(edited.text, entries, PATH).text).toBe(edited.text);
+  });
+
+  test('and are refused together', () => {
+    expect(() => addResources('resources: []\n', ['a', '/b'], PATH)).toThrow('(bad-entry)');
   });
 });

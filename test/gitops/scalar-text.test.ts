@@ -83,7 +83,7 @@ describe.each(Object.entries(READERS))(
             a: { b: wanted, d: 'e' },
           });
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       );
     });
 
@@ -95,7 +95,7 @@ describe.each(Object.entries(READERS))(
           });
           expect(read(`a: [${scalarText(wanted, in_, true)}, e]\n`)).toEqual({ a: [wanted, 'e'] });
         }),
-        { numRuns: 300 },
+        { numRuns: 200 },
       );
     });
   },

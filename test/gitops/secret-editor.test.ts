@@ -205,6 +205,16 @@ describe('a key that is not there is added as its siblings are written', () => {
       after: `${HEAD}stringData:\n  A: |+\n    x\n\n  ${KEY}: ${URL}\ntype: Opaque\n`,
     },
     {
+      name: 'as text where there are both',
+      before: `${HEAD}data:\n  A: YQ==\nstringData:\n  B: b\n`,
+      after: `${HEAD}data:\n  A: YQ==\nstringData:\n  B: b\n  ${KEY}: ${URL}\n`,
+    },
+    {
+      name: 'as base64 where stringData is empty',
+      before: `${HEAD}data:\n  A: YQ==\nstringData: {}\n`,
+      after: `${HEAD}data:\n  A: YQ==\n  ${KEY}: ${URL64}\nstringData: {}\n`,
+    },
+    {
       name: 'into a flow map',
       before: `${HEAD}stringData: {A: 'a'}\n`,
       after: `${HEAD}stringData: {A: 'a', ${KEY}: '${URL}'}\n`,
@@ -286,6 +296,16 @@ describe('what is worth a look is reported, by line and key, never by value', ()
       'ExternalSecret "x" (line 8) makes a Secret of the same name',
     ],
     [
+      'typed-secret',
+      `${HEAD}type: kubernetes.io/basic-auth\nstringData:\n  username: x\n`,
+      'of type kubernetes.io/basic-auth',
+    ],
+    [
+      'key-in-a-value',
+      `${HEAD}stringData:\n  .env: |\n    A=b\n    ${KEY}=${OLD}\n`,
+      'the value of .env sets DATABASE_URL',
+    ],
+    [
       'substitution',
       'apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${APP}\nstringData:\n  DATABASE_URL: x\n',
       'variable substitution',
@@ -354,6 +374,11 @@ describe('refused, with what was found and what to do, and without any value', (
     ],
     ['cannot-edit', `${HEAD}stringData: none\n`, 'edit it by hand'],
     [
+      'cannot-edit',
+      `${HEAD}stringData: {${KEY}: x}\na: ${'['.repeat(120)}${']'.repeat(120)}\n`,
+      'edit it by hand',
+    ],
+    [
       'several-secrets',
       `${HEAD}data:\n  ${KEY}: ${OLD64}\n---\n${HEAD.replace('backend', 'other')}data:\n  ${KEY}: ${OLD64}\n`,
       'Secret "backend" (line 1), Secret "other" (line 8); narrow it down with --name',
@@ -364,7 +389,11 @@ describe('refused, with what was found and what to do, and without any value', (
       'narrow it down with --namespace',
     ],
     ['several-secrets', `${HEAD}---\n${HEAD}`, 'nothing tells them apart'],
-    ['no-opaque-secret', `${HEAD}type: kubernetes.io/tls\n`, 'name one with --name'],
+    [
+      'no-opaque-secret',
+      `${HEAD}type: kubernetes.io/tls\n---\n${HEAD}type: kubernetes.io/basic-auth\n`,
+      'name one with --name',
+    ],
   ])('%s: %j', (code, text, message) => {
     const attempt = (): unknown => setSecretValue(text, { key: KEY }, URL, PATH);
     expect(attempt).toThrow(Refusal);
@@ -383,7 +412,7 @@ describe('refused, with what was found and what to do, and without any value', (
   });
 
   test('a template in another value is the application’s own affair', () => {
-    const text = `${HEAD}stringData:\n  mail.tmpl: "{{ range .Alerts }}"\n  ${KEY}: x\n`;
+    const text = `${HEAD}  annotations:\n    a: "{{ b }}"\nstringData:\n  mail.tmpl: "{{ range .Alerts }}"\n  ${KEY}: x\n`;
     expect(setSecretValue(text, { key: KEY }, 'new', PATH).text).toBe(text.replace(': x', ': new'));
   });
 });

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
-import { isSeq, type ParsedNode } from 'yaml';
 import type { Splice } from '../edited';
 import { addToFlow } from '../flow-collection';
-import { lineEndOf, lineIndexAt, linesAfter, type Line } from '../text-lines';
-import { rangeOf } from '../yaml-documents';
+import { lineIndexAt } from '../text-lines';
 import { commentedItemsOf, indentOf, type CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
 import { entryText, styledEntry, type Sibling } from './entry-style';
-import { fieldOf, type ActiveItem, type KustomizationFile } from './kustomization-file';
+import { insertLines } from './inserted-lines';
+import type { ActiveItem, KustomizationFile } from './kustomization-file';
+import { listIndent, newLists } from './new-list';
 
 /** One way to list the entry: the value that is then in the list, and the change of the text. */
 export interface Placement {
@@ -37,7 +37,7 @@ export function placementsOf(file: KustomizationFile, entry: string): Placement[
           ]
         : [inPlaceOfNull(resources.range, entry)];
     case 'absent':
-      return newBlocks(file, entry);
+      return newLists(file, entry);
   }
 }
 
@@ -67,6 +67,27 @@ function lineFor(
 ): Pick<Placement, 'splices' | 'from'> {
   const { start, end } = file.lines[item.line] ?? { start: 0, end: 0 };
   return { splices: [{ start, end, text }], from: item };
+}
+
+/** Which entries have a commented line that says where they go. */
+export function commentedPlaces(file: KustomizationFile): (entry: string) => boolean {
+  const commented = commentedItemsOf(file);
+  return (entry) => commented.some(({ value }) => isSameEntry(value, entry) || isInsideEntry(value, entry));
+}
+
+/** Several entries at the end of a block list; undefined where the list is none. */
+export function behindLast(
+  file: KustomizationFile,
+  entries: readonly string[],
+): { readonly values: readonly string[]; readonly splices: readonly Splice[] } | undefined {
+  const { resources } = file;
+  const last = resources.kind === 'block' ? resources.items.at(-1) : undefined;
+  if (resources.kind !== 'block' || last === undefined) return undefined;
+  const { items, indent } = resources;
+  const values = entries.map((entry) => styledEntry(entry, items));
+  const line = lineIndexAt(file.lines, Math.max(last.start, last.end - 1));
+  const content = values.map((value) => `${indent}- ${entryText(value, items, false)}`);
+  return { values, splices: [insertLines(file, afterCommented(commentedItemsOf(file), line), content)] };
 }
 
 /** A file's own line says nothing of how directories are written; active directories do. */
@@ -141,81 +162,4 @@ function intoFlow(
   const siblings = items.length === 0 && file.root?.flow ? [{ value: '', source: '"' }] : items;
   const members = items.map(({ start, end }) => [start, end] as const);
   return { value, splices: addToFlow(file.text, { range, members }, entryText(value, siblings, true)) };
-}
-
-/** A list where there was none: behind `bases`, which it replaces, else behind the header, else at the end. */
-function newBlocks(file: KustomizationFile, entry: string): Placement[] {
-  const { root, text } = file;
-  if (root?.flow) {
-    const members = root.items.map(
-      (pair) => [rangeOf(pair.key)[0], rangeOf(pair.value ?? pair.key)[1]] as const,
-    );
-    const flow = addToFlow(
-      text,
-      { range: rangeOf(root), members },
-      `"resources": [${JSON.stringify(entry)}]`,
-    );
-    return [{ value: entry, splices: flow }];
-  }
-  const siblings = listedIn(file, root && fieldOf(root, 'bases')?.value);
-  const value = styledEntry(entry, siblings);
-  const block = ['resources:', `${listIndent(file)}- ${entryText(value, siblings, false)}`];
-  const end = lastLineWithText(file.lines);
-  return [...headLines(file), end].map((line) => ({ value, splices: [insertBlock(file, line, block)] }));
-}
-
-/** The last lines of the fields that a list of resources usually follows. */
-function headLines({ root, lines, text }: KustomizationFile): number[] {
-  const head = ['bases', 'nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion'];
-  const fields = head.flatMap((key) => (root && fieldOf(root, key)) ?? []);
-  const lastOf = (node: ParsedNode): number => {
-    const [start, end] = rangeOf(node);
-    return lineIndexAt(lines, start + text.slice(start, end).trimEnd().length - 1);
-  };
-  const ends = fields.flatMap(({ value }) => (value ? [lastOf(value)] : []));
-  const bases = root && fieldOf(root, 'bases') ? ends.slice(0, 1) : [];
-  return [...bases, ...(ends.length > 0 ? [Math.max(...ends)] : [])];
-}
-
-/** Behind LINE, with an empty line between where the file has them between its fields. */
-function insertBlock(file: KustomizationFile, line: number, block: readonly string[]): Splice {
-  const next = file.lines[line + 1];
-  const isAiry = next !== undefined && /^[ \t]*$/.test(next.text);
-  return insertLines(file, line, isAiry ? ['', ...block] : block);
-}
-
-function insertLines(
-  { text: file, lines }: KustomizationFile,
-  index: number,
-  content: readonly string[],
-): Splice {
-  const line = lines[index];
-  if (line === undefined) {
-    const start = file.startsWith('\ufeff') ? 1 : 0;
-    return { start, end: start, text: content.map((one) => `${one}\n`).join('') };
-  }
-  const { at, text } = linesAfter(line, content, lineEndOf(lines));
-  return { start: at, end: at, text };
-}
-
-function lastLineWithText(lines: readonly Line[]): number {
-  const ending = lines.findIndex(({ text }) => /^\.\.\.(?:\s|$)/.test(text));
-  const before = ending < 0 ? lines : lines.slice(0, ending);
-  return before.findLastIndex(({ text }) => /[^ \t\ufeff]/.test(text));
-}
-
-function listedIn(file: KustomizationFile, node: ParsedNode | null | undefined): Sibling[] {
-  if (!isSeq(node)) return [];
-  return node.items.flatMap((item) => {
-    const source = file.text.slice(...rangeOf(item));
-    return [{ value: source.replace(/^(["'])(.*)\1$/, '$2'), source }];
-  });
-}
-
-/** As the file's other lists are indented; two where it has none. */
-function listIndent({ root, lines, text }: KustomizationFile): string {
-  const list = root?.items.map(({ value }) => value).find((value) => isSeq(value) && !value.flow);
-  if (!list) return '  ';
-  const [start] = rangeOf(list);
-  return text.slice(lines[lineIndexAt(lines, start)]?.start, start);
 }

@@ -100,13 +100,12 @@ function stillCommented(file: KustomizationFile, entry: string, from: CommentedI
     .filter(({ line, text }) => line !== from?.line && names.test(text))
     .map(({ line }) => line + 1);
   if (lines.length === 0) return [];
-  const where = lines.length === 1 ? `line ${lines[0]} stays` : `lines ${lines.join(', ')} stay`;
-  return [
-    [
-      'commented-line',
-      `${where} commented and names ${entry} or something in it; remove what is no longer wanted`,
-    ],
-  ];
+  const what = `${entry} or something in it; remove what is no longer wanted`;
+  const say =
+    lines.length === 1
+      ? `line ${lines.join()} stays commented and names ${what}`
+      : `lines ${lines.join(', ')} stay commented and name ${what}`;
+  return [['commented-line', say]];
 }
 
 function commentedBlock(file: KustomizationFile): Found[] {

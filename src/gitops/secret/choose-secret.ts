@@ -20,7 +20,7 @@ export function chooseSecret(file: ManifestFile, selector: SecretSelector): Mani
   if (chosen.length === 0) throw notFound(file, selector, secrets);
   const holders = chosen.filter((secret) => placesOf(secret, selector.key).length > 0);
   if (holders.length > 0) return onlyOne(file, holders, `has the key ${selector.key} in`);
-  const free = chosen.length === 1 && selector.name !== undefined ? chosen : chosen.filter(isOpaque);
+  const free = chosen.length === 1 ? chosen : chosen.filter(isOpaque);
   if (free.length === 0) {
     throw Refusal.of(
       'no-opaque-secret',
@@ -61,6 +61,6 @@ function list(secrets: readonly ManifestObject[]): string {
 }
 
 /** Types of Kubernetes' own and of Helm have keys of their own. */
-function isOpaque({ map }: ManifestObject): boolean {
+export function isOpaque({ map }: ManifestObject): boolean {
   return !/(?:^|\.)kubernetes\.io\/|^helm\.sh\//.test(textAt(map, 'type') ?? 'Opaque');
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, type ParsedNode } from 'yaml';
 import { secondOpinion } from '../second-parser';
-import { documentsOf, type YamlDocument } from '../yaml-documents';
+import { documentsOf, forgetDocuments, type YamlDocument } from '../yaml-documents';
 import { at, type ManifestFile, type ManifestObject, type Part } from './secret-object';
 
 /** The one thing that an edit is meant to do. */
@@ -19,6 +19,7 @@ export interface Change {
 export function judgeOf(file: ManifestFile, change: Change): (edited: string) => boolean {
   const before = dataOf(file.documents);
   const other = secondOpinion(file.text);
+  forgetDocuments(file.text);
   carryOut(change);
   const expected = dataOf(file.documents);
   if (before === undefined || expected === undefined || other === undefined) return () => false;

@@ -64,7 +64,7 @@ export function refuseLookAlikes(file: ManifestFile): void {
   );
 }
 
-/** A template in what makes the object itself; the other values of a Secret may well be templates of an app. */
+/** A template in what makes the object itself; its other values and annotations may well be templates of an app. */
 export function refuseTemplatedSecret(file: ManifestFile, object: ManifestObject, key: string): void {
   const values = PARTS.map((part) => at(object.map, part));
   visit(object.map, {
@@ -72,6 +72,7 @@ export function refuseTemplatedSecret(file: ManifestFile, object: ManifestObject
       const isOwn = isScalar(name) && name.value === key;
       const holder = ancestors.at(-1);
       if (values.some((part) => part === holder) && !isOwn) return visit.SKIP;
+      if (isScalar(name) && name.value === 'annotations') return visit.SKIP;
       for (const node of [name, value]) {
         if (isScalar(node) && typeof node.value === 'string' && node.value.includes('{{')) {
           throw templated(file.path, lineNumberAt(file.lines, rangeOf(node)[0]));

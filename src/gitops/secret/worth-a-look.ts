@@ -1,8 +1,9 @@
-import { isAlias, isMap, isScalar, visit, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, visit } from 'yaml';
 import type { Notice } from '../refusal';
 import { lineNumberAt } from '../text-lines';
 import { commentsOf } from '../yaml-comments';
 import { rangeOf } from '../yaml-documents';
+import { isOpaque } from './choose-secret';
 import { at, described, PARTS, textAt, type ManifestFile, type ManifestObject } from './secret-object';
 import { decodedText, keysOf, placesOf } from './secret-value';
 
@@ -16,6 +17,8 @@ export function worthALook(file: ManifestFile, secret: ManifestObject, key: stri
     ...aliasesOf(file, secret, key),
     ...shadowed(file, secret, key),
     ...nearMisses(file, secret, key),
+    ...inAnEnvFile(secret, key),
+    ...typed(secret, key),
     ...immutable(secret),
     ...ownedElsewhere(file, secret),
     ...substituted(secret, value),
@@ -119,6 +122,24 @@ function nearMisses(file: ManifestFile, secret: ManifestObject, key: string): Fo
           ] as const,
         ]
       : []),
+  ];
+}
+
+/** A file of variables kept as one value: an application that reads that does not see the new key. */
+function inAnEnvFile(secret: ManifestObject, key: string): Found[] {
+  const assigned = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${key.replaceAll('.', '\\.')}[ \\t]*[=:]`, 'm');
+  return keysOf(secret)
+    .filter((other) =>
+      placesOf(secret, other).some((place) => assigned.test(decodedText(secret, place) ?? '')),
+    )
+    .map((other) => ['key-in-a-value', `the value of ${other} sets ${key} too; correct it there as well`]);
+}
+
+function typed(secret: ManifestObject, key: string): Found[] {
+  if (isOpaque(secret) || placesOf(secret, key).length > 0) return [];
+  const type = textAt(secret.map, 'type') ?? '';
+  return [
+    ['typed-secret', `${described(secret)} is of type ${type}, which has keys of its own; ${key} was added`],
   ];
 }
 

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { secondOpinion } from '../second-parser';
 import { documentsOf } from '../yaml-documents';
 
-/** Does AFTER say the same as BEFORE but for VALUE, once more in `resources`? Two parsers have to agree. */
-export function hasOneItemMore(before: string, after: string, value: string): boolean {
+/** Does AFTER say the same as BEFORE but for VALUES, once more in `resources`? Two parsers have to agree. */
+export function hasItemsMore(before: string, after: string, values: readonly string[]): boolean {
   return [firstOpinion, secondOpinion].every((read) => {
     const one = read(before);
     const other = read(after);
-    return one !== undefined && other !== undefined && isDeepStrictEqual(one, without(other, one, value));
+    return one !== undefined && other !== undefined && isDeepStrictEqual(one, without(other, one, values));
   });
 }
 
@@ -21,16 +21,20 @@ function firstOpinion(text: string): unknown[] | undefined {
   }
 }
 
-/** AFTER with the item taken out in place, so that what an alias shares with the list loses it too. */
-function without(after: unknown[], before: readonly unknown[], value: string): unknown[] | undefined {
+/** AFTER with the items taken out in place, so that what an alias shares with the list loses them too. */
+function without(
+  after: unknown[],
+  before: readonly unknown[],
+  values: readonly string[],
+): unknown[] | undefined {
   const [first] = after;
   const was = before[0];
   if (!isRecord(first) || !Array.isArray(first['resources'])) return undefined;
   const list = first['resources'] as unknown[];
   const old = isRecord(was) && Array.isArray(was['resources']) ? (was['resources'] as unknown[]) : [];
   const added = list.findIndex((item, index) => item !== old[index]);
-  if (added < 0 || list[added] !== value || list.length !== old.length + 1) return undefined;
-  list.splice(added, 1);
+  if (added < 0 || list.length !== old.length + values.length) return undefined;
+  if (!isDeepStrictEqual(list.splice(added, values.length), values)) return undefined;
   if (list.length > 0 || (isRecord(was) && Array.isArray(was['resources']))) return after;
   if (!isRecord(was)) return Object.keys(first).length === 1 ? [...before] : undefined;
   if ('resources' in was) first['resources'] = was['resources'];

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { presentPlan } from '../gitops/report';
+import { writePlan } from '../gitops/writer';
+
+interface InitFlags {
+  readonly repository: string;
+  readonly base: string;
+  readonly file?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly key?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+const NEXT = 'next: npm install, then npm run synth -- --in-place, and git diff to see what it did\n';
+
+export function initCommand(): Command {
+  return new Command('init')
+    .description('look at a repository, and write a main.ts for it with what runs and tests that')
+    .option('--repository <dir>', 'the GitOps repository', '.')
+    .option('--base <dir>', 'the folder in it with the kustomization.yaml', 'k8s/base')
+    .option('--file <file>', 'the Secret’s file, relative to the base (default: found)')
+    .option('--name <name>', 'the Secret of this name, where several are possible')
+    .option('--namespace <namespace>', 'the Secret in this namespace, where several are possible')
+    .option('--key <key>', 'the key that leads to the database (default: DATABASE_URL)')
+    .option('--dry-run', 'write nothing; show what would be written')
+    .option('--json', 'report the changes and warnings as JSON on stdout')
+    .action(async ({ repository, base, dryRun = false, json = false, ...secret }: InitFlags) => {
+      // Not for a synth to load at each start.
+      const { planInit } = await import('../init/plan-init');
+      const plan = planInit({ repository, base, secret });
+      if (!dryRun) writePlan(plan);
+      presentPlan(plan, {
+        repository: resolve(repository),
+        base,
+        output: undefined,
+        mode: dryRun ? 'dry-run' : 'write',
+        json,
+        force: false,
+      });
+      if (!dryRun && !json) process.stdout.write(NEXT);
+    });
+}

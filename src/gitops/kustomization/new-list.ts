@@ -1,0 +1,73 @@
+import { isSeq, type ParsedNode } from 'yaml';
+import type { Splice } from '../edited';
+import { addToFlow } from '../flow-collection';
+import { lineIndexAt, type Line } from '../text-lines';
+import { rangeOf } from '../yaml-documents';
+import { entryText, styledEntry, type Sibling } from './entry-style';
+import { insertLines } from './inserted-lines';
+import { fieldOf } from './kustomization-field';
+import type { KustomizationFile } from './kustomization-file';
+import type { Placement } from './placement';
+
+/** A list where there was none: behind `bases`, which it replaces, else behind the header, else at the end. */
+export function newLists(file: KustomizationFile, entry: string): Placement[] {
+  const { root, text } = file;
+  if (root?.flow) {
+    const members = root.items.map(
+      (pair) => [rangeOf(pair.key)[0], rangeOf(pair.value ?? pair.key)[1]] as const,
+    );
+    const flow = addToFlow(
+      text,
+      { range: rangeOf(root), members },
+      `"resources": [${JSON.stringify(entry)}]`,
+    );
+    return [{ value: entry, splices: flow }];
+  }
+  const siblings = listedIn(file, root && fieldOf(root, 'bases')?.value);
+  const value = styledEntry(entry, siblings);
+  const block = ['resources:', `${listIndent(file)}- ${entryText(value, siblings, false)}`];
+  const end = lastLineWithText(file.lines);
+  return [...headLines(file), end].map((line) => ({ value, splices: [insertBlock(file, line, block)] }));
+}
+
+/** The last lines of the fields that a list of resources usually follows. */
+function headLines({ root, lines, text }: KustomizationFile): number[] {
+  const head = ['bases', 'nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion'];
+  const fields = head.flatMap((key) => (root && fieldOf(root, key)) ?? []);
+  const lastOf = (node: ParsedNode): number => {
+    const [start, end] = rangeOf(node);
+    return lineIndexAt(lines, start + text.slice(start, end).trimEnd().length - 1);
+  };
+  const ends = fields.flatMap(({ value }) => (value ? [lastOf(value)] : []));
+  const bases = root && fieldOf(root, 'bases') ? ends.slice(0, 1) : [];
+  return [...bases, ...(ends.length > 0 ? [Math.max(...ends)] : [])];
+}
+
+/** Behind LINE, with an empty line between where the file has them between its fields. */
+function insertBlock(file: KustomizationFile, line: number, block: readonly string[]): Splice {
+  const next = file.lines[line + 1];
+  const isAiry = next !== undefined && /^[ \t]*$/.test(next.text);
+  return insertLines(file, line, isAiry ? ['', ...block] : block);
+}
+
+function lastLineWithText(lines: readonly Line[]): number {
+  const ending = lines.findIndex(({ text }) => /^\.\.\.(?:\s|$)/.test(text));
+  const before = ending < 0 ? lines : lines.slice(0, ending);
+  return before.findLastIndex(({ text }) => /[^ \t\ufeff]/.test(text));
+}
+
+function listedIn(file: KustomizationFile, node: ParsedNode | null | undefined): Sibling[] {
+  if (!isSeq(node)) return [];
+  return node.items.flatMap((item) => {
+    const source = file.text.slice(...rangeOf(item));
+    return [{ value: source.replace(/^(["'])(.*)\1$/, '$2'), source }];
+  });
+}
+
+/** As the file's other lists are indented; two where it has none. */
+export function listIndent({ root, lines, text }: KustomizationFile): string {
+  const list = root?.items.map(({ value }) => value).find((value) => isSeq(value) && !value.flow);
+  if (!list) return '  ';
+  const [start] = rangeOf(list);
+  return text.slice(lines[lineIndexAt(lines, start)]?.start, start);
+}

@@ -1,0 +1,61 @@
+import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { isInside } from './paths';
+import { isChange, type FileChange } from './plan';
+import type { Notice } from './refusal';
+
+/** What is at a path: a folder that may be written in, nothing, or why it cannot be written in. */
+type Place = 'folder' | 'absent' | { readonly code: string; readonly message: string };
+
+/**
+ * What would stop a plan half-way, or lead it out of ROOT: a folder where a file has to be, a file where a folder
+ * has to be, a symbolic link.
+ */
+export function obstacles(changes: readonly FileChange[], root: string): Notice[] {
+  const places = new Map<string, Place>();
+  return changes.filter(isChange).flatMap(({ path, file, action }) => {
+    const place = placeOf(dirname(file), root, places);
+    if (typeof place !== 'string') return [{ path, ...place }];
+    const isFolder = action === 'create' && place === 'folder' && entryAt(file)?.isDirectory();
+    return isFolder ? [{ path, code: 'in-the-way', message: 'is a folder; move it away' }] : [];
+  });
+}
+
+function placeOf(folder: string, root: string, places: Map<string, Place>): Place {
+  const known = places.get(folder);
+  if (known !== undefined) return known;
+  const place = lookAt(folder, root, places);
+  places.set(folder, place);
+  return place;
+}
+
+function lookAt(folder: string, root: string, places: Map<string, Place>): Place {
+  const above = dirname(folder) === folder ? 'folder' : placeOf(dirname(folder), root, places);
+  if (above !== 'folder') return above;
+  const entry = entryAt(folder);
+  if (entry === undefined) return 'absent';
+  const isLink = entry.isSymbolicLink();
+  if (!(isLink ? isFolder(folder) : entry.isDirectory())) {
+    return { code: 'in-the-way', message: `cannot be written: ${folder} is no folder; move it away` };
+  }
+  const isBelow = folder !== root && isInside(root, folder);
+  if (isLink && isBelow && !isInside(realpathSync(root), realpathSync(folder))) {
+    return {
+      code: 'link-escapes',
+      message: `cannot be written: ${folder} is a symbolic link out of ${root}; remove the link`,
+    };
+  }
+  return 'folder';
+}
+
+function entryAt(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+function isFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
+}

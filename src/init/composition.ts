@@ -1,0 +1,103 @@
+import { detectDriver, isDependencyFile, type BackendDriver } from '../backend/dependency-file';
+import type { Driver } from '../backend/driver';
+import { chooseDriver } from '../backend/driver-choice';
+import { classifyValue, type ExistingValue } from '../backend/existing-value';
+import { locateSecret, type SecretLocation } from '../backend/secret-location';
+import { Refusal, type Notice } from '../gitops/refusal';
+import type { Repository } from '../gitops/repository';
+
+/** Which Secret is meant, where a base has several. */
+export interface SecretNarrowing {
+  /** The file, relative to the base. */
+  readonly file?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** @default DATABASE_URL */
+  readonly key?: string;
+}
+
+/** What main.ts is to say of the repository. */
+export interface Composition {
+  readonly base: string;
+  /** The base's kustomization, relative to the repository. */
+  readonly kustomization: string;
+  /** The Secret's file, relative to the base. */
+  readonly file: string;
+  /** Only where the file has several Secrets that could be meant. */
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly key: string;
+  /** Undefined: nothing says which driver the backend has. */
+  readonly driver: { readonly driver: Driver; readonly evidence: string } | undefined;
+  readonly notices: readonly Notice[];
+}
+
+/** Finds what a synth without a main.ts would find, so that it can be written down. @throws Refusal as that does. */
+export function compose(repository: Repository, narrowing: SecretNarrowing): Composition {
+  const key = narrowing.key ?? 'DATABASE_URL';
+  const location = locateSecret(repository, { ...narrowing, key });
+  const { path, secret } = location;
+  const file = path.slice(repository.base.length + 1);
+  const { driver, notices } = findDriver(repository, classifyValue(secret.value(key) ?? ''), path);
+  return {
+    base: repository.base,
+    kustomization: repository.tree.path,
+    file,
+    ...selector(repository, location, { file, key }),
+    key,
+    driver,
+    notices,
+  };
+}
+
+/** In a sentence, for the report. */
+export function describe({ base, file, key, driver }: Composition): string {
+  const found = driver === undefined ? '' : `; driver ${driver.driver} by ${driver.evidence}`;
+  return `${key} in ${base}/${file}${found}`;
+}
+
+/** As much beside file and key as it takes to mean this Secret and no other. */
+function selector(
+  repository: Repository,
+  { secret: { name, namespace } }: SecretLocation,
+  search: { readonly file: string; readonly key: string },
+): Pick<Composition, 'name' | 'namespace'> {
+  const isEnough = (more: SecretNarrowing): boolean => {
+    try {
+      const found = locateSecret(repository, { ...search, ...more }).secret;
+      return found.name === name && found.namespace === namespace;
+    } catch {
+      return false;
+    }
+  };
+  if (isEnough({}) || name === undefined) return { name: undefined, namespace: undefined };
+  return { name, namespace: isEnough({ name }) ? undefined : namespace };
+}
+
+function findDriver(
+  repository: Repository,
+  existing: ExistingValue,
+  path: string,
+): Pick<Composition, 'driver' | 'notices'> {
+  const found = detectDriver(repository.find(isDependencyFile));
+  try {
+    const { driver, notices } = chooseDriver({ existing, found, path });
+    const evidence = evidenceOf(driver, existing, found, path);
+    return { driver: evidence === undefined ? undefined : { driver, evidence }, notices };
+  } catch (error) {
+    // A synth refuses this value until main.ts names the driver, and there is none to name it in yet.
+    if (error instanceof Refusal) return { driver: undefined, notices: error.problems };
+    throw error;
+  }
+}
+
+function evidenceOf(
+  driver: Driver,
+  existing: ExistingValue,
+  found: BackendDriver,
+  path: string,
+): string | undefined {
+  const candidate = found.candidates.find((one) => one.driver === driver);
+  if (candidate !== undefined) return `${candidate.package} in ${candidate.path}`;
+  return 'driver' in existing && existing.driver !== undefined ? `the URL in ${path}` : undefined;
+}

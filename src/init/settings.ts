@@ -1,0 +1,19 @@
+/** What the cdk8s command line and ours read. */
+export const CDK8S_YAML = `language: typescript
+app: npx cdk8s-database synth main.ts
+output: dist
+`;
+
+/** For an editor and for `npx tsc`: a synth compiles main.ts without it. */
+export const TSCONFIG_JSON = `{
+  "compilerOptions": {
+    "target": "ES2022",
+    "module": "preserve",
+    "strict": true,
+    "noEmit": true,
+    "skipLibCheck": true,
+    "types": ["node"]
+  },
+  "include": ["main.ts"]
+}
+`;

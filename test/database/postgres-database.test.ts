@@ -1,0 +1,161 @@
+import { App, Size, Testing } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import { Password, PostgresDatabase, PostgresVersion, type PostgresDatabaseProps } from 'cdk8s-database';
+import { PASSWORD, renderedFiles, renderedObject, renderedObjects } from './rendered';
+
+interface Named {
+  metadata: { name: string; labels: Record<string, string> };
+}
+type Service = Named & {
+  spec: { selector: Record<string, string>; clusterIP?: string; ports: { port: number }[] };
+};
+type StatefulSet = Named & {
+  spec: Omit<k8s.StatefulSetSpec, 'template'> & {
+    template: { metadata: Named['metadata'] & { annotations: Record<string, string> }; spec: k8s.PodSpec };
+  };
+};
+
+describe('with no props', () => {
+  const files = renderedFiles();
+  const statefulSet = renderedObject<StatefulSet>(files, 'statefulset.yaml');
+  const [service, headless] = renderedObjects<Service>(files, 'service.yaml');
+  const pod = statefulSet.spec.template.spec;
+  const container = pod.containers[0];
+
+  test.each(Object.keys(files))('%s is as reviewed', (name) => {
+    expect(files[name]).toMatchSnapshot();
+  });
+
+  test('the Services select the pod that the StatefulSet makes, on the port that PostgreSQL has', () => {
+    for (const selector of [
+      service?.spec.selector,
+      headless?.spec.selector,
+      statefulSet.spec.selector.matchLabels,
+    ]) {
+      expect(statefulSet.spec.template.metadata.labels).toMatchObject(selector ?? { missing: '' });
+    }
+    expect(service?.spec.ports.map(({ port }) => port)).toEqual([5432]);
+  });
+
+  test('the StatefulSet names its pods through the headless Service, and the application does not', () => {
+    expect(statefulSet.spec.serviceName).toBe(headless?.metadata.name);
+    expect(headless?.spec.clusterIP).toBe('None');
+    expect(service?.spec.clusterIP).toBeUndefined();
+  });
+
+  test('the pod mounts the claim, which no template could ever resize', () => {
+    const claim = renderedObject<Named>(files, 'pvc.yaml').metadata.name;
+    expect(pod.volumes?.map((volume) => volume.persistentVolumeClaim?.claimName)).toContain(claim);
+    expect(statefulSet.spec.volumeClaimTemplates).toBeUndefined();
+  });
+
+  test('the claim survives its YAML: neither Argo CD nor Flux prunes it', () => {
+    const claim = renderedObject<{ metadata: { annotations: Record<string, string> } }>(files, 'pvc.yaml');
+    expect(claim.metadata.annotations).toMatchObject({
+      'argocd.argoproj.io/sync-options': expect.stringContaining('Prune=false') as string,
+      'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+    });
+  });
+
+  test('PGDATA is below the mount and not the mount: lost+found stops initdb', () => {
+    const dataDirectory = container?.env?.find(({ name }) => name === 'PGDATA')?.value;
+    const mount = container?.volumeMounts?.find(({ name }) => name === 'data')?.mountPath;
+    expect(dataDirectory?.startsWith(`${mount ?? ''}/`)).toBe(true);
+  });
+
+  test('the kustomization lists every other file: what it leaves out is not deployed', () => {
+    const { resources } = renderedObject<{ resources: string[] }>(files, 'kustomization.yaml');
+    expect(resources.sort()).toEqual(
+      Object.keys(files)
+        .filter((name) => name !== 'kustomization.yaml')
+        .sort(),
+    );
+  });
+
+  test('the password is in the Secret alone', () => {
+    const encoded = Buffer.from(PASSWORD).toString('base64');
+    const holders = Object.keys(files).filter((name) => files[name]?.includes(encoded) ?? false);
+    expect(holders).toEqual(['secret.yaml']);
+    expect(Object.values(files).join('\n')).not.toContain(PASSWORD);
+  });
+
+  test('liveness forgives a server that recovers, readiness does not', () => {
+    expect(container?.livenessProbe?.exec?.command?.join(' ')).toContain('test $? -le 1');
+    expect(container?.readinessProbe?.exec?.command?.join(' ')).not.toContain('test');
+  });
+});
+
+describe('with every prop', () => {
+  // Required: a prop that is added fails here until somebody has decided what it does.
+  const props: Required<PostgresDatabaseProps> = {
+    database: 'chat',
+    namespace: 'production',
+    password: Password.fromEnvironment('CHAT_PASSWORD'),
+    resources: { cpuLimit: 4, cpuRequest: 2, memory: Size.gibibytes(8) },
+    storage: { accessMode: 'ReadWriteOncePod', size: Size.gibibytes(100), storageClass: 'fast-ssd' },
+    user: 'chat_user',
+    version: PostgresVersion.of(18, { digest: `sha256:${'0'.repeat(64)}`, distribution: 'trixie', minor: 4 }),
+  };
+  process.env['CHAT_PASSWORD'] = 'of the chat';
+  const files = renderedFiles(props, 'chat');
+
+  test.each(Object.keys(files))('%s is as reviewed', (name) => {
+    expect(files[name]).toMatchSnapshot();
+  });
+
+  test('every object is in the namespace: kubectl would put one without into the current one', () => {
+    for (const name of Object.keys(files).filter((name) => name !== 'kustomization.yaml')) {
+      for (const object of renderedObjects<{ metadata: { namespace?: string } }>(files, name)) {
+        expect(object.metadata.namespace).toBe('production');
+      }
+    }
+  });
+
+  test('18 has its data where its image moved it: the old place would be lost with the pod', () => {
+    const container = renderedObject<StatefulSet>(files, 'statefulset.yaml').spec.template.spec.containers[0];
+    expect(container?.volumeMounts?.find(({ name }) => name === 'data')?.mountPath).toBe(
+      '/var/lib/postgresql',
+    );
+    expect(container?.env).toContainEqual({ name: 'PGDATA', value: '/var/lib/postgresql/18/docker' });
+  });
+});
+
+test('a Secret that is there already is used and none is made', () => {
+  const files = renderedFiles({ password: Password.fromSecret('from-the-vault') });
+  expect(Object.keys(files)).not.toContain('secret.yaml');
+  expect(files['statefulset.yaml']).toContain('secretName: from-the-vault');
+});
+
+test('is an ordinary chart: cdk8s alone synthesizes the same objects', () => {
+  process.env['POSTGRES_PASSWORD'] = PASSWORD;
+  const database = new PostgresDatabase(new App(), 'database');
+  const files = renderedFiles();
+  const ours = Object.keys(files)
+    .filter((name) => name !== 'kustomization.yaml')
+    .flatMap((name) => renderedObjects(files, name));
+  const theirs = Testing.synth(database) as object[];
+  expect(ours).toHaveLength(theirs.length);
+  expect(ours).toEqual(expect.arrayContaining(theirs));
+});
+
+test('says everything that is wrong at once, with what is allowed', () => {
+  const database = new PostgresDatabase(new App(), 'Orders_DB', {
+    database: 'postgres',
+    resources: { cpuLimit: 1, cpuRequest: 2, memory: Size.mebibytes(64) },
+    user: 'pg_app',
+  });
+  const said = database.node.findAll().flatMap((construct) => construct.node.validate());
+  expect(said).toEqual([
+    expect.stringContaining('"Orders_DB" cannot name'),
+    expect.stringContaining('"postgres" cannot name'),
+    expect.stringContaining('"pg_app" cannot name'),
+    expect.stringContaining('memory is 64Mi'),
+    expect.stringContaining('cpuRequest is 2 and cpuLimit 1'),
+  ]);
+});
+
+test('a version, a minor and a digest that cannot be are refused together', () => {
+  expect(() => PostgresVersion.of(13 as 14, { digest: 'sha256:abc', minor: -1 })).toThrow(
+    /PostgreSQL 13 is not known; allowed: 14, 15, 16, 17, 18[^]*minor version -1[^]*digest "sha256:abc"/,
+  );
+});

@@ -1,0 +1,125 @@
+import { Client } from 'pg';
+import { PASSWORD, renderedFiles } from './rendered';
+import { RenderedServer } from './rendered-server';
+
+let server: RenderedServer;
+
+beforeEach(async () => {
+  server = await RenderedServer.of(renderedFiles());
+});
+
+afterEach(() => server.remove());
+
+/** The rows of a query, as the application's role unless another is named. */
+async function query(
+  text: string,
+  login: { user?: string; password?: string; database?: string } = {},
+): Promise<unknown[]> {
+  const client = new Client({
+    database: 'app',
+    host: '127.0.0.1',
+    password: PASSWORD,
+    port: server.port,
+    user: 'app',
+    ...login,
+  });
+  await client.connect();
+  try {
+    return (await client.query({ rowMode: 'array', text })).rows as unknown[];
+  } finally {
+    await client.end();
+  }
+}
+
+test('a fresh volume becomes a database that the application owns and no superuser', async () => {
+  expect(await server.start()).toBe('ready');
+
+  await query('create table message (id int primary key); insert into message values (1)');
+  expect(
+    await query(
+      'select rolsuper, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = current_user',
+    ),
+  ).toEqual([[false, false, false, false]]);
+  expect(await query("select pg_get_userbyid(datdba) from pg_database where datname = 'app'")).toEqual([
+    ['app'],
+  ]);
+  expect(await query('show data_checksums')).toEqual([['on']]);
+  expect(await query('show password_encryption')).toEqual([['scram-sha-256']]);
+  expect(
+    await query(
+      "select count(*)::int from pg_hba_file_rules where error is not null or auth_method = 'trust'",
+    ).catch((error: unknown) => error),
+  ).toMatchObject({ message: expect.stringContaining('permission denied') as string });
+});
+
+test('the superuser, a wrong password and no password are refused over the network', async () => {
+  await server.start();
+
+  await expect(query('select 1', { database: 'postgres', user: 'postgres' })).rejects.toThrow(
+    /pg_hba.conf rejects/,
+  );
+  await expect(query('select 1', { password: 'wrong' })).rejects.toThrow(/password authentication failed/);
+  await expect(query('select 1', { user: 'nobody' })).rejects.toThrow(/password authentication failed/);
+});
+
+test('what was committed is there after a clean stop and after a crash', async () => {
+  await server.start();
+  await query('create table message (id int); insert into message values (1)');
+  await server.stop('SIGINT');
+  expect(server.log).toContain('received fast shutdown request');
+
+  await server.start();
+  await query('insert into message values (2)');
+  await server.stop('SIGKILL');
+
+  expect(await server.start()).toBe('ready');
+  expect(await query('select id from message order by id')).toEqual([[1], [2]]);
+});
+
+test('a changed password holds from the next start on, and the old one no longer', async () => {
+  await server.start();
+  await server.stop();
+  const changed = `it's "quoted" \\ $1 %L é\u{1f511}`;
+  server.setSecret('password', changed);
+
+  await server.start();
+
+  expect(await query('select 1', { password: changed })).toEqual([[1]]);
+  await expect(query('select 1')).rejects.toThrow(/password authentication failed/);
+});
+
+test('a password never reaches the log, not even when the role cannot be set up', async () => {
+  await server.start();
+  await server.stop();
+  server.setSecret('username', 'pg_reserved');
+  server.setSecret('password', 'in-no-log');
+
+  expect(await server.start()).toBe('ready');
+
+  expect(server.log).toContain('could not be brought up to date');
+  expect(server.log).not.toContain('in-no-log');
+  expect(await query('select 1')).toEqual([[1]]);
+});
+
+test('a start that is killed while it initializes leaves nothing that the next one stumbles over', async () => {
+  const starting = server.start();
+  while (!server.list('/var/lib/postgresql/data').includes('pgdata.new'))
+    await new Promise((settle) => setTimeout(settle, 5));
+  await new Promise((settle) => setTimeout(settle, 300));
+  await server.stop('SIGKILL');
+  await starting;
+  expect(server.list('/var/lib/postgresql/data')).not.toContain('pgdata');
+
+  expect(await server.start()).toBe('ready');
+  expect(await query('select 1')).toEqual([[1]]);
+});
+
+test('a folder with something else in it is left alone', async () => {
+  server.folder('/var/lib/postgresql/data/pgdata');
+  server.write('/var/lib/postgresql/data/pgdata/thesis.txt', 'three years of work');
+
+  expect(await server.start()).toBe(1);
+
+  expect(server.log).toContain('is not empty and holds no PostgreSQL data directory');
+  expect(server.list('/var/lib/postgresql/data/pgdata')).toEqual(['thesis.txt']);
+});

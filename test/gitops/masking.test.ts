@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import { maskSecrets } from '../../src/gitops/masking';
+import { base64 } from '../fixtures/chatbot';
+
+const HIDDEN = 'hunter2-Correct';
+
+function shown(text: string): string {
+  return maskSecrets(text, 'after', 'k8s/base/secret.yaml');
+}
+
+describe('the values of a Secret', () => {
+  test.each([
+    ['data', `kind: Secret\ndata:\n  A: ${base64(HIDDEN)}\n`],
+    ['stringData', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['quotes', `"kind": "Secret"\n'stringData':\n  "A": "${HIDDEN}"\n  B: '${HIDDEN}'\n`],
+    [
+      'a block scalar',
+      `kind: Secret\nstringData:\n  A: |\n    one\n    ${HIDDEN}\n\n    two ${HIDDEN}\n  B: x\n`,
+    ],
+    ['a folded scalar', `kind: Secret\nstringData:\n  A: >-\n    one\n    ${HIDDEN}\n`],
+    ['several lines', `kind: Secret\nstringData:\n  A: "one\n    ${HIDDEN}"\n`],
+    ['JSON', `{"apiVersion":"v1","kind":"Secret","stringData":{"A":"${HIDDEN}"}}`],
+    [
+      'JSON over several lines',
+      `{\n  "kind" : "Secret",\n  "data": {\n    "A": "${base64(HIDDEN)}"\n  }\n}\n`,
+    ],
+    ['a flow mapping', `{ kind: Secret, stringData: { A: ${HIDDEN} } }\n`],
+    ['blanks before the colon', `kind : Secret\nstringData :\n  A : ${HIDDEN}\n`],
+    ['a tag and an anchor', `kind: !!str &k Secret\nstringData:\n  A: &a !!str ${HIDDEN}\n  B: *a\n`],
+    ['an anchor elsewhere', `x: &a ${HIDDEN}\nkind: Secret\nstringData:\n  A: *a\n`],
+    ['CRLF', `kind: Secret\r\nstringData:\r\n  A: ${HIDDEN}\r\n`],
+    ['a byte order mark', `\ufeffkind: Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['an item of a List', `kind: List\nitems:\n  - kind: Secret\n    stringData:\n      A: ${HIDDEN}\n`],
+    ['the second document', `kind: X\n---\nkind: Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['a document end', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n...\n`],
+    ['a merge key', `base: &b { A: ${HIDDEN} }\nkind: Secret\nstringData:\n  <<: *b\n`],
+    ['nothing that is YAML', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n B: [\n`],
+    ['a duplicate key', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n  A: ${HIDDEN}\n`],
+    ['a comment with the value', `kind: Secret\n# ${HIDDEN}\nstringData:\n  A: ${HIDDEN} # was ${HIDDEN}\n`],
+    ['a comment with the decoded value', `kind: Secret\n# ${HIDDEN}\ndata:\n  A: ${base64(HIDDEN)}\n`],
+    ['a comment with the encoded value', `kind: Secret\n# ${base64(HIDDEN)}\nstringData:\n  A: ${HIDDEN}\n`],
+    [
+      'an annotation with the last applied state',
+      `kind: Secret\nmetadata:\n  annotations:\n    x: '{"data":{"A":"${base64(HIDDEN)}"}}'\ndata:\n  A: ${base64(HIDDEN)}\n`,
+    ],
+    [
+      'a comment with the URL’s password',
+      `kind: Secret\n# ${HIDDEN}\nstringData:\n  A: postgres://u:${HIDDEN}@h/d\n`,
+    ],
+  ])('with %s', (_, text) => {
+    const masked = shown(text);
+
+    expect(masked).not.toContain(HIDDEN);
+    expect(masked).not.toContain(base64(HIDDEN));
+    expect(masked).toContain('********');
+  });
+
+  test('leave every line where it was', () => {
+    const text = `kind: Secret\nstringData:\n  A: |\n    one\n    two\n  B: "a\n    b"\n# end\n`;
+
+    expect(shown(text).split('\n')).toHaveLength(text.split('\n').length);
+    expect(shown(text)).toContain('\n# end\n');
+  });
+
+  test('of before and after differ in the mask, so that a reader sees a change', () => {
+    const text = `kind: Secret\nstringData:\n  A: x\n`;
+
+    expect(maskSecrets(text, 'before', 'a.yaml')).not.toBe(maskSecrets(text, 'after', 'a.yaml'));
+  });
+});
+
+describe('what is no Secret', () => {
+  test.each([
+    'kind: ConfigMap\ndata:\n  A: value\n',
+    'kind: Deployment\nspec:\n  env:\n    - valueFrom: { secretKeyRef: { name: s, key: k } }\n',
+    'kind: Service\nmetadata: { name: a }\n',
+  ])('is shown as it is: %j', (text) => {
+    expect(maskSecrets(text, 'after', 'a.yaml')).toBe(text);
+  });
+
+  test.each([
+    ['a URL', `data:\n  URL: postgresql://app:${HIDDEN}@host:5432/db\n`],
+    ['a URL whose password has an unencoded @', `data:\n  URL: postgresql://app:${HIDDEN}@x@host/db\n`],
+    ['a URL in JSON', `{"URL":"mysql://app:${HIDDEN}@host/db"}`],
+    ['a JDBC URL', `data:\n  URL: jdbc:postgresql://host/db?user=app&password=${HIDDEN}&ssl=true\n`],
+    ['the words of libpq', `data:\n  DSN: host=db user=app password=${HIDDEN} dbname=x\n`],
+    [
+      'a generator',
+      `secretGenerator:\n  - name: s\n    literals:\n      - PASSWORD=${HIDDEN}\n      - "B=${HIDDEN}"\n`,
+    ],
+  ])('but for the password in %s', (_, text) => {
+    expect(maskSecrets(text, 'after', 'k8s/base/kustomization.yaml')).not.toContain(HIDDEN);
+  });
+
+  test.each(['.env', 'prod.env', '.env.local', 'secrets.properties', 'tls.key', 'id.pem'])(
+    'but for a file that is kept for secrets alone: %s',
+    (name) => {
+      expect(maskSecrets(`A=${HIDDEN}\nB=1\n`, 'after', `k8s/base/${name}`)).not.toContain(HIDDEN);
+    },
+  );
+});
+
+test('any value of any Secret', () => {
+  const value = fc
+    .string({ unit: 'binary', maxLength: 20 })
+    .filter((text) => !/\p{Surrogate}/u.test(text))
+    .map((text) => `${HIDDEN}${text}`);
+  fc.assert(
+    fc.property(value, fc.boolean(), (secret, isEncoded) => {
+      const text = isEncoded
+        ? `kind: Secret\ndata:\n  A: ${base64(secret)}\n`
+        : `kind: Secret\nstringData:\n  A: ${JSON.stringify(secret)}\n`;
+      expect(shown(text)).not.toContain(HIDDEN);
+      expect(shown(text)).not.toContain(base64(secret));
+    }),
+  );
+});
