@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { mappingAt, textAt } from '../gitops/cluster-object';
 import { escapes } from '../gitops/paths';
 import { Refusal } from '../gitops/refusal';
@@ -31,9 +32,21 @@ export interface SecretLocation {
  * workload reads it from. @throws Refusal where there is none, or more than one.
  */
 export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
-  const found = (
-    search.file === undefined ? reachedSecrets(repository) : secretsIn(repository, search.file)
-  ).filter(
+  const candidates =
+    search.file === undefined
+      ? firstOf(
+          () => choose(listedSecrets(repository), search),
+          () => choose(unlistedSecrets(repository), search),
+        )
+      : choose(secretsIn(repository, search.file), search);
+  const [only] = candidates;
+  if (only === undefined) throw noSecret(repository, search);
+  if (candidates.length > 1) throw severalSecrets(repository, search, candidates);
+  return { ...only, readers: only.readers(search.key) };
+}
+
+function choose(secrets: readonly Candidate[], search: SecretSearch): readonly Candidate[] {
+  const found = secrets.filter(
     ({ secret }) =>
       (search.name === undefined || secret.name === search.name) &&
       (search.namespace === undefined || secret.namespace === search.namespace),
@@ -41,33 +54,42 @@ export function locateSecret(repository: Repository, search: SecretSearch): Secr
   const holders = found.filter(({ secret }) => secret.keys.includes(search.key));
   const read = found.filter(({ readers }) => readers(search.key).length > 0);
   const readHolders = holders.filter((holder) => read.includes(holder));
-
   const named = search.name !== undefined || search.file !== undefined ? found : [];
-  const candidates = [readHolders, holders, read, named].find((list) => list.length > 0) ?? [];
-  const [only] = candidates;
-  if (only === undefined) throw noSecret(repository, search);
-  if (candidates.length > 1) throw severalSecrets(repository, search, candidates);
-  return { ...only, readers: only.readers(search.key) };
+  return [readHolders, holders, read, named].find((list) => list.length > 0) ?? [];
+}
+
+function firstOf<T>(...lists: (() => readonly T[])[]): readonly T[] {
+  for (const list of lists) {
+    const items = list();
+    if (items.length > 0) return items;
+  }
+  return [];
 }
 
 interface Candidate extends Omit<SecretLocation, 'readers'> {
   readonly readers: (key: string) => Workload[];
 }
 
-function reachedSecrets(repository: Repository): Candidate[] {
-  const reached = new Set(
-    repository.objects
-      .filter(({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1')
-      .map(({ path }) => path),
+function listedSecrets(repository: Repository): Candidate[] {
+  return [...listedPaths(repository)].flatMap((path) => candidatesIn(repository, path, true));
+}
+
+/** A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example. */
+function unlistedSecrets(repository: Repository): Candidate[] {
+  const listed = listedPaths(repository);
+  const owned = new Set(repository.ownedFolders);
+  return [...repository.files]
+    .filter(([path]) => isManifest(path) && !isExample(path))
+    .filter(([path]) => !listed.has(path) && !owned.has(posix.dirname(path)))
+    .filter(([, bytes]) => /^kind: ["']?Secret\b/m.test(bytes.toString('utf8')))
+    .flatMap(([path]) => candidatesIn(repository, path, false));
+}
+
+function listedPaths(repository: Repository): Set<string> {
+  const secrets = repository.objects.filter(
+    ({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1',
   );
-  const listed = [...reached].flatMap((path) => candidatesIn(repository, path, true));
-  // A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example.
-  const unlisted = [...repository.files.keys()]
-    .filter((path) => !reached.has(path) && isManifest(path) && !isExample(path))
-    .filter((path) => /^kind: ["']?Secret\b/m.test(repository.files.get(path)?.toString('utf8') ?? ''))
-    .filter((path) => !repository.ownedFolders.some((folder) => path.startsWith(`${folder}/`)))
-    .flatMap((path) => candidatesIn(repository, path, false));
-  return listed.length > 0 ? listed : unlisted;
+  return new Set(secrets.map(({ path }) => path));
 }
 
 function secretsIn(repository: Repository, file: string): Candidate[] {

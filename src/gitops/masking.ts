@@ -5,14 +5,43 @@ import { isAlias, isMap, isScalar, parseAllDocuments, visit, type Document, type
 const MASK = '********';
 
 /**
- * A text as it may be shown: without the values of Secrets, and what else of them is in the file, and without the
- * passwords of URLs. Where a file cannot be read, nothing of it is shown.
+ * The two sides of a change as they may be shown: without the values of Secrets, and what else of them is in the
+ * file, and without the passwords of URLs. A value says on which side it stands where it is another one there, so
+ * that what stays looks the same. Where a file cannot be read, nothing of it is shown.
  */
-export function maskSecrets(text: string, side: 'before' | 'after', path: string): string {
-  if (KEPT_FOR_SECRETS.test(posix.basename(path))) return maskLines(text, side);
-  const masked = mentionsSecret(text) || text.includes('secretGenerator') ? maskManifests(text, side) : text;
-  return withoutPasswords(masked);
+export function maskSecrets(before: string, after: string, path: string): { before: string; after: string } {
+  if (KEPT_FOR_SECRETS.test(posix.basename(path))) {
+    return { before: maskLines(before, 'before'), after: maskLines(after, 'after') };
+  }
+  const [old, now] = [secretsIn(before), secretsIn(after)];
+  const both = [...(old ?? []), ...(now ?? [])];
+  return {
+    before: maskSide(before, 'before', old, now, both),
+    after: maskSide(after, 'after', now, old, both),
+  };
 }
+
+function maskSide(
+  text: string,
+  side: Side,
+  secrets: readonly Secret[] | undefined,
+  others: readonly Secret[] | undefined,
+  both: readonly Secret[],
+): string {
+  if (secrets === undefined) return maskLines(text, side);
+  const same = new Set(others?.map(({ value }) => value));
+  const ends = new Map(secrets.map(({ range, value }) => [range[0], { end: range[1], value }]));
+  const masked = [...ends]
+    .sort(([a], [b]) => b - a)
+    .reduce((done, [from, { end, value }]) => {
+      const lineBreaks = text.slice(from, end).match(/\n/g)?.length ?? 0;
+      const mask = same.has(value) ? MASK : `${MASK} (${side})`;
+      return `${done.slice(0, from)}${mask}${'\n'.repeat(lineBreaks)}${done.slice(end)}`;
+    }, text);
+  return withoutPasswords(withoutCopies(masked, both));
+}
+
+type Side = 'before' | 'after';
 
 /** Comments of such a file may say what its values are, so only the lines that change are shown. */
 export function mentionsSecret(text: string): boolean {
@@ -29,24 +58,17 @@ function withoutPasswords(text: string): string {
     .replace(/\b(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
 }
 
-function maskLines(text: string, side: string): string {
+function maskLines(text: string, side: Side): string {
   return text.replace(/[^\r\n]+/g, `${MASK} (${side})`);
 }
 
-function maskManifests(text: string, side: string): string {
+/** Undefined where the file may hold secrets and cannot be read. */
+function secretsIn(text: string): Secret[] | undefined {
+  if (!mentionsSecret(text) && !text.includes('secretGenerator')) return [];
   const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) {
-    return maskLines(text, side);
-  }
-  const secrets = (documents as Document[]).flatMap(secretsOf);
-  const ranges = new Map(secrets.map(({ range }) => [range[0], range[1]]));
-  const masked = [...ranges]
-    .sort(([a], [b]) => b - a)
-    .reduce((done, [from, to]) => {
-      const lineBreaks = text.slice(from, to).match(/\n/g)?.length ?? 0;
-      return `${done.slice(0, from)}${MASK} (${side})${'\n'.repeat(lineBreaks)}${done.slice(to)}`;
-    }, text);
-  return withoutCopies(masked, secrets);
+  if (!Array.isArray(documents)) return text.trim() === '' ? [] : undefined;
+  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+  return (documents as Document[]).flatMap(secretsOf);
 }
 
 interface Secret {

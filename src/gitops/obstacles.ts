@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { isInside } from './paths';
 import { isChange, type FileChange } from './plan';
 import type { Notice } from './refusal';
+import { ifThere } from './system-error';
 
 /** What is at a path: a folder that may be written in, nothing, or why it cannot be written in. */
 type Place = 'folder' | 'absent' | { readonly code: string; readonly message: string };
@@ -49,13 +50,9 @@ function lookAt(folder: string, root: string, places: Map<string, Place>): Place
 }
 
 function entryAt(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  return ifThere(() => lstatSync(path));
 }
 
 function isFolder(link: string): boolean {
-  try {
-    return statSync(link).isDirectory();
-  } catch {
-    return false;
-  }
+  return ifThere(() => statSync(link))?.isDirectory() ?? false;
 }

@@ -23,80 +23,78 @@ export function planOwnedFolder(
   force: boolean,
 ): { changes: FileChange[]; problems: Notice[] } {
   const problems: Notice[] = [];
+  const changes: FileChange[] = [];
+  const replaced = new Map<string, Buffer>();
   const where = (name: string): { path: string; file: string } => ({
     path: folder.path === '' ? name : `${folder.path}/${name}`,
     file: join(folder.directory, name),
   });
 
-  const inventory = Inventory.of(folder.files).toBytes();
+  const inventory = Inventory.of(folder.files);
+  const inventoryAfter = inventory.toBytes();
   const inventoryBefore = folder.current(INVENTORY);
-  const settled = inventoryBefore?.equals(inventory) ?? false;
-  const known = inventoryBefore && Inventory.parse(inventoryBefore.toString('utf8'));
+  const isSettled = inventoryBefore?.equals(inventoryAfter) ?? false;
+  const known = isSettled ? inventory : inventoryBefore && Inventory.parse(inventoryBefore.toString('utf8'));
 
-  const changes: FileChange[] = [];
-  const replaced = new Map<string, Buffer>();
+  const replace = (name: string, before: Buffer, after: Buffer | undefined, reason: string): void => {
+    const verdict = judge(name, before, known);
+    if (verdict.foreign !== undefined && !force)
+      problems.push({ path: where(name).path, ...verdict.foreign });
+    const forced = verdict.foreign && `overwritten by --force: ${verdict.was}`;
+    replaced.set(name, before);
+    changes.push(fileChange(where(name), before, after, forced ?? verdict.was ?? reason));
+  };
+
   for (const [name, after] of folder.files) {
     const before = folder.current(name);
-    let reason = folder.reasons?.get(name) ?? 'synthesized';
-    if (before !== undefined && !before.equals(after)) {
-      const verdict = judge(name, before, known);
-      if (verdict.foreign && !force) {
-        problems.push({ code: verdict.code, path: where(name).path, message: verdict.message });
-      }
-      reason = verdict.foreign ? `overwritten by --force: ${verdict.reason}` : (verdict.reason ?? reason);
-      replaced.set(name, before);
-    }
-    changes.push(fileChange(where(name), before, after, reason));
+    const reason = folder.reasons?.get(name) ?? 'synthesized';
+    if (before !== undefined && !before.equals(after)) replace(name, before, after, reason);
+    else changes.push(fileChange(where(name), before, after, reason));
+  }
+  for (const name of known?.names ?? []) {
+    const before = folder.files.has(name) ? undefined : folder.current(name);
+    if (before !== undefined) replace(name, before, undefined, 'no longer synthesized');
   }
 
-  // An inventory that is what it will be lists just these files: nothing can be left over.
-  for (const name of settled ? [] : (known?.names ?? [])) {
-    if (folder.files.has(name)) continue;
-    const before = folder.current(name);
-    if (before === undefined) continue;
-    const verdict = judge(name, before, known);
-    if (verdict.foreign && !force) {
-      problems.push({ code: verdict.code, path: where(name).path, message: verdict.message });
-    }
-    replaced.set(name, before);
-    changes.push(fileChange(where(name), before, undefined, 'no longer synthesized'));
-  }
-
-  const interim = Inventory.of(folder.files).interim(replaced).toBytes();
   changes.unshift(
-    fileChange(where(INVENTORY), inventoryBefore, inventory, 'which files here are cdk8s-database’s', {
-      ...(replaced.size > 0 && { interim }),
-    }),
+    fileChange(
+      where(INVENTORY),
+      inventoryBefore,
+      inventoryAfter,
+      'which files here are cdk8s-database’s',
+      replaced.size > 0 ? { interim: inventory.interim(replaced).toBytes() } : {},
+    ),
   );
   return { changes, problems };
 }
 
 interface Verdict {
-  readonly foreign: boolean;
-  readonly code: string;
-  readonly message: string;
-  readonly reason?: string;
+  /** Why the file must not be overwritten unasked. */
+  readonly foreign?: { readonly code: string; readonly message: string };
+  /** What it was, where that says more than what becomes of it. */
+  readonly was?: string;
 }
 
 function judge(name: string, before: Buffer, known: Inventory | undefined): Verdict {
-  if (before.length === 0) {
-    return { foreign: false, code: '', message: '', reason: 'was a 0-byte placeholder' };
-  }
-  if (known?.wrote(name, before)) return { foreign: false, code: '', message: '' };
-  if (known?.names.includes(name)) {
-    return {
-      foreign: true,
-      code: 'edited-by-hand',
-      message:
-        'was edited by hand since it was synthesized; say the change in main.ts, or give --force to overwrite it',
-      reason: 'was edited by hand',
-    };
-  }
-  return {
-    foreign: true,
+  if (before.length === 0) return { was: 'was a 0-byte placeholder' };
+  if (known?.wrote(name, before)) return {};
+  return known?.names.includes(name) ? EDITED_BY_HAND : FOREIGN_FILE;
+}
+
+const EDITED_BY_HAND = {
+  foreign: {
+    code: 'edited-by-hand',
+    message:
+      'was edited by hand since it was synthesized; say the change in main.ts, or give --force to overwrite it',
+  },
+  was: 'was edited by hand',
+};
+
+const FOREIGN_FILE = {
+  foreign: {
     code: 'foreign-file',
     message:
       'is there already and was not written by cdk8s-database; move it away, or give --force to overwrite it',
-    reason: 'was not cdk8s-database’s',
-  };
-}
+  },
+  was: 'was not cdk8s-database’s',
+};

@@ -6,6 +6,7 @@ import { AS_IT_WAS, isChange, type FileChange } from './plan';
 import { Refusal, type Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SynthOptions } from './synth-options';
+import { ifThere } from './system-error';
 import { straysIn } from './writer';
 
 /** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
@@ -43,7 +44,7 @@ export function outputStrays(changes: readonly FileChange[]): string[] {
 /** @throws Refusal where a link leads out of the output. */
 function readInside(output: string, name: string): Buffer | undefined {
   const file = join(output, name);
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = ifThere(() => statSync(file));
   if (found === undefined) return undefined;
   if (!isInside(realpathSync(output), realpathSync(file))) {
     throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
@@ -63,7 +64,7 @@ export function checkOutput({ repository, base, output }: SynthOptions): void {
       'would be written over the base itself; give another --output, or --in-place if that is what you mean',
     );
   }
-  const isLink = lstatSync(output, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  const isLink = ifThere(() => lstatSync(output))?.isSymbolicLink() ?? false;
   if (isLink && !isInside(whereItLeads(dirname(output)), to)) {
     throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it leads to, ${to}`);
   }

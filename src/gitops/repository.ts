@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  statSync,
-  type Dirent,
-  type Stats,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { INVENTORY } from './inventory';
 import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
@@ -14,7 +6,7 @@ import { objectsOf, type ClusterObject } from './cluster-object';
 import { escapes, isInside, toPosix } from './paths';
 import { Refusal, type Notice } from './refusal';
 import { SECRETS_FOLDER } from './secret-store';
-import { systemErrorCode } from './system-error';
+import { ifThere, systemErrorCode } from './system-error';
 import { decodeUtf8 } from './text-file';
 import { isTemporary } from './writer';
 
@@ -29,7 +21,7 @@ export class Repository {
     if (escapes(base)) {
       throw Refusal.of('path-escapes', base, 'leads out of the repository; give a folder in it as the base');
     }
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    if (!ifThere(() => statSync(directory))?.isDirectory()) {
       throw Refusal.of(
         'no-repository',
         root,
@@ -37,7 +29,7 @@ export class Repository {
       );
     }
     const folder = join(directory, base);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    if (!ifThere(() => statSync(folder))?.isDirectory()) {
       throw Refusal.of(
         'no-base',
         base,
@@ -195,7 +187,7 @@ function readFile(file: string, path: string, found: Found): void {
 
 /** A link to a file in the repository is that file; a folder or a way out is not for us to follow. */
 function readLink(root: string, file: string, path: string, found: Found): void {
-  const target = targetOf(file);
+  const target = ifThere(() => statSync(file));
   if (target === undefined) {
     found.problems.push({
       code: 'broken-link',
@@ -216,16 +208,6 @@ function readLink(root: string, file: string, path: string, found: Found): void 
       path,
       message: 'is a symbolic link to a folder; name the folder itself in the kustomization',
     });
-  }
-}
-
-/** What a link leads to in the end; undefined where that is nothing, or only ever another link. */
-function targetOf(link: string): Stats | undefined {
-  try {
-    return statSync(link);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemErrorCode(error) ?? '')) return undefined;
-    throw error;
   }
 }
 

@@ -5,3 +5,13 @@ export function systemErrorCode(error: unknown): string | undefined {
   }
   return typeof error.code === 'string' ? error.code : undefined;
 }
+
+/** What READ finds; undefined where nothing is there, or only ever another link. */
+export function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}

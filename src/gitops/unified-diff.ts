@@ -12,19 +12,22 @@ function fileDiff(change: FileChange): string {
   const after = textOf(change.after);
   if (change.mode === 0o600) return `# ${change.path}: ${change.reason}; its content is not shown\n`;
   if (before === undefined || after === undefined) return `# ${change.path}: ${change.action}, not text\n`;
+  const shown = maskSecrets(before, after, change.path);
   const secret = mentionsSecret(before) || mentionsSecret(after);
   return createTwoFilesPatch(
     change.before === undefined ? '/dev/null' : `a/${change.path}`,
     change.after === undefined ? '/dev/null' : `b/${change.path}`,
-    maskSecrets(before, 'before', change.path),
-    maskSecrets(after, 'after', change.path),
+    shown.before,
+    shown.after,
     undefined,
     undefined,
     { context: secret ? 0 : 3, headerOptions: FILE_HEADERS_ONLY },
   );
 }
 
+/** undefined where bytes are no text that could be put together again from what is shown. */
 function textOf(bytes: Buffer | undefined): string | undefined {
   const text = bytes?.toString('utf8') ?? '';
-  return text.includes('\0') ? undefined : text;
+  const isText = !text.includes('\0') && (bytes === undefined || Buffer.from(text, 'utf8').equals(bytes));
+  return isText ? text : undefined;
 }

@@ -20,7 +20,7 @@ export function parseDocuments(text: string, lines: readonly Line[], path: strin
   return documents;
 }
 
-/** An edit has its file read by several in turn; who changes what was read says so by `forgetDocuments`. */
+/** An edit has its file read by several in turn, none of which may change what was read. */
 const lately = new Map<string, YamlDocument[]>();
 const LATELY_AT_MOST = 4;
 
@@ -33,11 +33,6 @@ export function documentsOf(text: string): YamlDocument[] {
   if (lately.size === LATELY_AT_MOST && oldest !== undefined) lately.delete(oldest);
   lately.set(text, documents);
   return documents;
-}
-
-/** The documents of TEXT are somebody's own from here on. */
-export function forgetDocuments(text: string): void {
-  lately.delete(text);
 }
 
 /** From where a node's own text starts to where it ends, comments behind it not included. */

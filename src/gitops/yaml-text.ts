@@ -53,6 +53,9 @@ function keyText(key: string): string {
 const quoted = new Map<string, Map<string, string>>();
 const QUOTED_AT_MOST = 10_000;
 
+/** A last line of blanks alone in a block scalar is not read the same by all. */
+const BLANK_LINE = /\n[ \t]+$/;
+
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return String(value);
   if (PLAIN.test(value) && !RESERVED.test(value)) return value;
@@ -61,7 +64,10 @@ function scalar(value: unknown, indent: string): string {
   let text = known.get(value);
   if (text === undefined) {
     // With another entry behind it: a text that ends in blank lines would get a document end else.
-    text = dump({ _: value, z: 0 }, { lineWidth: -1 })
+    text = dump(
+      { _: value, z: 0 },
+      { forceQuotes: BLANK_LINE.test(value), lineWidth: -1, quoteStyle: 'double' },
+    )
       .slice('_: '.length, -'\nz: 0\n'.length)
       .replace(/\n(?!\n|$)/g, `\n${indent}`);
     if (known.size < QUOTED_AT_MOST) known.set(value, text);

@@ -61,7 +61,7 @@ test('a role with any name and any password logs in by the URL of each driver th
   const drivers = DRIVERS.filter(isPlainDriver);
   await fc.assert(
     fc.asyncProperty(
-      anyName(),
+      anyName().filter(isFree),
       anyText(40).filter(isNormal),
       fc.constantFrom(...drivers),
       async (user, password, driver) => {

@@ -5,7 +5,7 @@ import { base64 } from '../fixtures/chatbot';
 const HIDDEN = 'hunter2-Correct';
 
 function shown(text: string): string {
-  return maskSecrets(text, 'after', 'k8s/base/secret.yaml');
+  return maskSecrets('', text, 'k8s/base/secret.yaml').after;
 }
 
 describe('the values of a Secret', () => {
@@ -62,10 +62,14 @@ describe('the values of a Secret', () => {
     expect(shown(text)).toContain('\n# end\n');
   });
 
-  test('of before and after differ in the mask, so that a reader sees a change', () => {
-    const text = `kind: Secret\nstringData:\n  A: x\n`;
+  test('of before and after differ in the mask where they differ, and only there', () => {
+    const text = `kind: Secret\n# ${HIDDEN} until today\nstringData:\n  A: ${HIDDEN}\n  B: same\n`;
 
-    expect(maskSecrets(text, 'before', 'a.yaml')).not.toBe(maskSecrets(text, 'after', 'a.yaml'));
+    const { before, after } = maskSecrets(text, text.replace(`A: ${HIDDEN}`, 'A: another'), 'a.yaml');
+
+    const lines = (masked: string): string[] => masked.split('\n');
+    expect(lines(before).filter((line, i) => line !== lines(after)[i])).toEqual(['  A: ******** (before)']);
+    expect(before + after).not.toContain(HIDDEN);
   });
 });
 
@@ -75,7 +79,7 @@ describe('what is no Secret', () => {
     'kind: Deployment\nspec:\n  env:\n    - valueFrom: { secretKeyRef: { name: s, key: k } }\n',
     'kind: Service\nmetadata: { name: a }\n',
   ])('is shown as it is: %j', (text) => {
-    expect(maskSecrets(text, 'after', 'a.yaml')).toBe(text);
+    expect(maskSecrets('', text, 'a.yaml').after).toBe(text);
   });
 
   test.each([
@@ -89,13 +93,13 @@ describe('what is no Secret', () => {
       `secretGenerator:\n  - name: s\n    literals:\n      - PASSWORD=${HIDDEN}\n      - "B=${HIDDEN}"\n`,
     ],
   ])('but for the password in %s', (_, text) => {
-    expect(maskSecrets(text, 'after', 'k8s/base/kustomization.yaml')).not.toContain(HIDDEN);
+    expect(maskSecrets('', text, 'k8s/base/kustomization.yaml').after).not.toContain(HIDDEN);
   });
 
   test.each(['.env', 'prod.env', '.env.local', 'secrets.properties', 'tls.key', 'id.pem'])(
     'but for a file that is kept for secrets alone: %s',
     (name) => {
-      expect(maskSecrets(`A=${HIDDEN}\nB=1\n`, 'after', `k8s/base/${name}`)).not.toContain(HIDDEN);
+      expect(maskSecrets('', `A=${HIDDEN}\nB=1\n`, `k8s/base/${name}`).after).not.toContain(HIDDEN);
     },
   );
 });

@@ -71,11 +71,19 @@ const value = fc.oneof(
   fc.stringMatching(/^[0-9a-fox_.:+-]{1,8}$/),
   fc.base64String(),
 );
-const style = fc.constantFrom<ScalarStyle>('plain', 'single', 'double');
+const STYLES = ['plain', 'single', 'double'] as const satisfies readonly ScalarStyle[];
+const style = fc.constantFrom(...STYLES);
 
 describe.each(Object.entries(READERS))(
   'whatever the value, what is written is read back by %s',
   (_, read) => {
+    test.each(ODD)('of what readers take for something else: %j', (wanted) => {
+      for (const in_ of STYLES) {
+        expect(read(`a: ${scalarText(wanted, in_, false)}\n`)).toEqual({ a: wanted });
+        expect(read(`[${scalarText(wanted, in_, true)}]\n`)).toEqual([wanted]);
+      }
+    });
+
     test('in a block', () => {
       fc.assert(
         fc.property(value, style, (wanted, in_) => {

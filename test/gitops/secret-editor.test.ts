@@ -433,6 +433,20 @@ describe('the Secrets of a file', () => {
     expect(findSecrets('kind: ConfigMap\n---\n# nothing\n', PATH)).toEqual([]);
   });
 
+  test.each([
+    ['replaced', `${HEAD}data:\n  ${KEY}: ${OLD64}\n`],
+    ['added', `${HEAD}data:\n  A: YQ==\n`],
+    ['the first', `${HEAD}type: Opaque\n`],
+    ['in the place of null', `${HEAD}data: null\n`],
+    ['in the place of an alias', `${HEAD}stringData:\n  A: &a x\n  ${KEY}: *a\n`],
+  ])('keep what they said of the text that was read, where a value is then set: %s', (_, text) => {
+    const [secret] = findSecrets(text, PATH);
+    const before = secret?.value(KEY);
+    setSecretValue(text, { key: KEY }, URL, PATH);
+    expect(secret?.value(KEY)).toBe(before);
+    expect(findSecrets(text, PATH)[0]?.value(KEY)).toBe(before);
+  });
+
   test('do not show their values when they are printed', () => {
     const secrets = findSecrets(`${HEAD}data:\n  A: ${OLD64}\n`, PATH);
     expect(JSON.stringify(secrets)).not.toContain(OLD64);

@@ -37,7 +37,7 @@ export interface PostgresServer {
   /** The folder with the socket. */
   readonly socketDirectory: string;
   /** What the server has written to its log so far. */
-  log(): string;
+  readonly log: () => string;
   /** Ends it by a fast shutdown and removes its files. */
   stop(): Promise<void>;
 }
@@ -86,7 +86,7 @@ async function initialise(folder: string, password: string, options: PostgresOpt
 interface Launched {
   readonly child: ChildProcess;
   readonly isReady: boolean;
-  log(): string;
+  readonly log: () => string;
 }
 
 async function launch(dataDirectory: string, folder: string, port: number): Promise<Launched> {

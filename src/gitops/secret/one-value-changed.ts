@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, type ParsedNode } from 'yaml';
+import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { secondOpinion } from '../second-parser';
-import { documentsOf, forgetDocuments, type YamlDocument } from '../yaml-documents';
+import { documentsOf, type YamlDocument } from '../yaml-documents';
 import { at, type ManifestFile, type ManifestObject, type Part } from './secret-object';
 
 /** The one thing that an edit is meant to do. */
@@ -14,14 +14,14 @@ export interface Change {
 
 /**
  * A judge of edited texts: does one differ from the file by this change alone, and what aliases of the value
- * make of it? Two parsers have to agree. The file's nodes carry the change from here on.
+ * make of it? Two parsers have to agree.
  */
 export function judgeOf(file: ManifestFile, change: Change): (edited: string) => boolean {
   const before = dataOf(file.documents);
   const other = secondOpinion(file.text);
-  forgetDocuments(file.text);
-  carryOut(change);
+  const undo = carryOut(change);
   const expected = dataOf(file.documents);
+  undo();
   if (before === undefined || expected === undefined || other === undefined) return () => false;
   const wanted = differences(before, expected);
   return (edited) => {
@@ -44,27 +44,26 @@ function dataOf(documents: readonly YamlDocument[]): unknown[] | undefined {
   }
 }
 
-function carryOut({ secret, part, key, written }: Change): void {
-  const values = at(secret.map, part);
-  if (!isMap(values)) {
-    secret.document.setIn([...pathTo(secret), part], secret.document.createNode({ [key]: written }));
-    return;
-  }
+/** Makes the change in the nodes, which others may have read too, and says how to undo it. */
+function carryOut({ secret, part, key, written }: Change): () => void {
+  const { document, map } = secret;
+  const values = at(map, part);
+  if (!isMap(values)) return putInto(map, document.createPair(part, { [key]: written }));
   const old = at(values, key);
-  if (isScalar(old)) old.value = written;
-  else
-    values.set(
-      secret.document.createNode(key) as ParsedNode,
-      secret.document.createNode(written) as ParsedNode,
-    );
+  if (!isScalar(old)) return putInto(values, document.createPair(key, written));
+  const was = old.value;
+  // In the scalar itself, so that its aliases have the new value too.
+  old.value = written;
+  return () => void (old.value = was);
 }
 
-/** Where the Secret is in its document: the root, or an item of a List. */
-function pathTo({ document, map }: ManifestObject): (string | number)[] {
-  const items =
-    isMap(document.contents) && document.contents !== map ? at(document.contents, 'items') : undefined;
-  if (!items || !('items' in items)) return [];
-  return ['items', (items.items as readonly unknown[]).indexOf(map)];
+function putInto(map: YAMLMap.Parsed, pair: Pair): () => void {
+  const items = map.items as Pair[];
+  const index = items.findIndex(
+    ({ key }) => isScalar(key) && isScalar(pair.key) && key.value === pair.key.value,
+  );
+  const replaced = items.splice(index < 0 ? items.length : index, 1, pair);
+  return () => void items.splice(items.indexOf(pair), 1, ...replaced);
 }
 
 interface Difference {

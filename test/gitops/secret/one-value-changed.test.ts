@@ -1,7 +1,7 @@
 import { judgeOf } from '../../../src/gitops/secret/one-value-changed';
 import { readManifest } from '../../../src/gitops/secret/secret-object';
 
-const BEFORE = 'kind: Secret\ndata:\n  A: YQ==\n  B: !!binary Yg==\n';
+const BEFORE = 'kind: Secret\ndata:\n  A: YQ==\n  B: !vault Yg==\n';
 
 function isSound(before: string, after: string, key = 'A'): boolean {
   const file = readManifest(before, 'secret.yaml');
@@ -16,7 +16,7 @@ describe('an edit is sound where it', () => {
     ['adds the one key', BEFORE, `${BEFORE}  C: bmV3\n`, 'C'],
     [
       'changes what an alias shares',
-      BEFORE.replace('YQ==', '&a x').replace('!!binary Yg==', '*a'),
+      BEFORE.replace('YQ==', '&a x').replace('!vault Yg==', '*a'),
       'kind: Secret\ndata: {A: bmV3, B: bmV3}\n',
       'A',
     ],
@@ -38,7 +38,7 @@ describe('and not where it', () => {
     ['writes another value', BEFORE.replace('YQ==', 'bmV4')],
     ['changes another value', right.replace('Yg==', 'bmV3')],
     ['changes another field', right.replace('Secret', 'Secre')],
-    ['changes what one parser does not see', right.replace('!!binary', '!!str')],
+    ['changes what one parser does not see', right.replace('!vault', '!other')],
     ['adds a key', `${right}  C: x\n`],
     ['adds a document', `${right}---\na: b\n`],
     ['is no YAML any more', `${right} C: x\n`],

@@ -1,0 +1,149 @@
+import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileChange, type FileChange } from '../../src/gitops/plan';
+import { isTemporary, replaceFile, writePlan } from '../../src/gitops/writer';
+import { TemporaryRepository, temporaryFolder } from '../temporary-repository';
+
+function change(repository: TemporaryRepository, path: string, before?: string, after?: string): FileChange {
+  const [from, to] = [before, after].map((text) => (text === undefined ? undefined : Buffer.from(text)));
+  return fileChange({ path, file: repository.path(path) }, from, to, 'synthesized');
+}
+
+describe('a plan that is carried out', () => {
+  test('creates, updates and deletes what it says, and touches nothing that is equal', () => {
+    // GIVEN
+    const repository = new TemporaryRepository({ update: 'old', delete: 'old', equal: 'same', other: 'x' });
+    const before = repository.writeTimes();
+
+    // WHEN
+    writePlan({
+      changes: [
+        change(repository, 'new/folder/create', undefined, 'new'),
+        change(repository, 'update', 'old', 'new'),
+        change(repository, 'delete', 'old', undefined),
+        change(repository, 'equal', 'same', 'same'),
+      ],
+      warnings: [],
+      strays: [],
+    });
+
+    // THEN
+    expect(repository.tree()).toEqual({
+      'new/folder/create': 'new',
+      update: 'new',
+      equal: 'same',
+      other: 'x',
+    });
+    expect(repository.writeTimes()['equal']).toBe(before['equal']);
+  });
+
+  test('removes what a run that was killed left, and nothing else', () => {
+    const stray = '.a.yaml.77.cdk8s-database.tmp';
+    const repository = new TemporaryRepository({ [stray]: 'half', '.a.yaml.tmp': 'mine', 'b.tmp': 'mine' });
+
+    writePlan({ changes: [], warnings: [], strays: [repository.path(stray)] });
+
+    expect(Object.keys(repository.tree())).toEqual(['.a.yaml.tmp', 'b.tmp']);
+  });
+
+  test('writes an interim state first and its end last, with everything else between', () => {
+    const repository = new TemporaryRepository({ inventory: 'old', a: 'old' });
+    const inventory = {
+      ...change(repository, 'inventory', 'old', 'new'),
+      interim: Buffer.from('interim'),
+    };
+    // The interim state is there when writing the next file fails.
+    mkdirSync(repository.path('b'));
+    const failing = {
+      changes: [inventory, change(repository, 'b', undefined, 'new')],
+      warnings: [],
+      strays: [],
+    };
+    expect(() => writePlan(failing)).toThrow(/EISDIR/);
+    expect(repository.read('inventory')).toBe('interim');
+
+    writePlan({ changes: [inventory, change(repository, 'a', 'old', 'new')], warnings: [], strays: [] });
+
+    expect(repository.tree()).toEqual({ a: 'new', inventory: 'new' });
+  });
+});
+
+describe('a file that is replaced', () => {
+  test('is another file under the same name, so that no reader sees a part of it', () => {
+    const repository = new TemporaryRepository({ a: 'old' });
+    const before = statSync(repository.path('a')).ino;
+
+    replaceFile({ file: repository.path('a') }, Buffer.from('new'));
+
+    expect(statSync(repository.path('a')).ino).not.toBe(before);
+    expect(repository.tree()).toEqual({ a: 'new' });
+  });
+
+  test.each([0o600, 0o640, 0o755, 0o400])('keeps its permissions, %o', (mode) => {
+    const repository = new TemporaryRepository({ a: 'old' });
+    chmodSync(repository.path('a'), mode);
+
+    replaceFile({ file: repository.path('a') }, Buffer.from('new'));
+
+    expect(statSync(repository.path('a')).mode & 0o7777).toBe(mode);
+  });
+
+  test('gets the permissions that are asked for, whatever it had', () => {
+    const repository = new TemporaryRepository({ a: 'old' });
+
+    for (const file of ['a', 'b'])
+      replaceFile({ file: repository.path(file), mode: 0o600 }, Buffer.from('new'));
+
+    expect(['a', 'b'].map((file) => statSync(repository.path(file)).mode & 0o7777)).toEqual([0o600, 0o600]);
+  });
+
+  test('of the same process’ id that a killed run left half-written is no obstacle', () => {
+    const stray = `.a.${process.pid}.cdk8s-database.tmp`;
+    const repository = new TemporaryRepository({ a: 'old', [stray]: 'half' });
+
+    replaceFile({ file: repository.path('a') }, Buffer.from('new'));
+
+    expect(repository.tree()).toEqual({ a: 'new' });
+  });
+
+  test('through no link that stands where it is written', () => {
+    const elsewhere = new TemporaryRepository({ x: 'x' });
+    const repository = new TemporaryRepository({ a: 'old' });
+    repository.link(`.a.${process.pid}.cdk8s-database.tmp`, elsewhere.path('x'));
+
+    replaceFile({ file: repository.path('a') }, Buffer.from('new'));
+
+    expect(elsewhere.tree()).toEqual({ x: 'x' });
+    expect(repository.tree()).toEqual({ a: 'new' });
+  });
+
+  test('that is a link becomes a file', () => {
+    const folder = temporaryFolder();
+    const repository = new TemporaryRepository({ a: 'old' });
+    symlinkSync(repository.path('a'), join(folder, 'link'));
+
+    replaceFile({ file: join(folder, 'link') }, Buffer.from('new'));
+
+    expect(repository.tree()).toEqual({ a: 'old' });
+    expect(statSync(join(folder, 'link')).isFile()).toBe(true);
+  });
+
+  test('leaves nothing beside it where it cannot be written', () => {
+    const repository = new TemporaryRepository({ 'folder/x': '' });
+
+    expect(() => replaceFile({ file: repository.path('folder') }, Buffer.from('new'))).toThrow(/EISDIR/);
+
+    expect(Object.keys(repository.tree())).toEqual(['folder/x']);
+  });
+});
+
+test.each([
+  ['.pvc.yaml.123.cdk8s-database.tmp', true],
+  ['..gitignore.1.cdk8s-database.tmp', true],
+  ['pvc.yaml.123.cdk8s-database.tmp', false],
+  ['.pvc.yaml.tmp', false],
+  ['.cdk8s-database.json', false],
+  ['secret.yaml.20261121', false],
+])('%s: taken for a file of a killed run: %s', (name, expected) => {
+  expect(isTemporary(name)).toBe(expected);
+});
