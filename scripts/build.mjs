@@ -1,8 +1,8 @@
 // Two bundles: the program, with all it needs inside (resolving modules is half of a start), and the
 // library, which shares cdk8s and constructs with the program that imports it.
-import { readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -17,9 +17,17 @@ const common = {
   logLevel: 'warning',
 };
 
+/** A module whose exports are loaded when they are asked for: NAMES by the module that has them. */
+function lateExports(names) {
+  const getters = Object.entries(names).flatMap(([module, exported]) =>
+    exported.map((name) => `get ${name}() { return require('${module}').${name}; }`),
+  );
+  return { contents: `module.exports = { ${getters.join(', ')} };` };
+}
+
 /**
- * Node's own modules that are loaded where they are used and not at the start: commander and cdk8s load the first,
- * with the whole of Node's network behind it, for what a synth never does.
+ * What a synth does not need is not loaded for it: of Node's modules child_process, with the whole network behind it;
+ * of cdk8s Helm, Include and the rest that its index would load at once.
  */
 const lateModules = {
   name: 'late-modules',
@@ -29,11 +37,15 @@ const lateModules = {
         ? { path, external: true }
         : { path: path.replace('node:', ''), namespace: 'late' },
     );
-    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
-      contents: `module.exports = {${Object.keys(require(`node:${path}`))
-        .map((name) => `get ${name}() { return require('node:${path}').${name}; }`)
-        .join(', ')}};`,
-    }));
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) =>
+      lateExports({ [`node:${path}`]: Object.keys(require(`node:${path}`)) }),
+    );
+    onLoad({ filter: /cdk8s[/\\]lib[/\\]index\.js$/ }, async ({ path }) => {
+      const modules = [...(await readFile(path, 'utf8')).matchAll(/__exportStar\(require\("(.+?)"\)/g)];
+      return lateExports(
+        Object.fromEntries(modules.map(([, id]) => [id, Object.keys(require(join(dirname(path), id)))])),
+      );
+    });
   },
 };
 
@@ -57,6 +69,7 @@ await Promise.all([
     plugins: [lateModules],
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
     legalComments: 'linked',
   }),
   build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: 'lib', packages: 'external' }),

@@ -21,8 +21,9 @@ export class Password {
     return new Password(undefined, name);
   }
 
-  private bound: string | undefined;
-  private kept: string | undefined;
+  // JavaScript's own private fields, which console.log() and JSON.stringify() do not show.
+  #bound: string | undefined;
+  #kept: string | undefined;
 
   private constructor(
     private readonly variable: string | undefined,
@@ -32,7 +33,7 @@ export class Password {
 
   /** @throws Refusal where there is no value at synth. */
   get value(): string {
-    if (this.bound !== undefined) return this.bound;
+    if (this.#bound !== undefined) return this.#bound;
     const given = this.variable === undefined ? undefined : process.env[this.variable];
     if (given !== undefined && given !== '') return given;
     throw this.variable === undefined
@@ -46,11 +47,11 @@ export class Password {
 
   /** What the application's Secret holds for this database already; the environment variable goes before it. */
   keep(value: string): void {
-    this.kept = value;
+    this.#kept = value;
   }
 
   /** Looks the value up, once a synth knows what is in the repository. */
   bind(source: PasswordSource): void {
-    if (this.variable !== undefined) this.bound = source(this.variable, this.kept);
+    if (this.variable !== undefined) this.#bound = source(this.variable, this.#kept);
   }
 }

@@ -163,6 +163,12 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
     ...repository.objects
       .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
       .map(({ kind, path }) => `${path} holds a ${kind}: put the URL where that one takes its values from`),
+    ...repository.objects
+      .filter(({ kind, manifest }) => kind === 'Secret' && 'sops' in manifest)
+      .map(
+        ({ path }) =>
+          `${path} is encrypted by SOPS, and any other edit breaks its checksum: sops edit ${path}`,
+      ),
     ...repository.tree.generated.map(
       ({ path }) => `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
     ),

@@ -49,7 +49,8 @@ export function planOwnedFolder(
     const before = folder.current(name);
     const reason = folder.reasons?.get(name) ?? 'synthesized';
     if (before !== undefined && !before.equals(after)) replace(name, before, after, reason);
-    else changes.push(fileChange(where(name), before, after, reason));
+    // What is equal is held once.
+    else changes.push(fileChange(where(name), before, before ?? after, reason));
   }
   for (const name of known?.names ?? []) {
     const before = folder.files.has(name) ? undefined : folder.current(name);

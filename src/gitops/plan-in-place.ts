@@ -20,10 +20,8 @@ export function inPlaceChanges(
 ): FileChange[] {
   const { repository } = draft;
   const owned = folders.map((folder) => ({ path: repository.pathOf(folder.name), files: folder.files }));
-  const orphans = orphanedFolders(
-    repository,
-    new Set(owned.map(({ path }) => path)),
-    (notice) => draft.warn(notice),
+  const orphans = orphanedFolders(repository, new Set(owned.map(({ path }) => path)), (notice) =>
+    draft.warn(notice),
   );
   const changes = [...owned, ...orphans].flatMap(({ path, files }) => {
     const planned = planOwnedFolder(

@@ -174,6 +174,11 @@ describe('refused, with the reason and what to do', () => {
       /k8s\/base\/a\.yaml holds a SealedSecret/,
     ],
     [
+      'one that SOPS has encrypted',
+      base({ 'a.yaml': `${secretFile()}\nsops:\n  mac: x\n  version: 3.9.0\n`, 'c.yaml': deployment() }),
+      /k8s\/base\/a\.yaml is encrypted by SOPS.*sops edit k8s\/base\/a\.yaml/,
+    ],
+    [
       'a generator',
       {
         [ROOT]:
