@@ -20,7 +20,7 @@ export interface BackendSecretProps {
   readonly name?: string;
   /** The Secret's namespace, where two of one name are in one file. @default - found */
   readonly namespace?: string;
-  /** @default DATABASE_URL */
+  /** @default - found: DATABASE_URL, or the key that the backend or a URL shows; DATABASE_URL in a chart */
   readonly key?: string;
   /** What the key leads to from now on. */
   readonly value: DatabaseConnection;
@@ -37,7 +37,6 @@ export interface BackendSecretProps {
  */
 export class BackendSecret extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
-  private readonly key: string;
   private found:
     | { readonly location: SecretLocation; readonly url: DatabaseUrl; readonly kept: string | undefined }
     | undefined;
@@ -48,7 +47,6 @@ export class BackendSecret extends Construct implements SynthPart {
     private readonly props: BackendSecretProps,
   ) {
     super(scope, id);
-    this.key = props.key ?? 'DATABASE_URL';
     if (!Chart.isChart(scope)) return;
 
     const { url, password } = props.value;
@@ -60,19 +58,24 @@ export class BackendSecret extends Construct implements SynthPart {
         ...(props.namespace && { namespace: props.namespace }),
       },
       type: 'Opaque',
-      data: { [this.key]: Lazy.any({ produce: () => base64(url.render(password.value)) }) as unknown },
+      data: {
+        [props.key ?? 'DATABASE_URL']: Lazy.any({
+          produce: () => base64(url.render(password.value)),
+        }) as unknown,
+      },
     });
   }
 
   survey(synthesis: Synthesis): void {
     if (this.inChart) return;
     const { value, replaceDatabase = false } = this.props;
-    const location = locateSecret(synthesis.repository, { ...this.props, key: this.key });
-    const existing = classifyValue(location.secret.value(this.key) ?? '');
+    const location = locateSecret(synthesis.repository, this.props);
+    const { key } = location;
+    const existing = classifyValue(location.secret.value(key) ?? '');
 
     const verdict = judgeExistingValue(existing, value, synthesis.repository);
     if (verdict.problem !== undefined && !replaceDatabase) {
-      throw Refusal.of(verdict.problem.code, location.path, `${this.key} ${verdict.problem.message}`);
+      throw Refusal.of(verdict.problem.code, location.path, `${key} ${verdict.problem.message}`);
     }
     if (verdict.kept !== undefined) value.password.keep(verdict.kept);
 
@@ -86,10 +89,7 @@ export class BackendSecret extends Construct implements SynthPart {
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
     const url = value.url.with({ driver, host, parameters, scheme });
     this.found = { location, url, kept: verdict.kept };
-    const warnings = connectionWarnings(
-      { location, key: this.key, existing, url, server: value.server },
-      synthesis,
-    );
+    const warnings = connectionWarnings({ location, existing, url, server: value.server }, synthesis);
     [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
   }
 
@@ -97,9 +97,10 @@ export class BackendSecret extends Construct implements SynthPart {
     if (this.found === undefined) return;
     const { location, url, kept } = this.found;
     const { password, server } = this.props.value;
+    const { key } = location;
     const { name, namespace } = location.secret;
     const selector = {
-      key: this.key,
+      key,
       ...(name !== undefined && { name }),
       ...(namespace !== undefined && { namespace }),
     };
@@ -111,20 +112,20 @@ export class BackendSecret extends Construct implements SynthPart {
     );
     edited.warnings.forEach((warning) => synthesis.warn(warning));
     if (edited.text === synthesis.text(location.path)) return;
-    synthesis.edit(location.path, edited.text, `${this.key} leads to ${url.host}`);
+    synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`);
     if (kept !== undefined && kept !== password.value) {
       const path = synthesis.repository.pathOf(server.folder);
       synthesis.warn({
         code: 'restart-needed',
         path,
-        message: `the role is given its new password when the server starts: kubectl rollout restart ${server.workload}, before what reads ${this.key}`,
+        message: `the role is given its new password when the server starts: kubectl rollout restart ${server.workload}, before what reads ${key}`,
       });
     }
     for (const { object } of location.readers) {
       synthesis.warn({
         code: 'restart-needed',
         path: object.path,
-        message: `${object.kind} ${object.name} reads ${this.key} when it starts: kubectl rollout restart ${object.kind.toLowerCase()}/${object.name}`,
+        message: `${object.kind} ${object.name} reads ${key} when it starts: kubectl rollout restart ${object.kind.toLowerCase()}/${object.name}`,
       });
     }
   }

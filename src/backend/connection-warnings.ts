@@ -11,7 +11,6 @@ import { claimsUnder } from './sqlite-volume';
 /** What is going to lead where. */
 export interface Outlook {
   readonly location: SecretLocation;
-  readonly key: string;
   /** What the key led to so far. */
   readonly existing: ExistingValue;
   /** What it leads to from now on. */
@@ -21,13 +20,13 @@ export interface Outlook {
 
 /** Says what the YAML will not tell the user when it is applied: why the application would not get through. */
 export function connectionWarnings(
-  { location, key, existing, url, server }: Outlook,
+  { location, existing, url, server }: Outlook,
   synthesis: Synthesis,
 ): Notice[] {
   const { repository } = synthesis;
   const notices: Notice[] = [];
   const warn = (notice: Notice): number => notices.push(notice);
-  const { path, secret, readers, reached } = location;
+  const { key, path, secret, readers, reached } = location;
   const name = secret.name ?? '';
   if (!reached) {
     warn({

@@ -4,6 +4,7 @@ import { escapes } from '../gitops/paths';
 import { Refusal } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
 import { findSecrets, type SecretDocument } from '../gitops/secret-editor';
+import { findKey, type SecretAndWorkloads } from './secret-key';
 import { readsKey, workloadsOf, type Workload } from './workloads';
 
 /** Narrows down which Secret is meant, where the repository has several. */
@@ -12,10 +13,13 @@ export interface SecretSearch {
   readonly file?: string;
   readonly name?: string;
   readonly namespace?: string;
-  readonly key: string;
+  /** @default - found: DATABASE_URL, or what a workload or a URL says */
+  readonly key?: string;
 }
 
 export interface SecretLocation {
+  /** The key that is to hold the URL. */
+  readonly key: string;
   /** The file, relative to the repository's root. */
   readonly path: string;
   readonly secret: SecretDocument;
@@ -32,43 +36,39 @@ export interface SecretLocation {
  * workload reads it from. @throws Refusal where there is none, or more than one.
  */
 export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
-  const candidates =
+  const places =
     search.file === undefined
-      ? firstOf(
-          () => choose(listedSecrets(repository), search),
-          () => choose(unlistedSecrets(repository), search),
-        )
-      : choose(secretsIn(repository, search.file), search);
-  const [only] = candidates;
-  if (only === undefined) throw noSecret(repository, search);
-  if (candidates.length > 1) throw severalSecrets(repository, search, candidates);
-  return { ...only, readers: only.readers(search.key) };
+      ? [() => listedSecrets(repository), () => unlistedSecrets(repository)]
+      : [() => secretsIn(repository, search.file ?? '')];
+  for (const secrets of places) {
+    const found = secrets().filter(
+      ({ secret }) =>
+        (search.name === undefined || secret.name === search.name) &&
+        (search.namespace === undefined || secret.namespace === search.namespace),
+    );
+    const key = search.key ?? findKey(found);
+    const [only, ...others] = choose(found, key, search);
+    if (only === undefined) continue;
+    if (others.length > 0) throw severalSecrets(repository, key, [only, ...others]);
+    return { ...only, key, readers: readersOf(only, key) };
+  }
+  throw noSecret(repository, search);
 }
 
-function choose(secrets: readonly Candidate[], search: SecretSearch): readonly Candidate[] {
-  const found = secrets.filter(
-    ({ secret }) =>
-      (search.name === undefined || secret.name === search.name) &&
-      (search.namespace === undefined || secret.namespace === search.namespace),
-  );
-  const holders = found.filter(({ secret }) => secret.keys.includes(search.key));
-  const read = found.filter(({ readers }) => readers(search.key).length > 0);
+function choose(found: readonly Candidate[], key: string, search: SecretSearch): readonly Candidate[] {
+  const holders = found.filter(({ secret }) => secret.keys.includes(key));
+  const read = found.filter((candidate) => readersOf(candidate, key).length > 0);
   const readHolders = holders.filter((holder) => read.includes(holder));
   const named = search.name !== undefined || search.file !== undefined ? found : [];
   return [readHolders, holders, read, named].find((list) => list.length > 0) ?? [];
 }
 
-function firstOf<T>(...lists: (() => readonly T[])[]): readonly T[] {
-  for (const list of lists) {
-    const items = list();
-    if (items.length > 0) return items;
-  }
-  return [];
+function readersOf({ secret, workloads }: Candidate, key: string): Workload[] {
+  return workloads.filter((workload) => readsKey(workload, secret.name ?? '', key));
 }
 
-interface Candidate extends Omit<SecretLocation, 'readers'> {
-  readonly readers: (key: string) => Workload[];
-}
+/** A Secret, and the workloads that it may be in one namespace with. */
+type Candidate = Omit<SecretLocation, 'key' | 'readers'> & SecretAndWorkloads;
 
 function listedSecrets(repository: Repository): Candidate[] {
   return [...listedPaths(repository)].flatMap((path) => candidatesIn(repository, path, true));
@@ -113,11 +113,7 @@ function candidatesIn(repository: Repository, path: string, reached: boolean): C
       reached,
       secret,
       namespace,
-      readers: (key) =>
-        workloads.filter(
-          (workload) =>
-            mayMeet(workload.object.namespace, namespace) && readsKey(workload, secret.name ?? '', key),
-        ),
+      workloads: workloads.filter(({ object }) => mayMeet(object.namespace, namespace)),
     };
   });
 }
@@ -177,22 +173,18 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
   return Refusal.of(
     'no-secret',
     where,
-    `holds no Secret${narrowed} with the key ${search.key}, and none that a workload reads it from; ` +
+    `holds no Secret${narrowed} with the key ${search.key ?? 'DATABASE_URL'}, and none that a workload reads it from; ` +
       (hints.length > 0
         ? hints.join('; ')
         : 'create one and list it in the kustomization, or give its file and key'),
   );
 }
 
-function severalSecrets(
-  repository: Repository,
-  search: SecretSearch,
-  candidates: readonly Candidate[],
-): Refusal {
+function severalSecrets(repository: Repository, key: string, candidates: readonly Candidate[]): Refusal {
   const list = candidates.map(({ path, secret }) => `${secret.name ?? 'one without a name'} in ${path}`);
   return Refusal.of(
     'several-secrets',
     repository.base,
-    `${list.join(', ')}: each could be the one that is to hold ${search.key}; narrow it down by file, name or namespace`,
+    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace`,
   );
 }

@@ -33,26 +33,36 @@ export function containersOf(workload: Workload): readonly unknown[] {
   return [...listAt(workload.podSpec, 'initContainers'), ...listAt(workload.podSpec, 'containers')];
 }
 
-/** The keys that a workload names of a Secret: `all` where it takes the whole of it. */
-export function keysRead(workload: Workload, secret: string): ReadonlySet<string> | 'all' {
-  const keys = new Set<string>();
-  let whole = listAt(workload.podSpec, 'volumes').some((volume) => mountsSecret(volume, secret));
-  for (const container of containersOf(workload)) {
-    whole ||= listAt(container, 'envFrom').some(
-      (from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret,
-    );
-    for (const variable of listAt(container, 'env')) {
-      const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
-      const key = textAt(reference, 'key');
-      if (textAt(reference, 'name') === secret && key !== undefined) keys.add(key);
-    }
-  }
-  return whole ? 'all' : keys;
+/** The keys of a Secret that a workload names, each for a variable. */
+export function keysNamed(workload: Workload, secret: string): ReadonlySet<string> {
+  return new Set(references(workload, secret).map(({ key }) => key));
 }
 
+/** The keys of a Secret from which a workload fills a variable. */
+export function keysForVariable(workload: Workload, secret: string, variable: string): string[] {
+  return references(workload, secret).flatMap((one) => (one.variable === variable ? one.key : []));
+}
+
+/** Does a workload read the key, by its name or with the whole of the Secret? */
 export function readsKey(workload: Workload, secret: string, key: string): boolean {
-  const keys = keysRead(workload, secret);
-  return keys === 'all' || keys.has(key);
+  return (
+    keysNamed(workload, secret).has(key) ||
+    listAt(workload.podSpec, 'volumes').some((volume) => mountsSecret(volume, secret)) ||
+    containersOf(workload)
+      .flatMap((container) => listAt(container, 'envFrom'))
+      .some((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret)
+  );
+}
+
+function references(workload: Workload, secret: string): { variable: string | undefined; key: string }[] {
+  return containersOf(workload)
+    .flatMap((container) => listAt(container, 'env'))
+    .flatMap((variable) => {
+      const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
+      const key = textAt(reference, 'key');
+      if (textAt(reference, 'name') !== secret || key === undefined) return [];
+      return [{ variable: textAt(variable, 'name'), key }];
+    });
 }
 
 function mountsSecret(volume: unknown, secret: string): boolean {

@@ -9,7 +9,6 @@ export function synthDefaultApp(): void {
   const database = new PostgresDatabase(app, 'database');
 
   new BackendSecret(app, 'backend-secret', {
-    key: 'DATABASE_URL',
     value: database.url(),
   });
 

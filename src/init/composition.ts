@@ -12,7 +12,7 @@ export interface SecretNarrowing {
   readonly file?: string;
   readonly name?: string;
   readonly namespace?: string;
-  /** @default DATABASE_URL */
+  /** @default - found */
   readonly key?: string;
 }
 
@@ -34,9 +34,8 @@ export interface Composition {
 
 /** Finds what a synth without a main.ts would find, so that it can be written down. @throws Refusal as that does. */
 export function compose(repository: Repository, narrowing: SecretNarrowing): Composition {
-  const key = narrowing.key ?? 'DATABASE_URL';
-  const location = locateSecret(repository, { ...narrowing, key });
-  const { path, secret } = location;
+  const location = locateSecret(repository, narrowing);
+  const { key, path, secret } = location;
   const file = path.slice(repository.base.length + 1);
   const { driver, notices } = findDriver(repository, classifyValue(secret.value(key) ?? ''), path);
   return {

@@ -115,14 +115,15 @@ describe('an overlay that gives the Service another name', () => {
     });
   });
 
-  test('one over another one that builds on the base', () => {
+  test('one over others that build on the base, whatever they are called', () => {
     const files = {
-      ...overlay('resources: [../../base]\n'),
-      'k8s/overlays/berlin/kustomization.yaml': 'namePrefix: berlin-\nresources: [../prod]\n',
+      ...overlay('resources: [../../base]\n', 'k8s/overlays/c/kustomization.yaml'),
+      'k8s/overlays/b/kustomization.yaml': 'resources: [../c]\n',
+      'k8s/overlays/a/kustomization.yaml': 'namePrefix: a-\nresources: [../b]\n',
     };
 
     expect(warningsOf(files)).toContainEqual(
-      expect.objectContaining({ code: 'host-renamed', path: 'k8s/overlays/berlin/kustomization.yaml' }),
+      expect.objectContaining({ code: 'host-renamed', path: 'k8s/overlays/a/kustomization.yaml' }),
     );
   });
 

@@ -7,9 +7,9 @@ import { TemporaryRepository, type Files } from '../temporary-repository';
 const SECRET = 'k8s/base/backend/secret.yaml';
 const ROOT = 'k8s/base/kustomization.yaml';
 
-function locate(files: Files, search: Partial<SecretSearch> = {}): string {
+function locate(files: Files, search: SecretSearch = {}): string {
   const repository = Repository.read(new TemporaryRepository(files).root, 'k8s/base');
-  const { path, secret, reached, readers } = locateSecret(repository, { key: 'DATABASE_URL', ...search });
+  const { path, secret, reached, readers } = locateSecret(repository, search);
   const read = readers.map(({ object }) => object.name).join(', ');
   return `${secret.name ?? ''} in ${path}, ${reached ? 'listed' : 'not listed'}, read by ${read || 'nobody'}`;
 }
@@ -85,7 +85,7 @@ describe('the Secret that is meant', () => {
     });
     const repository = Repository.read(new TemporaryRepository(files).root, 'k8s/base');
 
-    expect(locateSecret(repository, { key: 'DATABASE_URL' }).namespace).toBe('two');
+    expect(locateSecret(repository, {}).namespace).toBe('two');
   });
 
   test('may be in a file that no kustomization lists, which is applied by hand', () => {
@@ -205,5 +205,53 @@ describe('refused, with the reason and what to do', () => {
     const repository = new TemporaryRepository(CHATBOT);
 
     expect(codesOf(problemsOf(repository, { compose: composition(narrowed) }))).toEqual([code]);
+  });
+});
+
+describe('the key that is meant', () => {
+  function keyIn(files: Files): string {
+    return locateSecret(Repository.read(new TemporaryRepository(files).root, 'k8s/base'), {}).key;
+  }
+
+  const secret = (data: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: backend-secret }\nstringData:\n${data}`;
+
+  test('is DATABASE_URL where a Secret has it', () => {
+    expect(
+      keyIn(base({ 'a.yaml': secret('  OTHER_URL: sqlite:///a.db\n  DATABASE_URL: sqlite:///b.db\n') })),
+    ).toBe('DATABASE_URL');
+  });
+
+  test('is the one from which the backend fills its DATABASE_URL', () => {
+    const files = base({
+      'a.yaml': secret('  database-url: sqlite:///a.db\n  TEST_URL: sqlite:///b.db\n'),
+      'b.yaml': deployment().replace('key: DATABASE_URL', 'key: database-url'),
+    });
+
+    expect(keyIn(files)).toBe('database-url');
+  });
+
+  test('is the one that holds the URL of a database already', () => {
+    const files = base({
+      'a.yaml': secret('  API: https://x\n  SQLALCHEMY_DATABASE_URI: sqlite:///a.db\n'),
+      'b.yaml': ENV_FROM,
+    });
+
+    expect(keyIn(files)).toBe('SQLALCHEMY_DATABASE_URI');
+  });
+
+  test('is DATABASE_URL where nothing says otherwise: a path to a file is another setting', () => {
+    expect(keyIn(base({ 'a.yaml': secret('  SQLITE_PATH: /data/a.db\n'), 'b.yaml': ENV_FROM }))).toBe(
+      'DATABASE_URL',
+    );
+  });
+
+  test('is asked for where several hold one', () => {
+    const files = base({
+      'a.yaml': secret('  A_URL: sqlite:///a.db\n  B_URL: sqlite:///b.db\n'),
+      'b.yaml': ENV_FROM,
+    });
+
+    expect(() => keyIn(files)).toThrow('each of A_URL, B_URL could be the key');
   });
 });

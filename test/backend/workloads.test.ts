@@ -1,6 +1,12 @@
 import { load } from 'js-yaml';
 import { objectsOf } from '../../src/gitops/cluster-object';
-import { keysRead, workloadsOf, type Workload } from '../../src/backend/workloads';
+import {
+  keysForVariable,
+  keysNamed,
+  readsKey,
+  workloadsOf,
+  type Workload,
+} from '../../src/backend/workloads';
 
 function workload(text: string): Workload {
   const [found] = workloadsOf(objectsOf({ path: 'a.yaml', namespace: undefined }, text, []));
@@ -27,29 +33,27 @@ test.each(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'St
     const found = of(kind, READS);
 
     expect(found.labels).toEqual({ app: 'a' });
-    expect(keysRead(found, 's')).toEqual(new Set(['K']));
-    expect(keysRead(found, 'other')).toEqual(new Set());
+    expect(keysNamed(found, 's')).toEqual(new Set(['K']));
+    expect(keysForVariable(found, 's', 'X')).toEqual(['K']);
+    expect(keysNamed(found, 'other')).toEqual(new Set());
   },
 );
 
-test.each<[string, string, ReadonlySet<string> | 'all']>([
-  ['an initContainer', READS.replace('containers', 'initContainers'), new Set(['K'])],
-  ['envFrom', '{ containers: [{ envFrom: [{ prefix: X_, secretRef: { name: s } }] }] }', 'all'],
-  ['a volume', '{ volumes: [{ name: v, secret: { secretName: s } }] }', 'all'],
+test.each<[string, string, readonly string[]]>([
+  ['an initContainer', READS.replace('containers', 'initContainers'), ['K']],
+  ['envFrom', '{ containers: [{ envFrom: [{ prefix: X_, secretRef: { name: s } }] }] }', ['K', 'ANY']],
+  ['a volume', '{ volumes: [{ name: v, secret: { secretName: s } }] }', ['K', 'ANY']],
   [
     'a projected volume',
     '{ volumes: [{ name: v, projected: { sources: [{ secret: { name: s } }] } }] }',
-    'all',
+    ['K', 'ANY'],
   ],
-  [
-    'a ConfigMap of the same name',
-    '{ containers: [{ envFrom: [{ configMapRef: { name: s } }] }] }',
-    new Set(),
-  ],
-  ['nothing', '{}', new Set()],
-  ['what is no list', '{ containers: { a: 1 }, volumes: x }', new Set()],
+  ['a ConfigMap of the same name', '{ containers: [{ envFrom: [{ configMapRef: { name: s } }] }] }', []],
+  ['nothing', '{}', []],
+  ['what is no list', '{ containers: { a: 1 }, volumes: x }', []],
 ])('%s', (_, spec, expected) => {
-  expect(keysRead(of('Deployment', spec), 's')).toEqual(expected);
+  const found = of('Deployment', spec);
+  expect(['K', 'ANY'].filter((key) => readsKey(found, 's', key))).toEqual(expected);
 });
 
 test.each([
@@ -57,5 +61,5 @@ test.each([
   'kind: Deployment\nmetadata: { name: a }\nspec: null\n',
 ])('a manifest that says little reads nothing: %j', (text) => {
   expect(load(text)).toBeDefined();
-  expect(keysRead(workload(text), 's')).toEqual(new Set());
+  expect(readsKey(workload(text), 's', 'K')).toBe(false);
 });

@@ -256,15 +256,18 @@ describe('what was recognised', () => {
     expect(JSON.stringify(notices)).not.toContain('hunter2');
   });
 
-  test('a kustomization that is no YAML is refused as such, and not as a tree without a Secret alone', () => {
+  test('a kustomization that is no YAML is refused as such, before a Secret is missed that it would list', () => {
     const repository = new TemporaryRepository(
-      chatbot({ 'k8s/base/kustomization.yaml': 'resources: [a.yaml\n' }),
+      chatbot({
+        'k8s/base/kustomization.yaml': 'resources: [a.yaml\n',
+        'k8s/base/backend/secret.yaml': null,
+      }),
     );
 
-    expect(problemsOf(repository)[0]).toMatchObject({
-      code: 'not-yaml',
-      path: 'k8s/base/kustomization.yaml',
-    });
+    expect(problemsOf(repository).map(({ code, path }) => [code, path])).toEqual([
+      ['not-yaml', 'k8s/base/kustomization.yaml'],
+      ['no-secret', 'k8s/base'],
+    ]);
   });
 });
 

@@ -21,6 +21,10 @@ const TREACHEROUS = [
     ' a\n b',
     '  \n',
     'a\n \n',
+    'a\n  ',
+    'a\n\t',
+    ' a\n ',
+    ' a\n\t ',
   ],
   ...[
     '~',
@@ -189,6 +193,7 @@ test('each of the treacherous texts, in a map, in a list and in a list of maps',
     const document = { a: value, b: [value, { c: value, d: [[value]] }], e: { f: value } };
     expect(load(yamlText(document))).toEqual(document);
     expect(parse(yamlText(document), { version: '1.1' })).toEqual(document);
+    expect(parse(yamlText({ a: { b: [value] }, z: 0 }))).toEqual({ a: { b: [value] }, z: 0 });
   }
 });
 
