@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { INVENTORY } from './inventory';
 import { isAlias, isMap, isScalar, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 
 /** What stands for a secret wherever a plan is shown. */
@@ -12,6 +13,9 @@ const MASK = '********';
 export function maskSecrets(before: string, after: string, path: string): { before: string; after: string } {
   if (KEPT_FOR_SECRETS.test(posix.basename(path))) {
     return { before: maskLines(before, 'before'), after: maskLines(after, 'after') };
+  }
+  if (posix.basename(path) === INVENTORY) {
+    return { before: withoutSecretHashes(before, 'before'), after: withoutSecretHashes(after, 'after') };
   }
   const [old, now] = [secretsIn(before), secretsIn(after)];
   const both = [...(old ?? []), ...(now ?? [])];
@@ -56,6 +60,14 @@ function withoutPasswords(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s"']*@/gi, `$1${MASK}@`)
     .replace(/\b(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
+}
+
+/** A weak password could be guessed until the hash of its file comes out. */
+function withoutSecretHashes(text: string, side: Side): string {
+  return text.replace(
+    /("[^"]*secret[^"]*": \{\s*)"sha256": "[0-9a-f]+"(?:,\s*"previous": "[0-9a-f]+")?/g,
+    `$1"sha256": "${MASK} (${side})"`,
+  );
 }
 
 function maskLines(text: string, side: Side): string {

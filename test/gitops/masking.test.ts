@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Inventory } from '../../src/gitops/inventory';
 import { maskSecrets } from '../../src/gitops/masking';
 import { base64 } from '../fixtures/chatbot';
 
@@ -71,6 +72,21 @@ describe('the values of a Secret', () => {
     expect(lines(before).filter((line, i) => line !== lines(after)[i])).toEqual(['  A: ******** (before)']);
     expect(before + after).not.toContain(HIDDEN);
   });
+});
+
+test('the hash of a Secret’s file, against which a weak password could be tried, is not shown', () => {
+  const inventory = Inventory.of(
+    new Map([
+      ['pvc.yaml', Buffer.from('a')],
+      ['secret.yaml', Buffer.from('b')],
+    ]),
+  );
+  const text = inventory.toBytes().toString();
+
+  const { after } = maskSecrets('', text, 'k8s/base/database/.cdk8s-database.json');
+
+  expect(text.match(/[0-9a-f]{64}/g)).toHaveLength(2);
+  expect(after.match(/[0-9a-f]{64}/g)).toHaveLength(1);
 });
 
 describe('what is no Secret', () => {
