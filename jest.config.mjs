@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // A machine that is busy is no failure; what hangs still ends.
+  testTimeout: 120_000,
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
   snapshotResolver: '<rootDir>/test/snapshot-resolver.cjs',

@@ -7,6 +7,7 @@ import { obstacles } from './obstacles';
 import { isChange, type FileChange, type Plan } from './plan';
 import { inPlaceChanges } from './plan-in-place';
 import { checkOutput, outputChanges, outputStrays } from './plan-output';
+import { ProblemList } from './problem-list';
 import { Refusal, type Notice } from './refusal';
 import { Repository } from './repository';
 import { SecretStore } from './secret-store';
@@ -15,47 +16,37 @@ import type { SynthOptions } from './synth-options';
 
 /** From the user's tree and the constructs to the plan. Reads; writes nothing. */
 export function planSynth(app: App, options: SynthOptions): Plan {
-  const problems: Notice[] = validate(app);
-  const attempt = <T>(step: () => T): T | undefined => {
-    try {
-      return step();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
-  };
-  const stopAtProblems = (): void => {
-    if (problems.length > 0) throw new Refusal(problems);
-  };
+  const list = new ProblemList();
+  const { problems } = list;
+  problems.push(...validate(app));
 
-  const repository = attempt(() => Repository.read(options.repository, options.base));
-  attempt(() => checkOutput(options));
+  const repository = list.attempt(() => Repository.read(options.repository, options.base));
+  list.attempt(() => checkOutput(options));
   if (repository === undefined) throw new Refusal(problems);
 
   const { tree } = repository;
-  attempt(() => readKustomization(repository.text(tree.path), tree.path));
+  list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, options.mode === 'write'));
   const parts = app.node.findAll().filter(isSynthPart);
-  for (const part of parts) attempt(() => part.survey?.(draft));
-  stopAtProblems();
-  for (const part of parts) attempt(() => part.bind?.(draft));
-  stopAtProblems();
+  for (const part of parts) list.attempt(() => part.survey?.(draft));
+  list.stop();
+  for (const part of parts) list.attempt(() => part.bind?.(draft));
+  list.stop();
 
   const folders = renderManifests(app, (folder) => draft.writtenNamespace(folder));
   problems.push(...takenNames(folders, draft));
-  for (const part of parts) attempt(() => part.edit?.(draft));
-  attempt(() => reachFolders(draft, folders));
+  for (const part of parts) list.attempt(() => part.edit?.(draft));
+  list.attempt(() => reachFolders(draft, folders));
 
   const inPlace = inPlaceChanges(draft, folders, options.force, problems);
   const { output } = options;
   const changes =
     output === undefined
       ? inPlace
-      : (attempt(() => outputChanges(repository, inPlace, output, options.force, problems)) ?? []);
+      : (list.attempt(() => outputChanges(repository, inPlace, output, options.force, problems)) ?? []);
   const secrets = draft.secrets.changes();
   problems.push(...obstacles(secrets, repository.root), ...obstacles(changes, output ?? repository.root));
-  stopAtProblems();
+  list.stop();
   return {
     changes: [...secrets, ...changes],
     warnings: [...repository.notices, ...draft.warnings],

@@ -1,6 +1,6 @@
 import { obstacles } from '../gitops/obstacles';
 import type { Plan } from '../gitops/plan';
-import { Refusal, type Notice } from '../gitops/refusal';
+import { ProblemList } from '../gitops/problem-list';
 import { Repository } from '../gitops/repository';
 import { compose, describe, type Composition, type SecretNarrowing } from './composition';
 import { addIgnoredFolders } from './ignored-folders';
@@ -29,38 +29,28 @@ export function planInit({ repository: root, base, secret }: InitOptions): Plan 
   const folder = new ProjectFolder(root);
   refuseInitialised(folder);
 
-  const problems: Notice[] = [];
-  const attempt = <T>(step: () => T): T | undefined => {
-    try {
-      return step();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
-  };
-
-  const repository = attempt(() => Repository.read(root, base));
-  const composition = repository && attempt(() => compose(repository, secret));
-  const packages = attempt(() => packageJson(folder.text('package.json')));
+  const list = new ProblemList();
+  const repository = list.attempt(() => Repository.read(root, base));
+  const composition = repository && list.attempt(() => compose(repository, secret));
+  const packages = list.attempt(() => packageJson(folder.text('package.json')));
 
   // Where there is no composition, all that is left to learn is whether the files' places are free.
   const composed = (render: (composition: Composition) => string): string =>
     composition === undefined ? '' : render(composition);
   const testFile = packages?.isModule ? 'test/synth.test.cjs' : 'test/synth.test.js';
 
-  attempt(() => folder.createUnlessThere('tsconfig.json', TSCONFIG_JSON, 'type-checks main.ts'));
-  attempt(() => folder.edit('.gitignore', ignored, 'ignores what is installed and what is synthesized'));
-  attempt(() =>
+  list.attempt(() => folder.createUnlessThere('tsconfig.json', TSCONFIG_JSON, 'type-checks main.ts'));
+  list.attempt(() => folder.edit('.gitignore', ignored, 'ignores what is installed and what is synthesized'));
+  list.attempt(() =>
     folder.edit('package.json', () => packages?.text ?? '', 'brings the packages and the scripts'),
   );
-  attempt(() => folder.create(testFile, composed(snapshotTest), 'tests what main.ts makes'));
-  attempt(() => folder.create('main.ts', composed(mainProgram), composed(describe)));
+  list.attempt(() => folder.create(testFile, composed(snapshotTest), 'tests what main.ts makes'));
+  list.attempt(() => folder.create('main.ts', composed(mainProgram), composed(describe)));
   // The last: where it is, the rest is as well, and a run that was killed before that is done again.
-  attempt(() => folder.create('cdk8s.yaml', CDK8S_YAML, 'names main.ts as the program'));
+  list.attempt(() => folder.create('cdk8s.yaml', CDK8S_YAML, 'names main.ts as the program'));
 
-  problems.push(...obstacles(folder.changes, folder.root));
-  if (problems.length > 0) throw new Refusal(problems);
+  list.problems.push(...obstacles(folder.changes, folder.root));
+  list.stop();
   const warnings = [repository, composition, packages].flatMap((found) => found?.notices ?? []);
   return { changes: folder.changes, warnings, strays: folder.strays };
 }

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
+import { freePort } from '../postgres/free-port';
 import { postgresBinaries, UNPRIVILEGED } from '../postgres/binaries';
 import { renderedObject } from './rendered';
 
@@ -136,13 +136,4 @@ function own(path: string): void {
   const { uid, gid } = UNPRIVILEGED;
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
   else chmodSync(path, 0o700);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
