@@ -3,12 +3,13 @@ import { Construct } from 'constructs';
 import { Refusal } from '../gitops/refusal';
 import { setSecretValue } from '../gitops/secret-editor';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
-import type { DatabaseConnection } from './database-connection';
+import { DatabaseConnection } from './database-connection';
 import type { DatabaseUrl } from './database-url';
 import { detectDriver, isDependencyFile } from './dependency-file';
 import { chooseDriver } from './driver-choice';
 import { classifyValue } from './existing-value';
-import { judgeExistingValue } from './existing-value-verdict';
+import { FILLED_IN, judgeExistingValue } from './existing-value-verdict';
+import { isReference } from './placeholder';
 import { hostFor } from './host';
 import { locateSecret, type SecretLocation } from './secret-location';
 import { connectionWarnings } from './connection-warnings';
@@ -47,7 +48,11 @@ export class BackendSecret extends Construct implements SynthPart {
     private readonly props: BackendSecretProps,
   ) {
     super(scope, id);
-    if (!Chart.isChart(scope)) return;
+    // Where nobody type-checks, a URL as text is what people try first.
+    if (!((props as Partial<BackendSecretProps> | undefined)?.value instanceof DatabaseConnection)) {
+      throw Refusal.of('wrong-type', id, 'value is no DatabaseConnection; give for example database.url()');
+    }
+    if (!this.inChart) return;
 
     const { url, password } = props.value;
     new ApiObject(this, 'secret', {
@@ -71,9 +76,12 @@ export class BackendSecret extends Construct implements SynthPart {
     const { value, replaceDatabase = false } = this.props;
     const location = locateSecret(synthesis.repository, this.props);
     const { key } = location;
-    const existing = classifyValue(location.secret.value(key) ?? '');
+    const current = location.secret.value(key) ?? '';
+    const existing = classifyValue(current);
 
-    const verdict = judgeExistingValue(existing, value, synthesis.repository);
+    const verdict = isReference(current)
+      ? FILLED_IN
+      : judgeExistingValue(existing, value, synthesis.repository);
     if (verdict.problem !== undefined && !replaceDatabase) {
       throw Refusal.of(verdict.problem.code, location.path, `${key} ${verdict.problem.message}`);
     }
@@ -82,12 +90,21 @@ export class BackendSecret extends Construct implements SynthPart {
     const { driver, scheme, parameters, notices } = chooseDriver({
       ...(value.url.driver && { given: value.url.driver }),
       existing,
-      found: detectDriver(synthesis.repository.find(isDependencyFile)),
+      found: synthesis.repository.once(detectDriver, () =>
+        detectDriver(synthesis.repository.find(isDependencyFile)),
+      ),
       path: location.path,
     });
     synthesis.place(value.server.folder, location.namespace);
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
-    const url = value.url.with({ driver, host, parameters, scheme });
+    // What the program says of a URL goes before what the value that is there says.
+    const given = value.url.props;
+    const url = value.url.with({
+      driver,
+      host,
+      parameters: { ...parameters, ...given.parameters },
+      scheme: given.scheme ?? scheme,
+    });
     this.found = { location, url, kept: verdict.kept };
     const warnings = connectionWarnings({ location, existing, url, server: value.server }, synthesis);
     [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
@@ -111,6 +128,7 @@ export class BackendSecret extends Construct implements SynthPart {
       location.path,
     );
     edited.warnings.forEach((warning) => synthesis.warn(warning));
+    synthesis.claim(location.path, `${key} of Secret ${name ?? ''}`);
     if (edited.text === synthesis.text(location.path)) return;
     synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`);
     if (kept !== undefined && kept !== password.value) {
@@ -122,18 +140,25 @@ export class BackendSecret extends Construct implements SynthPart {
       });
     }
     for (const { object } of location.readers) {
+      if (object.kind === 'CronJob') continue;
+      const restart = RESTARTED_BY_ROLLOUT.has(object.kind)
+        ? `kubectl rollout restart ${object.kind.toLowerCase()}/${object.name}`
+        : 'delete it and apply it again';
       synthesis.warn({
         code: 'restart-needed',
         path: object.path,
-        message: `${object.kind} ${object.name} reads ${key} when it starts: kubectl rollout restart ${object.kind.toLowerCase()}/${object.name}`,
+        message: `${object.kind} ${object.name} reads ${key} when it starts: ${restart}`,
       });
     }
   }
 
   private get inChart(): boolean {
-    return this.node.scope !== undefined && Chart.isChart(this.node.scope);
+    return this.node.scopes.some((scope) => Chart.isChart(scope));
   }
 }
+
+/** What `kubectl rollout restart` knows. */
+const RESTARTED_BY_ROLLOUT = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
 
 function base64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');

@@ -35,7 +35,7 @@ const DEFAULT_PORT = 5432;
 /** Where a database is, in the syntax of the driver that is to reach it. It never holds the password. */
 export class DatabaseUrl {
   /** @throws Refusal with all that is wrong. */
-  constructor(private readonly props: DatabaseUrlProps) {
+  constructor(readonly props: DatabaseUrlProps) {
     const problems = urlProblems(props);
     if (problems.length > 0) {
       throw new Refusal(problems.map((message) => ({ code: 'database-url', path: 'DatabaseUrl', message })));

@@ -93,10 +93,14 @@ function noticesFor(driver: Driver, existing: ExistingValue, found: BackendDrive
     (existing.kind === 'sqlite' || existing.kind === 'postgresql') &&
     existing.driver !== undefined &&
     existing.driver !== 'libpq';
+  const aboutThis = (notice: Notice): Notice => ({
+    ...notice,
+    message: notice.message.replace(`is written for ${found.driver ?? ''}:`, `is written for ${driver}:`),
+  });
   return [
-    ...found.notices.filter(
-      ({ code }) => code !== 'sqlalchemy-bare-url' && !(code === 'driver-ambiguous' && isSettled),
-    ),
+    ...found.notices
+      .filter(({ code }) => code !== 'sqlalchemy-bare-url' && !(code === 'driver-ambiguous' && isSettled))
+      .map(aboutThis),
     ...(isPlainDriver(driver) ? bareUrlNotices(found.sqlAlchemy, found.candidates) : []),
   ];
 }

@@ -27,8 +27,8 @@ export function judgeExistingValue(
     case 'postgresql':
       return judgePostgresql(value, connection, repository);
     case 'other':
-      if (value.hasPlaceholders) return { problem: filledIn };
-      return value.scheme === undefined ? {} : { problem: leadsElsewhere(`a database of ${value.scheme}`) };
+      if (value.scheme !== undefined) return { problem: leadsElsewhere(`a database of ${value.scheme}`) };
+      return value.hasPlaceholders ? FILLED_IN : {};
   }
 }
 
@@ -37,12 +37,14 @@ function judgePostgresql(
   connection: DatabaseConnection,
   repository: Repository,
 ): Verdict {
-  if (value.hasPlaceholders) return { problem: filledIn };
+  if (value.hasPlaceholders) return FILLED_IN;
   const ours = repository.tree.nameOf(connection.url.host);
   if (value.hosts.every(({ host }) => serviceOf(host) === ours)) {
-    return isOurs(value, connection, repository) && value.password !== undefined
-      ? { kept: value.password }
-      : {};
+    if (!repository.ownedFolders.includes(repository.pathOf(connection.server.folder))) return {};
+    if (value.user !== connection.url.user || value.database !== connection.url.database) {
+      return { problem: renamed(value, connection) };
+    }
+    return value.password === undefined ? {} : { kept: value.password };
   }
   for (const { host } of value.hosts) {
     const service = serviceOf(host);
@@ -55,17 +57,15 @@ function judgePostgresql(
   return {};
 }
 
-/** Before the folder is ours, a URL that looks like ours is the placeholder of somebody's example. */
-function isOurs(
-  value: PostgresqlValue,
-  { url, server }: DatabaseConnection,
-  repository: Repository,
-): boolean {
-  return (
-    repository.ownedFolders.includes(repository.pathOf(server.folder)) &&
-    value.user === url.user &&
-    value.database === url.database
-  );
+/** The server makes its database and role once: under other names there is nothing. */
+function renamed(
+  { user, database }: PostgresqlValue,
+  { url }: DatabaseConnection,
+): { code: string; message: string } {
+  return {
+    code: 'login-renamed',
+    message: `leads to the database ${database ?? ''} as ${user ?? ''}, and main.ts now says ${url.database} as ${url.user}, which the server that is there does not have; keep the names in main.ts, or rename in the server first and set replaceDatabase: true`,
+  };
 }
 
 /** The Service that a host is in the cluster; empty where there is no host, undefined for one outside. */
@@ -80,10 +80,13 @@ function findService(service: string, repository: Repository): ClusterObject | u
   );
 }
 
-const filledIn = {
-  code: 'value-filled-in',
-  message:
-    'holds a value that something else fills in (Flux, envsubst, Helm); set it there, or put a plain value here first',
+/** The value is another's to set. */
+export const FILLED_IN: Verdict = {
+  problem: {
+    code: 'value-filled-in',
+    message:
+      'holds a value that something else fills in (Flux, envsubst, Helm, a secret store); set it there, or put a plain value here first',
+  },
 };
 
 function leadsElsewhere(where: string): { code: string; message: string } {

@@ -22,7 +22,9 @@ export function hostBreakingOverlays(
   repository: Repository,
   host: string,
 ): { path: string; field: string }[] {
-  const overlays = repository.find(isKustomization, DEPTH).map(readOverlay);
+  const overlays = repository.once(readOverlay, () =>
+    repository.find(isKustomization, DEPTH).map(readOverlay),
+  );
   const onBase = new Set([repository.base]);
   for (let known = 0; known < onBase.size;) {
     known = onBase.size;

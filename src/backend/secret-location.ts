@@ -105,7 +105,7 @@ function secretsIn(repository: Repository, file: string): Candidate[] {
 }
 
 function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
-  const workloads = workloadsOf(repository.objects);
+  const workloads = repository.once(workloadsOf, () => workloadsOf(repository.objects));
   return findSecrets(repository.text(path), path).map((secret) => {
     const namespace = namespaceOf(secret, path, repository);
     return {

@@ -20,13 +20,19 @@ const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
 
 export function workloadsOf(objects: readonly ClusterObject[]): Workload[] {
   return objects.flatMap((object) => {
-    const path = TEMPLATE_PATHS[object.kind];
+    const path = TEMPLATE_PATHS[object.kind] ?? templateOf(object);
     if (path === undefined) return [];
     const template = mappingAt(object.manifest, ...path);
     return [
       { object, labels: mappingAt(template, 'metadata', 'labels'), podSpec: mappingAt(template, 'spec') },
     ];
   });
+}
+
+/** A kind of somebody's own that makes pods as a Deployment does: Argo's Rollout, Knative's Service. */
+function templateOf({ manifest }: ClusterObject): readonly string[] | undefined {
+  const path = ['spec', 'template'];
+  return listAt(mappingAt(manifest, ...path, 'spec'), 'containers').length > 0 ? path : undefined;
 }
 
 export function containersOf(workload: Workload): readonly unknown[] {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { FLAGS_VARIABLE, flagsFromEnvironment, type SynthFlags } from '../gitops/synth-options';
 import { synthDefaultApp } from './default-app';
@@ -8,7 +9,7 @@ import { runCommand, runProgram } from './program';
 export function synthCommand(): Command {
   return new Command('synth')
     .description(
-      'synthesize the base with its database, from main.ts or, where there is none, by the defaults',
+      'synthesize the base with its database, from the program that cdk8s.yaml names, else by the defaults',
     )
     .argument(
       '[program]',
@@ -48,9 +49,18 @@ async function synth(argument: string | undefined, flags: SynthFlags): Promise<v
   const program = argument === undefined ? undefined : { file: resolve(argument) };
   // Who is started by a cdk8s.yaml does not look into it again.
   const chosen = program ?? (outer === undefined ? findProgram(directory) : undefined);
-  if (chosen === undefined) synthDefaultApp();
-  else if ('file' in chosen) runProgram(chosen.file);
+  if (chosen === undefined) {
+    if (outer === undefined) warnOfUnnamedProgram(directory);
+    synthDefaultApp();
+  } else if ('file' in chosen) runProgram(chosen.file);
   else await runCommand(chosen.command, directory, agreed);
+}
+
+/** A main.ts that nothing names is not run; its author may think that it is. */
+function warnOfUnnamedProgram(directory: string): void {
+  if (!existsSync(join(directory, 'main.ts'))) return;
+  const message = 'is not run, since no app: in a cdk8s.yaml names it (npx cdk8s-database synth main.ts)';
+  process.stderr.write(`warning: main.ts: ${message} (program-not-named)\n`);
 }
 
 /** What was asked for goes before what `app:` says: a --check is one, whatever stands there. */

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/database-connection';
-import { DatabaseUrl } from '../backend/database-url';
-import type { Driver } from '../backend/driver';
+import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { Password } from '../backend/password';
+import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { DatabaseCredentials } from './database-credentials';
 import { DatabaseService } from './database-service';
@@ -39,6 +39,7 @@ export class PostgresDatabase extends Chart {
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps = {}) {
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     const { version = PostgresVersion.V16, database = 'app', user = 'app' } = props;
+    refuseWrongTypes(id, { ...props, version });
     this.login = { database, user };
     this.password = props.password ?? Password.fromEnvironment();
 
@@ -71,14 +72,14 @@ export class PostgresDatabase extends Chart {
         say: `"${id}" cannot name a database's objects; allowed: a to z, 0 to 9 and "-", from a letter on, 52 characters at the most`,
       },
       ...[database, user].map((name) => ({
-        when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || name === 'postgres' || name.startsWith('pg_'),
-        say: `"${name}" cannot name the application's role or database; allowed: a to z, 0 to 9 and "_", from a letter on, 63 characters at the most, not postgres, not pg_…`,
+        when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || RESERVED_NAME.test(name),
+        say: `"${name}" cannot name the application's role or database; allowed: a to z, 0 to 9 and "_", from a letter on, 63 characters at the most, and none of PostgreSQL's own (postgres, template0, template1, public, none, pg_…)`,
       })),
     ]);
   }
 
   /** The URL under which the application finds this database; its password comes in at synth. */
-  url(props: { /** @default - see DatabaseUrl */ readonly driver?: Driver } = {}): DatabaseConnection {
+  url(props: Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'> = {}): DatabaseConnection {
     return new DatabaseConnection(
       new DatabaseUrl({ ...this.login, ...props, host: this.service.name, port: this.service.port }),
       this.password,
@@ -90,5 +91,26 @@ export class PostgresDatabase extends Chart {
         ...(this.namespace !== undefined && { namespace: this.namespace }),
       },
     );
+  }
+}
+
+/** Names that the server has or keeps for itself. */
+const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
+
+/** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
+function refuseWrongTypes(id: string, { version, password, storage }: PostgresDatabaseProps): void {
+  const wrong = [
+    !(version instanceof PostgresVersion) &&
+      'version is no PostgresVersion; give for example PostgresVersion.V16',
+    password !== undefined &&
+      !(password instanceof Password) &&
+      'password is no Password; give for example Password.fromEnvironment()',
+    storage !== undefined &&
+      (typeof storage !== 'object' ||
+        (storage.size !== undefined && typeof storage.size.asString !== 'function')) &&
+      'storage is not of the form { size: Size.gibibytes(10) }',
+  ].filter((message) => message !== false);
+  if (wrong.length > 0) {
+    throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
   }
 }

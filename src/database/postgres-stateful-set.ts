@@ -102,6 +102,7 @@ function container(props: PostgresStatefulSetProps): Container {
   return {
     command: ['/bin/sh', '/etc/postgresql/start.sh'],
     env: [
+      { name: 'DATA_VOLUME', value: props.version.mountPath },
       { name: 'PGDATA', value: props.version.dataDirectory },
       // What psql in the pod connects to when nothing is said.
       { name: 'PGDATABASE', value: props.database },

@@ -4,6 +4,9 @@ import { Refusal } from '../gitops/refusal';
 const MAJORS = [14, 15, 16, 17, 18] as const;
 export type PostgresMajor = (typeof MAJORS)[number];
 
+/** Debian releases of the official image; Alpine's has another user and other collations. */
+const DISTRIBUTIONS = ['bookworm', 'trixie'] as const;
+
 export interface PostgresVersionProps {
   /** A minor version, for example 10 for 16.10. @default - the newest minor that the tag stands for */
   readonly minor?: number;
@@ -11,7 +14,7 @@ export interface PostgresVersionProps {
    * The Debian release in the tag: another one brings another C library, and with it other collations, so it is
    * always pinned. @default bookworm
    */
-  readonly distribution?: 'bookworm' | 'trixie';
+  readonly distribution?: (typeof DISTRIBUTIONS)[number];
   /** The image's digest, `sha256:` and 64 hexadecimal digits. @default - the tag alone */
   readonly digest?: string;
   /** Where the image is pulled from, for a mirror. @default postgres, on Docker Hub */
@@ -32,6 +35,9 @@ export class PostgresVersion {
     const problems: string[] = [];
     if (!MAJORS.includes(major)) {
       problems.push(`PostgreSQL ${String(major)} is not known; allowed: ${MAJORS.join(', ')}`);
+    }
+    if (!DISTRIBUTIONS.includes(distribution)) {
+      problems.push(`the distribution ${distribution} is not known; allowed: ${DISTRIBUTIONS.join(', ')}`);
     }
     if (minor !== undefined && !(Number.isInteger(minor) && minor >= 0)) {
       problems.push(`the minor version ${String(minor)} is not a whole number from 0`);

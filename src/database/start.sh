@@ -27,6 +27,12 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # Made aside and renamed when whole: a pod that is killed here leaves no database or a complete one.
   new=$PGDATA.new
   rm -rf "$new"
+  # Another major version keeps its data elsewhere on the volume: an empty database beside it is not what is wanted.
+  other=$(find "$DATA_VOLUME" -maxdepth 3 -name PG_VERSION 2>/dev/null | head -n 1)
+  if [ -n "$other" ]; then
+    echo "start.sh: $other belongs to PostgreSQL $(cat "$other"), and this is $(postgres --version); nothing was changed" >&2
+    exit 1
+  fi
   initdb --pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
     --auth-local=peer --auth-host=scram-sha-256 --no-instructions
   role=$(cat "$credentials/username")

@@ -1,4 +1,4 @@
-import type { Notice } from './refusal';
+import { Refusal, type Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
 import type { Synthesis } from './synthesis';
@@ -6,6 +6,7 @@ import type { Synthesis } from './synthesis';
 /** The user's files as they will be, while the parts of a synth have their say. */
 export class Draft implements Synthesis {
   readonly warnings: Notice[] = [];
+  private readonly claims = new Set<string>();
   /** Files of the user's that change, and what for, in the order in which they were first changed. */
   readonly edits = new Map<string, { text: string; reason: string }>();
 
@@ -40,6 +41,18 @@ export class Draft implements Synthesis {
 
   text(path: string): string {
     return this.edits.get(path)?.text ?? this.repository.text(path);
+  }
+
+  claim(path: string, what: string): void {
+    const claim = `${path}: ${what}`;
+    if (this.claims.has(claim)) {
+      throw Refusal.of(
+        'claimed-twice',
+        path,
+        `${what} is to lead to two databases; give each its own key or Secret`,
+      );
+    }
+    this.claims.add(claim);
   }
 
   warn(notice: Notice): void {

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInside } from './paths';
 import { isChange, type FileChange } from './plan';
@@ -14,9 +14,20 @@ type Place = 'folder' | 'absent' | { readonly code: string; readonly message: st
  */
 export function obstacles(changes: readonly FileChange[], root: string): Notice[] {
   const places = new Map<string, Place>();
+  const writable = new Map<string, boolean>();
+  const known = (folder: string): boolean => {
+    const found = writable.get(folder) ?? isWritable(folder);
+    writable.set(folder, found);
+    return found;
+  };
   return changes.filter(isChange).flatMap(({ path, file, action }) => {
     const place = placeOf(dirname(file), root, places);
     if (typeof place !== 'string') return [{ path, ...place }];
+    const folder = place === 'folder' ? dirname(file) : nearestFolder(file);
+    if (!known(folder)) {
+      const message = `cannot be written: this user may not write in ${folder}; change its owner or its mode`;
+      return [{ path, code: 'not-writable', message }];
+    }
     const isFolder = action === 'create' && place === 'folder' && entryAt(file)?.isDirectory();
     return isFolder ? [{ path, code: 'in-the-way', message: 'is a folder; move it away' }] : [];
   });
@@ -47,6 +58,21 @@ function lookAt(folder: string, root: string, places: Map<string, Place>): Place
     };
   }
   return 'folder';
+}
+
+/** The folder that something is going to be made in: the first above FILE that is there. */
+function nearestFolder(file: string): string {
+  const folder = dirname(file);
+  return folder === file || entryAt(folder) !== undefined ? folder : nearestFolder(folder);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function entryAt(path: string): Stats | undefined {

@@ -33,7 +33,7 @@ export function planOwnedFolder(
   const inventory = Inventory.of(folder.files);
   const inventoryAfter = inventory.toBytes();
   const inventoryBefore = folder.current(INVENTORY);
-  const isSettled = inventoryBefore?.equals(inventoryAfter) ?? false;
+  const isSettled = inventoryBefore !== undefined && isSame(inventoryBefore, inventoryAfter);
   const known = isSettled ? inventory : inventoryBefore && Inventory.parse(inventoryBefore.toString('utf8'));
 
   const replace = (name: string, before: Buffer, after: Buffer | undefined, reason: string): void => {
@@ -48,7 +48,7 @@ export function planOwnedFolder(
   for (const [name, after] of folder.files) {
     const before = folder.current(name);
     const reason = folder.reasons?.get(name) ?? 'synthesized';
-    if (before !== undefined && !before.equals(after)) replace(name, before, after, reason);
+    if (before !== undefined && !isSame(before, after)) replace(name, before, after, reason);
     // What is equal is held once.
     else changes.push(fileChange(where(name), before, before ?? after, reason));
   }
@@ -61,12 +61,21 @@ export function planOwnedFolder(
     fileChange(
       where(INVENTORY),
       inventoryBefore,
-      inventoryAfter,
+      isSettled ? inventoryBefore : inventoryAfter,
       'which files here are cdk8s-database’s',
       replaced.size > 0 ? { interim: inventory.interim(replaced).toBytes() } : {},
     ),
   );
   return { changes, problems };
+}
+
+/** Git may have checked a file out with CRLF, which no reader of YAML minds: it is left as it is. */
+function isSame(before: Buffer, after: Buffer): boolean {
+  return before.equals(after) || (before.length > after.length && withoutCr(before).equals(after));
+}
+
+function withoutCr(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
 interface Verdict {
@@ -78,7 +87,7 @@ interface Verdict {
 
 function judge(name: string, before: Buffer, known: Inventory | undefined): Verdict {
   if (before.length === 0) return { was: 'was a 0-byte placeholder' };
-  if (known?.wrote(name, before)) return {};
+  if (known?.wrote(name, before) || known?.wrote(name, withoutCr(before))) return {};
   return known?.names.includes(name) ? EDITED_BY_HAND : FOREIGN_FILE;
 }
 

@@ -1,4 +1,4 @@
-import type { App } from 'cdk8s';
+import { Chart, type App } from 'cdk8s';
 import { Draft } from './draft';
 import { addResources } from './kustomization-editor';
 import { readKustomization } from './kustomization/kustomization-file';
@@ -65,6 +65,26 @@ function straysOf(
 }
 
 function validate(app: App): Notice[] {
+  return [...misplacedCharts(app), ...invalidConstructs(app)];
+}
+
+/** A chart is a folder of the base, under the chart's name. */
+function misplacedCharts(app: App): Notice[] {
+  return app.node
+    .findAll()
+    .filter((one) => Chart.isChart(one))
+    .flatMap(({ node }) => {
+      const message =
+        node.scope !== app
+          ? 'is a chart below something else than the GitOpsApp; put it directly below it, since it is a folder of the base'
+          : /^[a-z0-9][a-z0-9._-]*$/i.test(node.id)
+            ? undefined
+            : `"${node.id}" cannot name a folder; allowed: letters, digits, ".", "_" and "-", from a letter or digit on`;
+      return message === undefined ? [] : [{ code: 'invalid', path: node.path, message }];
+    });
+}
+
+function invalidConstructs(app: App): Notice[] {
   return app.node
     .findAll()
     .flatMap((construct) =>
@@ -81,7 +101,12 @@ function takenNames(folders: readonly ManifestFolder[], draft: Draft): Notice[] 
   return folders.flatMap((folder) =>
     folder.objects.flatMap((object) => {
       const { kind, name } = object;
-      const path = theirs.get(identityOf(object, draft.namespaceOf(folder.name) ?? object.namespace));
+      const path = theirs.get(
+        identityOf(
+          object,
+          draft.repository.tree.transformers.namespace ?? object.namespace ?? draft.namespaceOf(folder.name),
+        ),
+      );
       // A file that is to be overwritten holds it no longer.
       if (path !== undefined && isOneOf(folder, draft.repository, path)) return [];
       const message = `holds a ${kind} named ${name} already, which "${folder.name}" would bring again; give it another name in main.ts`;

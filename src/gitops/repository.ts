@@ -51,6 +51,7 @@ export class Repository {
     return new Repository(directory, name, found.files, found.strays);
   }
 
+  private readonly found = new Map<unknown, unknown>();
   private parsed: { objects: ClusterObject[]; notices: Notice[] } | undefined;
   readonly tree: KustomizeTree;
 
@@ -91,11 +92,13 @@ export class Repository {
   }
 
   /** The folders below the base that hold an inventory of ours, relative to the root. */
-  get ownedFolders(): string[] {
+  get ownedFolders(): readonly string[] {
     const ending = `/${INVENTORY}`;
-    return [...this.files.keys()]
-      .filter((path) => path.endsWith(ending))
-      .map((path) => path.slice(0, -ending.length));
+    return this.once('ownedFolders', () =>
+      [...this.files.keys()]
+        .filter((path) => path.endsWith(ending))
+        .map((path) => path.slice(0, -ending.length)),
+    );
   }
 
   /** The user's own objects that the base's kustomization reaches, as they come out of it. */
@@ -105,11 +108,19 @@ export class Repository {
 
   /** The Services that an earlier synth made. */
   get ownedServices(): readonly ClusterObject[] {
-    const owned = new Set(this.ownedFolders);
-    return [...this.files]
-      .filter(([path, bytes]) => owned.has(posix.dirname(path)) && bytes.includes('kind: Service\n'))
-      .flatMap(([path]) => objectsOf({ path, namespace: undefined }, this.text(path), []))
-      .filter(({ kind }) => kind === 'Service');
+    return this.once('ownedServices', () => {
+      const owned = new Set(this.ownedFolders);
+      return [...this.files]
+        .filter(([path, bytes]) => owned.has(posix.dirname(path)) && bytes.includes('kind: Service\n'))
+        .flatMap(([path]) => objectsOf({ path, namespace: undefined }, this.text(path), []))
+        .filter(({ kind }) => kind === 'Service');
+    });
+  }
+
+  /** What is found in a tree that does not change is looked for once, however many databases ask. */
+  once<T>(what: unknown, find: () => T): T {
+    if (!this.found.has(what)) this.found.set(what, find());
+    return this.found.get(what) as T;
   }
 
   /** Files that could not be read as YAML. */
@@ -133,7 +144,11 @@ export class Repository {
    * Files of these names, anywhere in the repository down to DEPTH folders: what a backend is made of stands
    * beside the manifests, not among them.
    */
-  find(isWanted: (name: string) => boolean, depth = 3): { path: string; text: string }[] {
+  find(isWanted: (name: string) => boolean, depth = 3): readonly { path: string; text: string }[] {
+    return this.once(isWanted, () => this.walk(isWanted, depth));
+  }
+
+  private walk(isWanted: (name: string) => boolean, depth: number): { path: string; text: string }[] {
     const found: { path: string; text: string }[] = [];
     const walk = (folder: string, path: string, left: number): void => {
       for (const entry of entriesOf(folder)) {

@@ -15,6 +15,8 @@ export interface Synthesis {
   edit(path: string, text: string, reason: string): void;
   /** The text that a file of the user's has by now. */
   text(path: string): string;
+  /** One part alone may say what WHAT of a file becomes. @throws Refusal for the second. */
+  claim(path: string, what: string): void;
   warn(notice: Notice): void;
 }
 

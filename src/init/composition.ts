@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { detectDriver, isDependencyFile, type BackendDriver } from '../backend/dependency-file';
 import type { Driver } from '../backend/driver';
 import { chooseDriver } from '../backend/driver-choice';
@@ -36,7 +37,7 @@ export interface Composition {
 export function compose(repository: Repository, narrowing: SecretNarrowing): Composition {
   const location = locateSecret(repository, narrowing);
   const { key, path, secret } = location;
-  const file = path.slice(repository.base.length + 1);
+  const file = posix.relative(repository.base, path);
   const { driver, notices } = findDriver(repository, classifyValue(secret.value(key) ?? ''), path);
   return {
     base: repository.base,

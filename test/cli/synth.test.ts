@@ -126,14 +126,23 @@ describe('--check', () => {
     expect(synth(repository, '--in-place', '--force').status).toBe(0);
 
     // WHEN
-    const outcome = execute('git', ['apply', '--exclude=*secret.yaml', '-'], {
-      directory: applied.root,
-      input: stdout,
-    });
+    const outcome = execute(
+      'git',
+      ['apply', '--exclude=*secret.yaml', '--exclude=*.cdk8s-database.json', '-'],
+      {
+        directory: applied.root,
+        input: stdout,
+      },
+    );
 
     // THEN
     expect(outcome).toEqual({ status: 0, stdout: '', stderr: '' });
-    const secrets = { [SECRET]: '', 'k8s/base/database/secret.yaml': '' };
+    const secrets = {
+      [SECRET]: '',
+      'k8s/base/database/secret.yaml': '',
+      // It has the hash of one.
+      'k8s/base/database/.cdk8s-database.json': '',
+    };
     expect({ ...applied.tree(), ...secrets }).toEqual({ ...repository.tree(), ...secrets });
   });
 });

@@ -123,3 +123,13 @@ test('a folder with something else in it is left alone', async () => {
   expect(server.log).toContain('is not empty and holds no PostgreSQL data directory');
   expect(server.list('/var/lib/postgresql/data/pgdata')).toEqual(['thesis.txt']);
 });
+
+test('the data of another major version is not taken for an empty volume', async () => {
+  server.folder('/var/lib/postgresql/data/18/docker');
+  server.write('/var/lib/postgresql/data/18/docker/PG_VERSION', '18\n');
+
+  expect(await server.start()).toBe(1);
+
+  expect(server.log).toContain('belongs to PostgreSQL 18');
+  expect(server.list('/var/lib/postgresql/data')).toEqual(['18', 'pgdata.lock']);
+});

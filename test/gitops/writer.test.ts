@@ -38,12 +38,19 @@ describe('a plan that is carried out', () => {
   });
 
   test('removes what a run that was killed left, and nothing else', () => {
-    const stray = '.a.yaml.77.cdk8s-database.tmp';
-    const repository = new TemporaryRepository({ [stray]: 'half', '.a.yaml.tmp': 'mine', 'b.tmp': 'mine' });
+    // No process has a number that high; the one that started this test runs.
+    const stray = '.a.yaml.999999999.cdk8s-database.tmp';
+    const beingWritten = `.b.yaml.${process.ppid}.cdk8s-database.tmp`;
+    const files = { [stray]: 'half', [beingWritten]: 'half', '.a.yaml.tmp': 'mine', 'b.tmp': 'mine' };
+    const repository = new TemporaryRepository(files);
 
-    writePlan({ changes: [], warnings: [], strays: [repository.path(stray)] });
+    writePlan({
+      changes: [],
+      warnings: [],
+      strays: [stray, beingWritten].map((one) => repository.path(one)),
+    });
 
-    expect(Object.keys(repository.tree())).toEqual(['.a.yaml.tmp', 'b.tmp']);
+    expect(Object.keys(repository.tree()).sort()).toEqual([beingWritten, '.a.yaml.tmp', 'b.tmp'].sort());
   });
 
   test('writes an interim state first and its end last, with everything else between', () => {
