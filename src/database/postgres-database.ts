@@ -5,6 +5,7 @@ import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { Password } from '../backend/password';
 import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { DatabaseCredentials } from './database-credentials';
 import { DatabaseService } from './database-service';
 import { DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
@@ -31,9 +32,11 @@ export interface PostgresDatabaseProps {
 }
 
 /** One PostgreSQL for one application: the folder of that name in the base, with all that it needs to run. */
-export class PostgresDatabase extends Chart {
+export class PostgresDatabase extends Chart implements SynthPart {
+  readonly [SYNTH_PART] = true;
   readonly service: DatabaseService;
   private readonly password: Password;
+  private readonly version: PostgresVersion;
   private readonly login: { readonly database: string; readonly user: string };
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps = {}) {
@@ -41,6 +44,7 @@ export class PostgresDatabase extends Chart {
     const { version = PostgresVersion.V16, database = 'app', user = 'app' } = props;
     refuseWrongTypes(id, { ...props, version });
     this.login = { database, user };
+    this.version = version;
     this.password = props.password ?? Password.fromEnvironment();
 
     const claim = new DatabaseVolumeClaim(this, 'storage', { ...props.storage, instance: id });
@@ -78,6 +82,15 @@ export class PostgresDatabase extends Chart {
     ]);
   }
 
+  survey(synthesis: Synthesis): void {
+    if (this.version.major > NEWEST_ENDED) return;
+    synthesis.warn({
+      code: 'end-of-life',
+      path: this.node.path,
+      message: `PostgreSQL ${this.version.major} gets no fixes any more; give a newer version, and take the data over by dump and restore`,
+    });
+  }
+
   /** The URL under which the application finds this database; its password comes in at synth. */
   url(props: Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'> = {}): DatabaseConnection {
     return new DatabaseConnection(
@@ -93,6 +106,9 @@ export class PostgresDatabase extends Chart {
     );
   }
 }
+
+/** Its last release was on 2026-11-12, by PostgreSQL's versioning policy. */
+const NEWEST_ENDED = 14;
 
 /** Names that the server has or keeps for itself. */
 const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;

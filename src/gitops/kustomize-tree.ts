@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { load } from 'js-yaml';
 import { isMapping, listAt, textAt, type Mapping } from './cluster-object';
 import { INVENTORY } from './inventory';
+import { escapes } from './paths';
 import { decodeUtf8 } from './text-file';
 
 /** The names that kustomize looks for in a folder, in its order. */
@@ -27,6 +28,8 @@ export class KustomizeTree {
   readonly transformers: Transformers;
   /** Kustomizations on the way whose generators make a Secret, by file. */
   readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
+  /** Entries that lead out of the base, by the kustomization that has them. */
+  readonly outside: readonly { readonly path: string; readonly entry: string }[];
   /** Entries of the base's own `resources` and `bases`. */
   readonly entries: readonly string[];
 
@@ -37,6 +40,8 @@ export class KustomizeTree {
   ) {
     const reached = new Map<string, Reached>();
     const generated: { path: string; secret: Mapping }[] = [];
+    const outside: { path: string; entry: string }[] = [];
+    const base = posix.dirname(path);
     const visit = (kustomization: string, outer: Transformers): void => {
       if (reached.has(kustomization)) return;
       const data = this.parse(kustomization);
@@ -47,6 +52,7 @@ export class KustomizeTree {
       }
       for (const entry of entriesOf(data)) {
         const target = posix.normalize(posix.join(posix.dirname(kustomization), entry)).replace(/\/$/, '');
+        if (escapes(posix.relative(base, target))) outside.push({ path: kustomization, entry });
         const below = KUSTOMIZATION_NAMES.map((name) => `${target}/${name}`).find((name) =>
           source.files.has(name),
         );
@@ -60,6 +66,7 @@ export class KustomizeTree {
     this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, data);
     this.entries = entriesOf(data);
     this.generated = generated;
+    this.outside = outside;
     this.reached = [...reached.values()].filter(({ path: file }) => !isKustomization(file));
   }
 

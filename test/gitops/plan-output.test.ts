@@ -106,3 +106,15 @@ test('the repository itself stays as it is, its placeholders too', () => {
   const after = Object.entries(repository.tree()).filter(([path]) => !path.startsWith('dist/'));
   expect(Object.fromEntries(after)).toEqual(before);
 });
+
+test('what the base lists outside of itself is missing in the output, and said to be', () => {
+  const listed = KUSTOMIZATION.replace('resources:\n', 'resources:\n  - ../common\n');
+  const repository = new TemporaryRepository(chatbot({ 'k8s/base/kustomization.yaml': listed }));
+
+  const { warnings } = planOf(repository, to(repository.path('dist')));
+
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ code: 'outside-base', path: 'k8s/base/kustomization.yaml' }),
+  );
+  expect(planOf(repository).warnings.map(({ code }) => code)).not.toContain('outside-base');
+});

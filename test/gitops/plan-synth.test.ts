@@ -1,6 +1,6 @@
-import { Chart } from 'cdk8s';
-import { ApiObject } from 'cdk8s';
-import { GitOpsApp, PostgresDatabase } from '../../src/index';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { GitOpsApp, PostgresDatabase, PostgresVersion } from '../../src/index';
 import { CHATBOT, chatbot, KUSTOMIZATION, PASSWORD } from '../fixtures/chatbot';
 import { changesOf, codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
@@ -186,4 +186,23 @@ test('a tree of thousands of files is read and left as it is', () => {
   synthesize(repository);
 
   expect(repository.tree('k8s/base/many')).toEqual(before);
+});
+
+test('a chart that is no folder of the base is refused, where it would go unseen or lead out', () => {
+  const problems = problemsOf(new TemporaryRepository(CHATBOT), {
+    compose: (app) => {
+      new Chart(app, '..');
+      new Chart(new Construct(app, 'group'), 'nested');
+    },
+  });
+
+  expect(problems.map(({ path }) => path)).toEqual(expect.arrayContaining(['..', 'group/nested']));
+});
+
+test('a PostgreSQL that gets no fixes any more is accepted, with a warning', () => {
+  const compose = composition({}, { version: PostgresVersion.V14 });
+
+  const { warnings } = planOf(new TemporaryRepository(CHATBOT), { compose });
+
+  expect(warnings.map(({ code }) => code)).toContain('end-of-life');
 });
