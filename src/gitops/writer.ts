@@ -38,25 +38,13 @@ export function straysIn(folder: string): string[] {
  * leaves a state that the next run knows as its own.
  */
 export function writePlan(plan: Plan): void {
-  for (const stray of plan.strays.filter((one) => !isBeingWritten(one))) rmSync(stray, { force: true });
+  for (const stray of plan.strays) rmSync(stray, { force: true });
   for (const change of plan.changes) {
     if (change.interim !== undefined) replaceFile(change, change.interim);
     else if (isChange(change)) apply(change);
   }
   for (const change of plan.changes) {
     if (change.interim !== undefined) apply(change);
-  }
-}
-
-/** Its name tells the process; one of that number may be another by now, and then the file waits for the next run. */
-function isBeingWritten(temporary: string): boolean {
-  const pid = Number(/\.(\d+)\.cdk8s-database\.tmp$/.exec(temporary)?.[1]);
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === 'EPERM';
   }
 }
 

@@ -225,7 +225,7 @@ const isRoot = process.getuid?.() === 0;
     const outcome = synthAsNobody(repository);
 
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(/^error: .*EACCES.*k8s\/base\/backend/);
+    expect(outcome.stderr).toMatch(/^error: .*may not write in .*k8s\/base\/backend; .*\(not-writable\)/);
     expect(outcome.stderr).not.toContain('    at ');
     expect(repository.tree()).toEqual(before);
   });

@@ -193,7 +193,7 @@ for (let index = 0; index < ${DATABASES}; index += 1) {
   if (index % 3 === version) continue;
   const storage = { size: Size.gibibytes(10 + version) };
   const database = new PostgresDatabase(app, 'database-' + index, { user: 'user' + version, storage });
-  if (index === 2) new BackendSecret(app, 'backend-secret', { value: database.url() });
+  if (index === 2) new BackendSecret(app, 'backend-secret', { replaceDatabase: true, value: database.url() });
 }
 app.synth();
 `;
@@ -209,7 +209,8 @@ app.synth();
             user: `user${version}`,
             storage,
           });
-          if (index === 2) new BackendSecret(app, 'backend-secret', { value: database.url() });
+          if (index === 2)
+            new BackendSecret(app, 'backend-secret', { replaceDatabase: true, value: database.url() });
         }
       },
     };
