@@ -24,7 +24,7 @@ export function initCommand(): Command {
     .option('--file <file>', 'the Secret’s file, relative to the base (default: found)')
     .option('--name <name>', 'the Secret of this name, where several are possible')
     .option('--namespace <namespace>', 'the Secret in this namespace, where several are possible')
-    .option('--key <key>', 'the key that leads to the database (default: DATABASE_URL)')
+    .option('--key <key>', 'the key that leads to the database (default: found)')
     .option('--dry-run', 'write nothing; show what would be written')
     .option('--json', 'report the changes and warnings as JSON on stdout')
     .action(async ({ repository, base, dryRun = false, json = false, ...secret }: InitFlags) => {

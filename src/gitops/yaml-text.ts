@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import { RESERVED } from './scalar-text';
 
 /**
  * A manifest as YAML. The layout (maps and lists, two spaces) is written here, since a library takes a hundred
@@ -39,7 +40,6 @@ function entry(head: string, item: unknown, indent: string, inList: boolean, lin
 
 /** Begins with a letter or `/` and goes on with nothing that means something, so no reader takes it for more. */
 const PLAIN = /^[A-Za-z/][A-Za-z0-9_./-]*$/;
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /** A key stands on one line, whatever is in it, and may be the first thing on it. */
 function keyText(key: string): string {
