@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './median.mjs';
 
 const ROUNDS = 25;
 
@@ -80,9 +81,4 @@ function helm() {
   const chart = process.env.BITNAMI_POSTGRESQL;
   if (chart === undefined || !existsSync(chart)) return {};
   return { 'helm template (Bitnami)': ['helm', 'template', 'database', chart] };
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

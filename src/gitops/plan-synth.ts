@@ -1,4 +1,5 @@
 import { Chart, type App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
 import { addResources } from './kustomization-editor';
 import { readKustomization } from './kustomization/kustomization-file';
@@ -18,7 +19,8 @@ import type { SynthOptions } from './synth-options';
 export function planSynth(app: App, options: SynthOptions): Plan {
   const list = new ProblemList();
   const { problems } = list;
-  problems.push(...validate(app));
+  const constructs = app.node.findAll();
+  problems.push(...misplacedCharts(app, constructs), ...invalidConstructs(constructs));
 
   const repository = list.attempt(() => Repository.read(options.repository, options.base));
   list.attempt(() => checkOutput(options));
@@ -27,7 +29,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   const { tree } = repository;
   list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, options.mode === 'write'));
-  const parts = app.node.findAll().filter(isSynthPart);
+  const parts = constructs.filter(isSynthPart);
   for (const part of parts) list.attempt(() => part.survey?.(draft));
   list.stop();
   for (const part of parts) list.attempt(() => part.bind?.(draft));
@@ -68,14 +70,9 @@ function straysOf(
   return changes.some(isChange) ? outputStrays(changes) : [];
 }
 
-function validate(app: App): Notice[] {
-  return [...misplacedCharts(app), ...invalidConstructs(app)];
-}
-
 /** A chart is a folder of the base, under the chart's name. */
-function misplacedCharts(app: App): Notice[] {
-  return app.node
-    .findAll()
+function misplacedCharts(app: App, constructs: readonly IConstruct[]): Notice[] {
+  return constructs
     .filter((one) => Chart.isChart(one))
     .flatMap(({ node }) => {
       const message =
@@ -88,14 +85,10 @@ function misplacedCharts(app: App): Notice[] {
     });
 }
 
-function invalidConstructs(app: App): Notice[] {
-  return app.node
-    .findAll()
-    .flatMap((construct) =>
-      construct.node
-        .validate()
-        .map((message) => ({ code: 'invalid', path: construct.node.path || 'app', message })),
-    );
+function invalidConstructs(constructs: readonly IConstruct[]): Notice[] {
+  return constructs.flatMap(({ node }) =>
+    node.validate().map((message) => ({ code: 'invalid', path: node.path || 'app', message })),
+  );
 }
 
 /** kustomize refuses two objects of one kind and name; say it here, where the names come from. */

@@ -46,7 +46,7 @@ export function fileChange(
 function actionOf(before: Buffer | undefined, after: Buffer | undefined): Action {
   if (before === undefined) return after === undefined ? 'unchanged' : 'create';
   if (after === undefined) return 'delete';
-  return before.equals(after) ? 'unchanged' : 'update';
+  return before === after || before.equals(after) ? 'unchanged' : 'update';
 }
 
 /** Why a file is in the output that the synth has not touched. */
