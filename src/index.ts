@@ -3,6 +3,7 @@ export { DatabaseConnection } from './backend/database-connection';
 export { DatabaseUrl, type DatabaseUrlProps } from './backend/database-url';
 export type { Driver } from './backend/driver';
 export { Password } from './backend/password';
+export type { DatabaseClient } from './database/database-network-policy';
 export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/database-credentials';
 export { DatabaseService, type DatabaseServiceProps } from './database/database-service';
 export {
@@ -18,6 +19,10 @@ export {
   type PostgresStatefulSetProps,
 } from './database/postgres-stateful-set';
 export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './database/postgres-version';
+export type { PostgresStorage, PostgresWorkload } from './database/postgres-tuning';
+export type { ServerConfiguration, ServerLimits } from './database/postgresql-conf';
+export type { SettingValue } from './database/server-settings';
+export { ServerTls, type CertificateIssuer } from './database/server-tls';
 export { GitOpsApp } from './gitops/git-ops-app';
 export type { Action, FileChange, Plan } from './gitops/plan';
 export { Refusal, type Notice } from './gitops/refusal';

@@ -96,6 +96,7 @@ export class BackendSecret extends Construct implements SynthPart {
       path: location.path,
     });
     synthesis.place(value.server.folder, location.namespace);
+    for (const reader of location.readers) value.server.admit?.(reader, synthesis);
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
     // What the program says of a URL goes before what the value that is there says.
     const given = value.url.props;
@@ -132,11 +133,10 @@ export class BackendSecret extends Construct implements SynthPart {
     if (edited.text === synthesis.text(location.path)) return;
     synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`);
     if (kept !== undefined && kept !== password.value) {
-      const path = synthesis.repository.pathOf(server.folder);
       synthesis.warn({
-        code: 'restart-needed',
-        path,
-        message: `the role is given its new password when the server starts: kubectl rollout restart ${server.workload}, before what reads ${key}`,
+        code: 'password-changed',
+        path: synthesis.repository.pathOf(server.folder),
+        message: `the running server takes the new password within two minutes of "kubectl apply"; what reads ${key} is let in with it from then on`,
       });
     }
     for (const { object } of location.readers) {

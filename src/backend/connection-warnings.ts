@@ -21,9 +21,8 @@ export interface Outlook {
 /** Says what the YAML will not tell the user when it is applied: why the application would not get through. */
 export function connectionWarnings(
   { location, existing, url, server }: Outlook,
-  synthesis: Synthesis,
+  { repository }: Pick<Synthesis, 'repository'>,
 ): Notice[] {
-  const { repository } = synthesis;
   const notices: Notice[] = [];
   const warn = (notice: Notice): number => notices.push(notice);
   const { key, path, secret, readers, reached } = location;
@@ -52,11 +51,7 @@ export function connectionWarnings(
       });
     }
   }
-  const namespace =
-    repository.tree.transformers.namespace ?? server.namespace ?? synthesis.namespaceOf(server.folder);
-  notices.push(
-    ...blockingPolicies(repository.objects, { clients: readers, server: { ...server, namespace } }),
-  );
+  notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {
     warn({
       code: 'host-renamed',

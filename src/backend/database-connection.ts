@@ -1,5 +1,7 @@
+import type { Synthesis } from '../gitops/synthesis';
 import type { DatabaseUrl } from './database-url';
 import type { Password } from './password';
+import type { Workload } from './workloads';
 
 /** What is at the other end, for those who ask whether it can be reached. */
 export interface DatabaseServer {
@@ -10,8 +12,8 @@ export interface DatabaseServer {
   /** The labels of its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
-  /** What runs it, as kubectl takes it. */
-  readonly workload: string;
+  /** Told of each workload that reads the URL, so that it is let in. @default - everybody is */
+  admit?(workload: Workload, synthesis: Synthesis): void;
 }
 
 /** How the application reaches its database: a URL, and where the password in it comes from at synth. */

@@ -12,14 +12,13 @@ import type { Workload } from './workloads';
 /** The pods at the two ends of a connection. */
 export interface Connection {
   readonly clients: readonly Workload[];
-  readonly server: {
-    readonly labels: Mapping;
-    readonly port: number;
-    readonly namespace: string | undefined;
-  };
+  readonly server: { readonly labels: Mapping; readonly port: number };
 }
 
-/** The user's NetworkPolicies that would cut the application off from its database. */
+/**
+ * The user's NetworkPolicies that would cut the application off from its database. Those that guard the database's
+ * pods cannot: what one policy admits is admitted, and the database brings its own.
+ */
 export function blockingPolicies(
   objects: readonly ClusterObject[],
   { clients, server }: Connection,
@@ -29,12 +28,11 @@ export function blockingPolicies(
   for (const client of clients) {
     const { kind, name, namespace } = client.object;
     const selecting = policies.filter(
-      (policy) =>
-        policy.namespace === namespace && selects(policy, client.labels) && restricts(policy, 'Egress'),
+      (policy) => policy.namespace === namespace && selects(policy, client.labels) && restrictsEgress(policy),
     );
     if (
       selecting.length > 0 &&
-      !selecting.some((policy) => allows(policy, 'egress', 'to', server.labels, server.port))
+      !selecting.some((policy) => allowsEgress(policy, server.labels, server.port))
     ) {
       notices.push({
         code: 'network-policy',
@@ -43,19 +41,6 @@ export function blockingPolicies(
       });
     }
   }
-  const guarding = policies.filter(
-    (policy) =>
-      policy.namespace === server.namespace && selects(policy, server.labels) && restricts(policy, 'Ingress'),
-  );
-  for (const client of guarding.length > 0 ? clients : []) {
-    if (guarding.some((policy) => allows(policy, 'ingress', 'from', client.labels, server.port))) continue;
-    const { kind, name } = client.object;
-    notices.push({
-      code: 'network-policy',
-      path: guarding[0]?.path ?? '',
-      message: `selects the database’s pods as well and lets nothing of ${kind} ${name} in; allow ingress from its pods on TCP ${server.port}`,
-    });
-  }
   return notices;
 }
 
@@ -63,23 +48,17 @@ function selects(policy: ClusterObject, labels: Mapping): boolean {
   return matches(mappingAt(policy.manifest, 'spec', 'podSelector'), labels);
 }
 
-function restricts(policy: ClusterObject, direction: 'Ingress' | 'Egress'): boolean {
+function restrictsEgress(policy: ClusterObject): boolean {
   const spec = mappingAt(policy.manifest, 'spec');
   const types = listAt(spec, 'policyTypes');
-  // Where no types are given, a policy is for ingress, and for egress as well where it has such rules.
-  return types.length > 0 ? types.includes(direction) : direction === 'Ingress' || 'egress' in spec;
+  // Where no types are given, a policy is for egress where it has such rules.
+  return types.length > 0 ? types.includes('Egress') : 'egress' in spec;
 }
 
-function allows(
-  policy: ClusterObject,
-  rules: 'ingress' | 'egress',
-  peers: 'from' | 'to',
-  labels: Mapping,
-  port: number,
-): boolean {
-  return listAt(mappingAt(policy.manifest, 'spec'), rules).some((rule) => {
+function allowsEgress(policy: ClusterObject, labels: Mapping, port: number): boolean {
+  return listAt(mappingAt(policy.manifest, 'spec'), 'egress').some((rule) => {
     const ports = listAt(rule, 'ports');
-    const list = listAt(rule, peers);
+    const list = listAt(rule, 'to');
     return (
       (ports.length === 0 || ports.some((item) => hasPort(item, port))) &&
       (list.length === 0 || list.some((peer) => isPeer(peer, labels)))

@@ -29,6 +29,15 @@ export function workloadsOf(objects: readonly ClusterObject[]): Workload[] {
   });
 }
 
+/** The labels by which its pods are told from others: those of its selector, which never change, else all. */
+export function selectedBy({ object, labels }: Workload): Record<string, string> {
+  const selector = mappingAt(object.manifest, 'spec', 'selector', 'matchLabels');
+  const telling = { ...(Object.keys(selector).length > 0 ? selector : labels), ...object.podLabels };
+  return Object.fromEntries(
+    Object.entries(telling).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
 /** A kind of somebody's own that makes pods as a Deployment does: Argo's Rollout, Knative's Service. */
 function templateOf({ manifest }: ClusterObject): readonly string[] | undefined {
   const path = ['spec', 'template'];

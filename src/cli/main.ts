@@ -5,6 +5,7 @@ import { initCommand } from './init';
 import { kustomizationCommand } from './kustomization';
 import { secretCommand } from './secret';
 import { synthCommand } from './synth';
+import { upgradeCommand } from './upgrade';
 
 async function main(): Promise<void> {
   const program = new Command('cdk8s-database')
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
     .version(version)
     .addCommand(initCommand())
     .addCommand(synthCommand())
+    .addCommand(upgradeCommand())
     .addCommand(kustomizationCommand())
     .addCommand(secretCommand());
   throwUsageErrors(program);

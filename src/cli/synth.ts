@@ -7,10 +7,19 @@ import { findProgram } from './project';
 import { runCommand, runProgram } from './program';
 
 export function synthCommand(): Command {
-  return new Command('synth')
-    .description(
+  return synthesizing(
+    new Command('synth').description(
       'synthesize the base with its database, from the program that cdk8s.yaml names, else by the defaults',
-    )
+    ),
+  );
+}
+
+/** A command that synthesizes: it takes a program and says where to. FLAGS are what it stands for. */
+export function synthesizing(
+  command: Command,
+  flagsOf: (given: SynthFlags) => SynthFlags = (given) => given,
+): Command {
+  return command
     .argument(
       '[program]',
       'the TypeScript or JavaScript that composes it (default: what app: in cdk8s.yaml names)',
@@ -30,7 +39,7 @@ export function synthCommand(): Command {
       if (flags.check && flags.dryRun) {
         command.error('error: --check and --dry-run exclude each other; give one of them', { exitCode: 2 });
       }
-      await synth(program, flags);
+      await synth(program, flagsOf(flags));
     });
 }
 

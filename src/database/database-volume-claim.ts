@@ -2,6 +2,7 @@ import { ApiObject, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { databaseLabels } from './labels';
 import type { PersistentVolumeClaimSpec } from './kubernetes';
+import type { PostgresMajor } from './postgres-version';
 
 export interface DatabaseStorage {
   /** @default 10 GiB */
@@ -18,7 +19,14 @@ export interface DatabaseStorage {
 export interface DatabaseVolumeClaimProps extends DatabaseStorage {
   /** The database that keeps its data here: names and labels derive from it. */
   readonly instance: string;
+  /**
+   * The major version whose data is on it, as a part of the name: another one's server never finds it by mistake.
+   * @default - not in the name
+   */
+  readonly major?: PostgresMajor;
 }
+
+export const DEFAULT_SIZE = Size.gibibytes(10);
 
 /** Argo CD and Flux leave the claim where it is when its YAML goes: nobody's data is deleted by a commit. */
 const KEEP = {
@@ -32,8 +40,8 @@ export class DatabaseVolumeClaim extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseVolumeClaimProps) {
     super(scope, id);
-    this.name = `${props.instance}-data`;
-    const { size = Size.gibibytes(10), storageClass, accessMode = 'ReadWriteOnce' } = props;
+    const { major, size = DEFAULT_SIZE, storageClass, accessMode = 'ReadWriteOnce' } = props;
+    this.name = major === undefined ? `${props.instance}-data` : `${props.instance}-data-${major}`;
 
     const spec: PersistentVolumeClaimSpec = {
       accessModes: [accessMode],

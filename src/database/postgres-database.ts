@@ -1,18 +1,35 @@
-import { Chart } from 'cdk8s';
+import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { Password } from '../backend/password';
+import type { TlsMode } from '../backend/tls';
+import { selectedBy, type Workload } from '../backend/workloads';
 import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { committedServer } from './committed-server';
+import { configurationNotice } from './configuration-notice';
+import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
+import { DatabaseDisruptionBudget } from './database-disruption-budget';
+import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-policy';
 import { DatabaseService } from './database-service';
-import { DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
+import { DatabaseServiceAccount } from './database-service-account';
+import { DatabaseUpgrade } from './database-upgrade';
+import { DatabaseVolumeClaim, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
 import { databaseLabels } from './labels';
 import { PostgresConfig } from './postgres-config';
-import { PostgresStatefulSet, type DatabaseResources } from './postgres-stateful-set';
+import {
+  PostgresStatefulSet,
+  resourcesOf,
+  type DatabaseResources,
+  type PostgresStatefulSetProps,
+} from './postgres-stateful-set';
 import { PostgresVersion } from './postgres-version';
+import type { ServerConfiguration } from './postgresql-conf';
+import { ServerTls } from './server-tls';
+import { upgradeSource } from './upgrade-source';
 
 export interface PostgresDatabaseProps {
   /** @default PostgresVersion.V16 */
@@ -27,6 +44,15 @@ export interface PostgresDatabaseProps {
   readonly storage?: DatabaseStorage;
   /** @default - 512 MiB of memory, a quarter of a core, at most one */
   readonly resources?: DatabaseResources;
+  /** @default - for a web application, on an SSD */
+  readonly configuration?: ServerConfiguration;
+  /** @default - ServerTls.selfSigned() */
+  readonly tls?: ServerTls;
+  /**
+   * Pods that may connect besides those that read the Secret with the URL. @default - none; where nothing is found
+   * that reads it, every pod of the namespace may
+   */
+  readonly clients?: readonly DatabaseClient[];
   /** @default - the namespace of the Secret that is to hold the URL */
   readonly namespace?: string;
 }
@@ -37,6 +63,17 @@ export class PostgresDatabase extends Chart implements SynthPart {
   readonly service: DatabaseService;
   private readonly password: Password;
   private readonly version: PostgresVersion;
+  private readonly config: PostgresConfig;
+  private readonly storage: DatabaseStorage;
+  /** The way of the data from an older version, while it is under way. */
+  private upgrade: DatabaseUpgrade | undefined;
+  private readonly tls: ServerTls;
+  /** The workloads that read the URL, as one synth found them. */
+  private readers: { readonly synthesis?: Synthesis; readonly workloads: Set<Workload> } = {
+    workloads: new Set(),
+  };
+  /** What is known at synth only. */
+  private place: Place;
   private readonly login: { readonly database: string; readonly user: string };
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps = {}) {
@@ -45,26 +82,52 @@ export class PostgresDatabase extends Chart implements SynthPart {
     refuseWrongTypes(id, { ...props, version });
     this.login = { database, user };
     this.version = version;
+    this.storage = props.storage ?? {};
     this.password = props.password ?? Password.fromEnvironment();
+    this.tls = props.tls ?? ServerTls.selfSigned();
 
-    const claim = new DatabaseVolumeClaim(this, 'storage', { ...props.storage, instance: id });
-    const config = new PostgresConfig(this, 'config', { instance: id });
+    const claim = new DatabaseVolumeClaim(this, 'storage', {
+      ...props.storage,
+      instance: id,
+      major: version.major,
+    });
+    const { memory, cpuLimit } = resourcesOf(props);
+    this.config = new PostgresConfig(this, 'config', {
+      ...props.configuration,
+      instance: id,
+      limits: {
+        cpus: cpuLimit,
+        memory: memory.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
+        volume: (this.storage.size ?? DEFAULT_SIZE).toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
+      },
+      version,
+    });
     const credentials = new DatabaseCredentials(this, 'credentials', {
       instance: id,
       password: this.password,
       user,
     });
     this.service = new DatabaseService(this, 'service', { instance: id });
+    this.place = placeOf(this.service.name, props.namespace);
     const headless = new DatabaseService(this, 'headless-service', { headless: true, instance: id });
+    const account = new DatabaseServiceAccount(this, 'service-account', { instance: id });
+    new DatabaseNetworkPolicy(this, 'network-policy', {
+      clients: () => [...this.admitted(), ...(props.clients ?? [])],
+      instance: id,
+    });
+    new DatabaseDisruptionBudget(this, 'disruption-budget', { instance: id });
     new PostgresStatefulSet(this, 'server', {
+      ...this.certificate(),
       claimName: claim.name,
-      configChecksum: config.checksum,
-      configName: config.name,
+      configChecksum: this.config.checksum,
+      configName: this.config.name,
       credentialsName: credentials.name,
       database,
       instance: id,
+      serviceAccountName: account.name,
       serviceName: headless.name,
       user,
+      upgrade: () => this.upgrade,
       version,
       ...(props.resources && { resources: props.resources }),
     });
@@ -83,6 +146,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
+    this.surveyVersion(synthesis);
     if (this.version.major > NEWEST_ENDED) return;
     synthesis.warn({
       code: 'end-of-life',
@@ -91,20 +155,102 @@ export class PostgresDatabase extends Chart implements SynthPart {
     });
   }
 
-  /** The URL under which the application finds this database; its password comes in at synth. */
+  bind(synthesis: Synthesis): void {
+    const { tree } = synthesis.repository;
+    const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
+    this.place = placeOf(tree.nameOf(this.service.name), namespace);
+  }
+
+  edit(synthesis: Synthesis): void {
+    const notice = configurationNotice(synthesis.repository, this.node.id, this.config);
+    if (notice !== undefined) synthesis.warn(notice);
+  }
+
+  /**
+   * The URL under which the application finds this database; its password comes in at synth. The server takes no
+   * connection that is not encrypted: `tls` is `require` unless a CA's file or `verify-full` is given.
+   * @throws Refusal for what this server's certificate cannot give.
+   */
   url(props: Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'> = {}): DatabaseConnection {
+    const { tls = props.caFile === undefined ? 'require' : 'verify-full' } = props;
+    refuseTls(this.node.id, tls, this.tls);
     return new DatabaseConnection(
-      new DatabaseUrl({ ...this.login, ...props, host: this.service.name, port: this.service.port }),
+      new DatabaseUrl({ ...this.login, ...props, host: this.service.name, port: this.service.port, tls }),
       this.password,
       {
+        admit: (workload, synthesis) => this.admit(workload, synthesis),
         folder: this.node.id,
         labels: databaseLabels(this.node.id),
         port: this.service.port,
-        workload: `statefulset/${this.node.id}`,
         ...(this.namespace !== undefined && { namespace: this.namespace }),
       },
     );
   }
+
+  /** A server of one major version cannot read the data of another. @throws Refusal where nobody said what to do */
+  private surveyVersion(synthesis: Synthesis): void {
+    this.node.tryRemoveChild('upgrade');
+    this.upgrade = undefined;
+    const from = upgradeSource(
+      committedServer(synthesis.repository, this.node.id),
+      this.version,
+      synthesis,
+      this.node.id,
+    );
+    if (from === undefined) return;
+    this.upgrade = new DatabaseUpgrade(this, 'upgrade', {
+      from,
+      instance: this.node.id,
+      storage: this.storage,
+      to: this.version,
+    });
+  }
+
+  private admit(workload: Workload, synthesis: Synthesis): void {
+    if (this.readers.synthesis !== synthesis) this.readers = { synthesis, workloads: new Set() };
+    this.readers.workloads.add(workload);
+  }
+
+  private admitted(): DatabaseClient[] {
+    const readers = [...this.readers.workloads];
+    if (readers.length === 0) return [{ labels: {} }];
+    return readers.map((reader) => {
+      // One without a namespace is wherever "kubectl apply" is told, as the database is, unless that has been told.
+      const namespace =
+        reader.object.namespace ?? (this.namespace === undefined ? this.place.namespace : '*');
+      const isElsewhere = namespace !== undefined && namespace !== this.place.namespace;
+      return { labels: selectedBy(reader), ...(isElsewhere && { namespace }) };
+    });
+  }
+
+  private certificate(): Pick<PostgresStatefulSetProps, 'certificateImage' | 'certificateName'> {
+    const { source } = this.tls;
+    switch (source.kind) {
+      case 'self-signed':
+        return source.image === undefined ? {} : { certificateImage: source.image };
+      case 'secret':
+        return { certificateName: source.name };
+      case 'cert-manager': {
+        const { secretName } = new DatabaseCertificate(this, 'certificate', {
+          hosts: () => this.place.hosts,
+          instance: this.node.id,
+          issuer: source.issuer,
+        });
+        return { certificateName: secretName };
+      }
+    }
+  }
+}
+
+/** Where the server is, and the names under which it is known there. */
+interface Place {
+  readonly namespace: string | undefined;
+  readonly hosts: readonly string[];
+}
+
+function placeOf(service: string, namespace: string | undefined): Place {
+  const longer = ['', '.svc', '.svc.cluster.local'].map((rest) => `${service}.${namespace}${rest}`);
+  return { namespace, hosts: [service, ...(namespace === undefined ? [] : longer)] };
 }
 
 /** Its last release was on 2026-11-12, by PostgreSQL's versioning policy. */
@@ -113,14 +259,44 @@ const NEWEST_ENDED = 14;
 /** Names that the server has or keeps for itself. */
 const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
 
+/** @throws Refusal for a connection that could never be. */
+function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void {
+  if (tls === 'disable') {
+    throw Refusal.of(
+      'tls-refused',
+      id,
+      'url() is given tls: disable, and the server refuses what is not encrypted; leave it out, or give require or verify-full',
+    );
+  }
+  if (tls === 'verify-full' && source.kind === 'self-signed') {
+    throw Refusal.of(
+      'tls-refused',
+      id,
+      'url() is given tls: verify-full, and no authority has signed the certificate that the server makes for itself; give the database tls: ServerTls.fromCertManager() or ServerTls.fromSecret()',
+    );
+  }
+}
+
 /** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
-function refuseWrongTypes(id: string, { version, password, storage }: PostgresDatabaseProps): void {
+function refuseWrongTypes(
+  id: string,
+  { version, password, storage, tls, clients }: PostgresDatabaseProps,
+): void {
   const wrong = [
     !(version instanceof PostgresVersion) &&
       'version is no PostgresVersion; give for example PostgresVersion.V16',
     password !== undefined &&
       !(password instanceof Password) &&
       'password is no Password; give for example Password.fromEnvironment()',
+    clients !== undefined &&
+      !(
+        Array.isArray(clients) &&
+        clients.every((one: Partial<DatabaseClient>) => typeof one.labels === 'object')
+      ) &&
+      "clients is not of the form [{ labels: { app: 'reports' } }]",
+    tls !== undefined &&
+      !(tls instanceof ServerTls) &&
+      'tls is no ServerTls; give for example ServerTls.selfSigned()',
     storage !== undefined &&
       (typeof storage !== 'object' ||
         (storage.size !== undefined && typeof storage.size.asString !== 'function')) &&

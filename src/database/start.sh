@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the data directory where there is none, brings the application's role up to date, and becomes the server.
+# Makes the data directory and the application's role where there are none, and becomes the server.
 set -eu
 
 config=/etc/postgresql
@@ -24,6 +24,10 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "start.sh: $PGDATA is not empty and holds no PostgreSQL data directory; nothing was changed" >&2
     exit 1
   fi
+  if [ -d "$DATA_VOLUME/upgrade" ] || [ -d "$DATA_VOLUME/upgrade.new" ]; then
+    echo "start.sh: an upgrade onto this volume was begun and not completed; nothing was changed" >&2
+    exit 1
+  fi
   # Made aside and renamed when whole: a pod that is killed here leaves no database or a complete one.
   new=$PGDATA.new
   rm -rf "$new"
@@ -42,8 +46,17 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   } | run_sql "$new"
   if [ -d "$PGDATA" ]; then rmdir "$PGDATA"; fi
   mv "$new" "$PGDATA"
-elif ! run_sql "$PGDATA" <"$config/roles.sql"; then
-  echo "start.sh: the application's role could not be brought up to date; it stays as it was" >&2
 fi
 
+# On a full disk the server ends at once, and Kubernetes waits longer before each new start; this looks again itself.
+room=$DATA_VOLUME/.room
+until dd if=/dev/zero of="$room" bs=1M count=16 status=none 2>/dev/null; do
+  rm -f "$room"
+  echo "start.sh: the volume has no 16 MiB left; waiting until something is freed, or the volume has grown" >&2
+  sleep 5
+done
+rm -f "$room"
+
+# What ready.sh has applied is of the server before.
+rm -f /var/run/postgresql/applied
 exec postgres -D "$PGDATA" -c config_file="$config/postgresql.conf"

@@ -15,6 +15,8 @@ export interface ClusterObject {
   /** The file, relative to the repository's root. */
   readonly path: string;
   readonly manifest: Mapping;
+  /** What kustomizations put on its pods. @default none */
+  readonly podLabels?: Mapping;
 }
 
 export function isMapping(value: unknown): value is Mapping {
@@ -67,6 +69,7 @@ export function objectsOf(reached: Reached, text: string, notices: Notice[]): Cl
           namespace: reached.namespace ?? textAt(mappingAt(manifest, 'metadata'), 'namespace'),
           path: reached.path,
           manifest,
+          ...(reached.podLabels && { podLabels: reached.podLabels }),
         },
       ];
     });

@@ -1,6 +1,7 @@
 import { Refusal, type Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
+import type { Upgrade } from './synth-options';
 import type { Synthesis } from './synthesis';
 
 /** The user's files as they will be, while the parts of a synth have their say. */
@@ -16,6 +17,7 @@ export class Draft implements Synthesis {
   constructor(
     readonly repository: Repository,
     readonly secrets: SecretStore,
+    readonly upgrade: Upgrade | undefined,
   ) {
     this.common = commonNamespace(repository);
   }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { isMapping, listAt, textAt, type Mapping } from './cluster-object';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from './cluster-object';
 import { INVENTORY } from './inventory';
 import { escapes } from './paths';
 import { decodeUtf8 } from './text-file';
@@ -12,6 +12,8 @@ export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', '
 export interface Reached {
   readonly path: string;
   readonly namespace: string | undefined;
+  /** What the kustomizations below the base's own put on its pods; those of the base's own go on ours too. @default none */
+  readonly podLabels?: Mapping;
 }
 
 /** What kustomizations do to names: the outermost prefix comes first, the outermost namespace wins. */
@@ -42,10 +44,11 @@ export class KustomizeTree {
     const generated: { path: string; secret: Mapping }[] = [];
     const outside: { path: string; entry: string }[] = [];
     const base = posix.dirname(path);
-    const visit = (kustomization: string, outer: Transformers): void => {
+    const visit = (kustomization: string, outer: Transformers, outerLabels: Mapping): void => {
       if (reached.has(kustomization)) return;
       const data = this.parse(kustomization);
       const here = inside(outer, data);
+      const podLabels = kustomization === path ? {} : { ...labelsOf(data), ...outerLabels };
       reached.set(kustomization, { path: kustomization, namespace: undefined });
       for (const secret of listAt(data, 'secretGenerator')) {
         if (isMapping(secret)) generated.push({ path: kustomization, secret });
@@ -56,13 +59,16 @@ export class KustomizeTree {
         const below = KUSTOMIZATION_NAMES.map((name) => `${target}/${name}`).find((name) =>
           source.files.has(name),
         );
-        if (source.files.has(target)) reached.set(target, { path: target, namespace: here.namespace });
+        if (source.files.has(target)) {
+          reached.set(target, { path: target, namespace: here.namespace, podLabels });
+        }
         // What is ours we know, and there may be thousands.
-        else if (below !== undefined && !source.files.has(`${target}/${INVENTORY}`)) visit(below, here);
+        else if (below !== undefined && !source.files.has(`${target}/${INVENTORY}`))
+          visit(below, here, podLabels);
       }
     };
     const data = this.parse(path);
-    visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' });
+    visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
     this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, data);
     this.entries = entriesOf(data);
     this.generated = generated;
@@ -94,6 +100,16 @@ function entriesOf(data: unknown): string[] {
   return ['resources', 'bases', 'components']
     .flatMap((key) => [...listAt(data, key)])
     .filter((entry): entry is string => typeof entry === 'string' && !/^[a-z]+:\/\//.test(entry));
+}
+
+/** The labels that a kustomization puts on pods and into selectors. */
+function labelsOf(data: unknown): Mapping {
+  const lists = listAt(data, 'labels').filter((one) => isMapping(one) && one['includeSelectors'] === true);
+  return Object.assign(
+    {},
+    ...lists.map((one) => mappingAt(one, 'pairs')),
+    mappingAt(data, 'commonLabels'),
+  ) as Mapping;
 }
 
 function inside(outer: Transformers, data: unknown): Transformers {

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 
+/** `begin` where data is to be taken over from another major version, `finish` where it has been. */
+export type Upgrade = 'begin' | 'finish';
+
 /** What a user said on the command line; it wins over what the program's props say. */
 export interface SynthFlags {
   readonly repository?: string;
@@ -10,6 +13,7 @@ export interface SynthFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
+  readonly upgrade?: Upgrade;
   /** What the program exits with where `--check` found a difference. @default 1 */
   readonly differenceStatus?: number;
 }
@@ -32,6 +36,8 @@ export interface SynthOptions {
   readonly mode: 'write' | 'check' | 'dry-run';
   readonly json: boolean;
   readonly force: boolean;
+  /** @default - a changed major version is refused */
+  readonly upgrade?: Upgrade;
   /** What to exit with where `--check` finds a difference. @default 1 */
   readonly differenceStatus?: number;
 }
@@ -58,6 +64,7 @@ export function synthOptions(props: GitOpsAppProps, flags: SynthFlags): SynthOpt
     mode,
     json: flags.json ?? false,
     force: flags.force ?? false,
+    ...(flags.upgrade !== undefined && { upgrade: flags.upgrade }),
     ...(flags.differenceStatus !== undefined && { differenceStatus: flags.differenceStatus }),
   };
 }

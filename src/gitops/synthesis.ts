@@ -2,11 +2,14 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
+import type { Upgrade } from './synth-options';
 
 /** What the parts of one synth share: the tree as it was found, and what they want changed in it. */
 export interface Synthesis {
   readonly repository: Repository;
   readonly secrets: SecretStore;
+  /** What the user said of the way from one major version to the next. */
+  readonly upgrade: Upgrade | undefined;
   /** The namespace that a folder's objects without one end up in; undefined: what `kubectl apply` is told. */
   namespaceOf(folder: string): string | undefined;
   /** A folder's objects go where the application is, which is the first to say so. */

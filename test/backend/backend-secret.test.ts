@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { load } from 'js-yaml';
-import { BackendSecret, GitOpsApp, Password, PostgresDatabase } from '../../src/index';
+import { BackendSecret, GitOpsApp, Password, PostgresDatabase, type Driver } from '../../src/index';
 import {
   base64,
   CHATBOT,
@@ -10,7 +10,15 @@ import {
   PASSWORD,
   secretFile,
 } from '../fixtures/chatbot';
-import { codesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
+import {
+  changesOf,
+  codesOf,
+  composition,
+  planOf,
+  problemsOf,
+  synthesize,
+  type Composition,
+} from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
 
 const SECRET = 'k8s/base/backend/secret.yaml';
@@ -30,7 +38,7 @@ describe('the key', () => {
     synthesize(repository);
 
     expect(repository.read(SECRET).startsWith(before)).toBe(true);
-    expect(valueOf(repository)).toContain(`:${PASSWORD}@database-service:5432/app`);
+    expect(valueOf(repository)).toContain(`:${PASSWORD}@database-service:5432/app?sslmode=require`);
   });
 
   test('that the whole Secret is read for, by envFrom, is added too', () => {
@@ -87,8 +95,8 @@ describe('several databases', () => {
     }
 
     // THEN
-    const chat = base64(`postgresql+psycopg2://app:${PASSWORD}@chat-service:5432/chat`);
-    const history = base64('postgresql://app:of-history@history-service:5432/history');
+    const chat = base64(`postgresql+psycopg2://app:${PASSWORD}@chat-service:5432/chat?sslmode=require`);
+    const history = base64('postgresql://app:of-history@history-service:5432/history?sslmode=require');
     expect(repository.read(SECRET)).toBe(
       `${secretFile().replace(/DATABASE_URL: .*$/, `DATABASE_URL: ${chat}`)}\n  HISTORY_URL: ${history}`,
     );
@@ -198,7 +206,9 @@ describe('the host in the URL is the Service as the backend finds it after kusto
 
     synthesize(repository);
 
-    expect(valueOf(repository)).toBe(`postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app`);
+    expect(valueOf(repository)).toBe(
+      `postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app?sslmode=require`,
+    );
     const { metadata } = load(repository.read('k8s/base/database/service.yaml').split('---')[0] ?? '') as {
       metadata: { namespace?: string };
     };
@@ -220,7 +230,9 @@ describe('the host in the URL is the Service as the backend finds it after kusto
 
     synthesize(repository, { compose });
 
-    expect(valueOf(repository)).toBe(`postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app`);
+    expect(valueOf(repository)).toBe(
+      `postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app?sslmode=require`,
+    );
     expect(
       planOf(repository, { compose, password: undefined }).changes.filter((c) => c.action !== 'unchanged'),
     ).toEqual([]);
@@ -245,7 +257,7 @@ describe('CRLF, a byte order mark and no final line end', () => {
 
     synthesize(repository);
 
-    const url = base64(`postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app`);
+    const url = base64(`postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app?sslmode=require`);
     expect(repository.read(SECRET)).toBe(secret.replace(/DATABASE_URL: .*$/, `DATABASE_URL: ${url}`));
     expect(repository.read(ROOT)).toBe(root.replace('# - database/statefulset.yaml', '- database'));
   });
@@ -267,8 +279,72 @@ describe('in a chart', () => {
     });
 
     expect(valueOf(repository, 'URL', 'k8s/base/backend-secrets/secret.yaml')).toBe(
-      `postgresql://app:${PASSWORD}@database-service:5432/app`,
+      `postgresql://app:${PASSWORD}@database-service:5432/app?sslmode=require`,
     );
     expect(repository.read(SECRET)).toBe(secretFile());
+  });
+});
+
+describe('the URL is encrypted without a word in the program', () => {
+  test.each<[string, Driver, string]>([
+    ['libpq', 'libpq', '?sslmode=require'],
+    ['psycopg2', 'psycopg2', '?sslmode=require'],
+    ['psycopg', 'psycopg', '?sslmode=require'],
+    ['pgx', 'pgx', '?sslmode=require'],
+    ['asyncpg', 'asyncpg', '?ssl=require'],
+    ['postgres.js', 'postgres-js', '?sslmode=require'],
+    ['pg, whose own "require" checks the certificate', 'node-postgres', '?sslmode=no-verify'],
+    ['Prisma', 'prisma', '?sslmode=require&uselibpqcompat=true&sslaccept=accept_invalid_certs'],
+    ['JDBC', 'jdbc', `?user=app&password=${PASSWORD}&sslmode=require`],
+  ])('%s', (_, driver, query) => {
+    const repository = new TemporaryRepository(CHATBOT);
+    const compose: Composition = (app) => {
+      const database = new PostgresDatabase(app, 'database');
+      new BackendSecret(app, 'secret', { value: database.url({ driver }) });
+    };
+
+    synthesize(repository, { compose });
+
+    expect(valueOf(repository)?.replace(/^[^?]*/, '')).toBe(query);
+    expect(changesOf(planOf(repository, { compose, password: undefined }))).toEqual({});
+  });
+});
+
+describe('a password that is another by now', () => {
+  const said = {
+    code: 'password-changed',
+    path: 'k8s/base/database',
+    message: expect.stringContaining('takes the new password within two minutes') as string,
+  };
+  const restart = {
+    code: 'restart-needed',
+    path: 'k8s/base/backend/deployment.yaml',
+    message: expect.stringContaining('kubectl rollout restart deployment/backend') as string,
+  };
+
+  test('reaches the running server: what reads it is to be restarted, and the server is not', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository);
+
+    const { warnings } = synthesize(repository, { password: 'another' });
+
+    expect(warnings).toEqual([said, restart]);
+    expect(valueOf(repository)).toContain('://app:another@');
+  });
+
+  test('restarts no pod of the server: nothing that its StatefulSet renders is another', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository);
+
+    expect(changesOf(planOf(repository, { password: 'another' }))).toEqual({
+      update: [SECRET, 'k8s/base/database/.cdk8s-database.json', 'k8s/base/database/secret.yaml'],
+    });
+  });
+
+  test('is said of no first one, and of none that stays', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+
+    expect(codesOf(synthesize(repository).warnings)).toEqual(['restart-needed']);
+    expect(codesOf(synthesize(repository).warnings)).toEqual([]);
   });
 });

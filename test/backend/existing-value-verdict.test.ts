@@ -1,4 +1,4 @@
-import { base64, CHATBOT, chatbot, KUSTOMIZATION, secretFile, SQLITE } from '../fixtures/chatbot';
+import { base64, CHATBOT, chatbot, KUSTOMIZATION, PASSWORD, secretFile, SQLITE } from '../fixtures/chatbot';
 import { codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
 
@@ -15,25 +15,24 @@ function valueOf(repository: TemporaryRepository): string {
 
 describe('makes way for the database', () => {
   test.each([
-    ['SQLite, relative', SQLITE],
-    ['SQLite, absolute', 'sqlite:////data/chat.db'],
-    ['SQLite, in memory', 'sqlite://'],
-    ['SQLite, asynchronous', 'sqlite+aiosqlite:///./chat.db'],
-    ['nothing', ''],
-    ['words', 'changeme'],
-    ['the guide’s dummy', 'postgresql://user:password@postgres:5432/db'],
-    ['a host of one label', 'postgresql://app:app@localhost/app'],
-    ['a Service of no tree', 'postgresql://app:app@db.default.svc/app'],
-    ['the same, spelled out', 'postgresql://app:app@db.default.svc.cluster.local/app'],
-    ['what looks like ours', 'postgresql://app:app@database-service:5432/app'],
-  ])('%s', (_, value) => {
+    ['SQLite, relative', SQLITE, 'postgresql+psycopg2'],
+    ['SQLite, absolute', 'sqlite:////data/chat.db', 'postgresql+psycopg2'],
+    ['SQLite, in memory', 'sqlite://', 'postgresql+psycopg2'],
+    ['SQLite, asynchronous', 'sqlite+aiosqlite:///./chat.db', 'postgresql+asyncpg'],
+    ['nothing', '', 'postgresql+psycopg2'],
+    ['words', 'changeme', 'postgresql+psycopg2'],
+    ['the guide’s dummy', 'postgresql://user:password@postgres:5432/db', 'postgresql'],
+    ['a host of one label', 'postgresql://app:app@localhost/app', 'postgresql'],
+    ['a Service of no tree', 'postgresql://app:app@db.default.svc/app', 'postgresql'],
+    ['the same, spelled out', 'postgresql://app:app@db.default.svc.cluster.local/app', 'postgresql'],
+    ['what looks like ours', 'postgresql://app:app@database-service:5432/app', 'postgresql'],
+  ])('%s', (_, value, scheme) => {
     const repository = holding(value);
 
     synthesize(repository);
 
-    expect(valueOf(repository)).toMatch(
-      /^postgresql[+\w]*:\/\/app:Qx7tPassword8Zw@database-service:5432\/app$/,
-    );
+    const encrypted = scheme.endsWith('asyncpg') ? 'ssl=require' : 'sslmode=require';
+    expect(valueOf(repository)).toBe(`${scheme}://app:${PASSWORD}@database-service:5432/app?${encrypted}`);
   });
 });
 
@@ -102,6 +101,15 @@ describe('is filled in by something else, and is refused even if it is to be lef
 });
 
 describe('leads to our database already', () => {
+  function leadingToOurs(url: string): TemporaryRepository {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository);
+    repository.write({
+      [SECRET]: repository.read(SECRET).replace(/DATABASE_URL: .*/, `DATABASE_URL: ${base64(url)}`),
+    });
+    return repository;
+  }
+
   test('by the name that kustomize gives its Service', () => {
     const prefixed = `namePrefix: prod-\n${KUSTOMIZATION}`;
     const repository = holding(SQLITE, { 'k8s/base/kustomization.yaml': prefixed });
@@ -113,15 +121,36 @@ describe('leads to our database already', () => {
   });
 
   test('and keeps its parameters and its driver', () => {
-    const repository = new TemporaryRepository(CHATBOT);
-    synthesize(repository);
-    const url = 'postgresql+asyncpg://app:kept@database-service:5432/app?application_name=chat';
-    repository.write({
-      [SECRET]: repository.read(SECRET).replace(/DATABASE_URL: .*/, `DATABASE_URL: ${base64(url)}`),
-    });
+    const repository = leadingToOurs(
+      'postgresql+asyncpg://app:kept@database-service:5432/app?ssl=require&application_name=chat',
+    );
 
     const { changes } = planOf(repository, { password: undefined });
 
     expect(changes.map(({ path }) => path)).not.toContain(SECRET);
+  });
+
+  test.each([
+    [
+      'in plain text, which it refuses by now',
+      'postgresql+asyncpg://app:kept@database-service:5432/app?application_name=chat',
+      'postgresql+asyncpg://app:kept@database-service:5432/app?ssl=require&application_name=chat',
+    ],
+    [
+      'with TLS given up',
+      'postgresql://app:kept@database-service:5432/app?sslmode=disable&application_name=chat',
+      'postgresql://app:kept@database-service:5432/app?sslmode=require&application_name=chat',
+    ],
+    [
+      'by what its own certificate cannot give',
+      'postgresql://app:kept@database-service:5432/app?sslmode=verify-full&sslrootcert=/ca.crt',
+      'postgresql://app:kept@database-service:5432/app?sslmode=require',
+    ],
+  ])('%s: it is led there encrypted, and the rest stays', (_, value, expected) => {
+    const repository = leadingToOurs(value);
+
+    synthesize(repository, { password: undefined });
+
+    expect(valueOf(repository)).toBe(expected);
   });
 });

@@ -23,8 +23,17 @@ const AWKWARD = [
 
 /** Every form in which a password could be read. */
 function formsOf(password: string): string[] {
-  const url = `postgresql+psycopg2://app:${percentEncode(password)}@database-service:5432/app`;
-  return [CORE, password, percentEncode(password), base64(password), base64(url), JSON.stringify(password)];
+  const urls = ['postgresql', 'postgresql+psycopg2'].map(
+    (scheme) => `${scheme}://app:${percentEncode(password)}@database-service:5432/app?sslmode=require`,
+  );
+  return [
+    CORE,
+    password,
+    percentEncode(password),
+    base64(password),
+    ...urls.map(base64),
+    JSON.stringify(password),
+  ];
 }
 
 describe('a password is never shown', () => {
@@ -50,6 +59,10 @@ describe('a password is never shown', () => {
     // THEN
     for (const form of [...formsOf(password), base64(old)]) expect(said.join()).not.toContain(form);
     expect(repository.read('k8s/base/database/secret.yaml')).toContain(base64(password));
+    // The forms are those of what was really written.
+    const [, written = ''] =
+      /DATABASE_URL: (\S+)/.exec(repository.read('k8s/base/backend/secret.yaml')) ?? [];
+    expect(formsOf(password)).toContain(written);
   });
 
   test('nor is one that was made, when it is', () => {

@@ -5,7 +5,7 @@ import { execute, run, type Outcome } from '../command-line';
 import { base64, CHATBOT, chatbot, KUSTOMIZATION, PASSWORD, secretFile, SQLITE } from '../fixtures/chatbot';
 import { TemporaryRepository, temporaryFolder, treeOf } from '../temporary-repository';
 
-const URL = `postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app`;
+const URL = `postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app?sslmode=require`;
 const SECRET = 'k8s/base/backend/secret.yaml';
 const ROOT = 'k8s/base/kustomization.yaml';
 
@@ -34,9 +34,12 @@ describe('in place', () => {
       'k8s/base/database/.cdk8s-database.json',
       'k8s/base/database/configmap.yaml',
       'k8s/base/database/kustomization.yaml',
+      'k8s/base/database/networkpolicy.yaml',
+      'k8s/base/database/poddisruptionbudget.yaml',
       'k8s/base/database/pvc.yaml',
       'k8s/base/database/secret.yaml',
       'k8s/base/database/service.yaml',
+      'k8s/base/database/serviceaccount.yaml',
       'k8s/base/database/statefulset.yaml',
     ]);
     expect(repository.tree()).toEqual({
@@ -68,7 +71,7 @@ describe('in place', () => {
     const outcome = synth(repository, '--in-place');
 
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
-    expect(outcome.stdout).toMatch(/^0 created, 0 updated, 0 deleted, 7 unchanged: /);
+    expect(outcome.stdout).toMatch(/^0 created, 0 updated, 0 deleted, 10 unchanged: /);
     expect(repository.writeTimes()).toEqual(before);
   });
 
@@ -175,9 +178,12 @@ describe('--json', () => {
           reason: 'which files here are cdk8s-database’s',
         },
         { path: 'k8s/base/database/configmap.yaml', action: 'create', reason: 'synthesized' },
+        { path: 'k8s/base/database/networkpolicy.yaml', action: 'create', reason: 'synthesized' },
+        { path: 'k8s/base/database/poddisruptionbudget.yaml', action: 'create', reason: 'synthesized' },
         { path: 'k8s/base/database/pvc.yaml', action: 'create', reason: 'synthesized' },
         { path: 'k8s/base/database/secret.yaml', action: 'create', reason: 'synthesized' },
         { path: 'k8s/base/database/service.yaml', action: 'update', reason: 'was a 0-byte placeholder' },
+        { path: 'k8s/base/database/serviceaccount.yaml', action: 'create', reason: 'synthesized' },
         { path: 'k8s/base/database/statefulset.yaml', action: 'update', reason: 'was a 0-byte placeholder' },
         { path: 'k8s/base/database/kustomization.yaml', action: 'create', reason: 'synthesized' },
         { path: ROOT, action: 'update', reason: 'reaches database' },

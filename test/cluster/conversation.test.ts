@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatClient } from './chat-client';
 import type { CommandOutput } from './command';
 import { DatabasePod } from './database-pod';
@@ -36,12 +37,12 @@ async function inBackend(code: string, env: Record<string, string> = {}): Promis
   return stdout.trimEnd();
 }
 
-/** What the server says to a login over the network, from where the backend is. */
-async function login(user: string, password: string): Promise<string> {
+/** What the server says to a login over the network, from where the backend is; PARAMETERS are libpq's. */
+async function login(user: string, password: string, parameters = ''): Promise<string> {
   const code = [
     'import os, psycopg2',
     'try:',
-    '    psycopg2.connect(host="database-service", dbname="app", user=os.environ["U"], password=os.environ["P"])',
+    `    psycopg2.connect("${parameters}", host="database-service", dbname="app", user=os.environ["U"], password=os.environ["P"])`,
     '    print("accepted")',
     'except psycopg2.OperationalError as error:',
     '    print(error)',
@@ -146,19 +147,58 @@ test('the superuser is refused over the network, whatever the password', async (
   expect(await login('app', 'wrong')).toContain('password authentication failed');
 });
 
-test('after a change of the password the conversation goes on', async () => {
+test('what is not encrypted, by less than TLS 1.3 or with an MD5 password is refused, each by name', async () => {
+  expect(await login('app', PASSWORD, 'sslmode=disable')).toContain('no encryption');
+  expect(await login('app', PASSWORD, 'sslmode=require ssl_max_protocol_version=TLSv1.2')).toContain(
+    'protocol version',
+  );
+  await database.sql("set password_encryption = 'md5'; create role old_timer login password 'x'");
+  expect(await login('old_timer', 'x')).toContain('password authentication failed');
+  await database.sql('drop role old_timer');
+
+  const used =
+    "select distinct version from pg_stat_ssl join pg_stat_activity using (pid) where usename = 'app'";
+  expect(await database.sql(used)).toBe('TLSv1.3');
+});
+
+test('a pod that does not read the Secret gets no answer', async () => {
+  const connect = 'import socket; socket.create_connection(("database-service", 5432), 4)';
+  expect(await inBackend(connect)).toBe('');
+  await expect(
+    namespace.kubectl(['exec', 'deployment/frontend', '--', 'python3', '-c', connect]),
+  ).rejects.toThrow(/timed out/);
+});
+
+test('the server reads every line of its configuration, and no other', async () => {
+  for (const view of ['pg_file_settings', 'pg_hba_file_rules']) {
+    expect(await database.sql(`select * from ${view} where error is not null`)).toBe('');
+  }
+  expect(await database.sql('select distinct sourcefile from pg_file_settings')).toBe(
+    '/etc/postgresql/postgresql.conf',
+  );
+  expect(await database.sql('select type, auth_method from pg_hba_file_rules order by rule_number')).toBe(
+    'local|peer\nhostnossl|reject\nhostssl|reject\nhostssl|scram-sha-256',
+  );
+});
+
+test('a changed password is taken by the running server, and the conversation goes on', async () => {
   const before = await client.history('survivor');
+  const started = await database.sql('select pg_postmaster_start_time()');
   await example.synth(ROTATED_PASSWORD, '--in-place');
   await namespace.apply(overlay);
-  await namespace.kubectl(['rollout', 'restart', 'statefulset/database', 'deployment/backend']);
-  await namespace.rolledOut('statefulset/database', 'deployment/backend');
+  // Whichever is first: new pods of the backend are not ready before the server lets them in.
+  await namespace.kubectl(['rollout', 'restart', 'deployment/backend']);
+  await namespace.rolledOut('deployment/backend');
+  const deadline = performance.now() + 120_000;
+  while ((await login('app', ROTATED_PASSWORD)) !== 'accepted' && performance.now() < deadline)
+    await sleep(500);
 
   expect(await client.history('survivor')).toEqual(before);
   await client.chat('survivor', 'Still there?');
   expect(questions(await client.history('survivor'))).toEqual([...questions(before), 'Still there?']);
   expect(await login('app', PASSWORD)).toContain('password authentication failed');
-  expect(await login('app', ROTATED_PASSWORD)).toBe('accepted');
-});
+  expect(await database.sql('select pg_postmaster_start_time()')).toBe(started);
+}, 240_000);
 
 test('no log tells a password', async () => {
   const { stdout: backendLog } = await namespace.kubectl(['logs', 'deployment/backend']);

@@ -22,9 +22,18 @@ export class Example {
 
   /** Runs `cdk8s-database synth` on the copy. */
   async synth(password: string, ...flags: string[]): Promise<CommandOutput> {
+    return await this.command('synth', password, flags);
+  }
+
+  /** Runs `cdk8s-database upgrade` on the copy. */
+  async upgrade(password: string, ...flags: string[]): Promise<CommandOutput> {
+    return await this.command('upgrade', password, flags);
+  }
+
+  private async command(name: string, password: string, flags: readonly string[]): Promise<CommandOutput> {
     return await run(
       process.execPath,
-      [join(PROJECT, 'bin', 'cdk8s-database.js'), 'synth', '--repository', this.repository, ...flags],
+      [join(PROJECT, 'bin', 'cdk8s-database.js'), name, '--repository', this.repository, ...flags],
       { cwd: this.repository, env: { POSTGRES_PASSWORD: password } },
     );
   }

@@ -38,10 +38,13 @@ test("kustomize builds what it built before, and the database's objects", async 
   const added = [...after.keys()].filter((name) => !before.has(name));
   expect(added.sort()).toEqual([
     'ConfigMap database-config',
-    'PersistentVolumeClaim database-data',
+    'NetworkPolicy database',
+    'PersistentVolumeClaim database-data-16',
+    'PodDisruptionBudget database',
     'Secret database-credentials',
     'Service database-headless',
     'Service database-service',
+    'ServiceAccount database',
     'StatefulSet database',
   ]);
 

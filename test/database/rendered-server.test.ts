@@ -1,4 +1,5 @@
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
+import { makeCertificate } from '../postgres/certificate';
 import { PASSWORD, renderedFiles } from './rendered';
 import { RenderedServer } from './rendered-server';
 
@@ -10,19 +11,21 @@ beforeEach(async () => {
 
 afterEach(() => server.remove());
 
-/** The rows of a query, as the application's role unless another is named. */
-async function query(
-  text: string,
-  login: { user?: string; password?: string; database?: string } = {},
-): Promise<unknown[]> {
-  const client = new Client({
+/** What the application connects by. */
+function application(): ClientConfig {
+  return {
     database: 'app',
     host: '127.0.0.1',
     password: PASSWORD,
     port: server.port,
+    ssl: { rejectUnauthorized: false },
     user: 'app',
-    ...login,
-  });
+  };
+}
+
+/** The rows of a query, as the application's role unless another is named. */
+async function query(text: string, login: ClientConfig = {}): Promise<unknown[]> {
+  const client = new Client({ ...application(), ...login });
   await client.connect();
   try {
     return (await client.query({ rowMode: 'array', text })).rows as unknown[];
@@ -76,29 +79,41 @@ test('what was committed is there after a clean stop and after a crash', async (
   expect(await query('select id from message order by id')).toEqual([[1], [2]]);
 });
 
-test('a changed password holds from the next start on, and the old one no longer', async () => {
-  await server.start();
-  await server.stop();
-  const changed = `it's "quoted" \\ $1 %L é\u{1f511}`;
-  server.setSecret('password', changed);
-
+test('what is not encrypted, or by less than TLS 1.3, is refused', async () => {
   await server.start();
 
-  expect(await query('select 1', { password: changed })).toEqual([[1]]);
-  await expect(query('select 1')).rejects.toThrow(/password authentication failed/);
+  expect(await query('select version from pg_stat_ssl where pid = pg_backend_pid()')).toEqual([['TLSv1.3']]);
+  await expect(query('select 1', { ssl: false })).rejects.toThrow(/pg_hba.conf rejects .* no encryption/);
+  await expect(
+    query('select 1', { ssl: { maxVersion: 'TLSv1.2', rejectUnauthorized: false } }),
+  ).rejects.toThrow(/protocol version/);
 });
 
-test('a password never reaches the log, not even when the role cannot be set up', async () => {
+test('a role that has an MD5 password cannot log in', async () => {
+  server.write(
+    '/etc/postgresql/roles.sql',
+    "set password_encryption = 'md5';\n\ncreate role app login password 'x';\n",
+  );
   await server.start();
-  await server.stop();
-  server.setSecret('username', 'pg_reserved');
-  server.setSecret('password', 'in-no-log');
 
-  expect(await server.start()).toBe('ready');
+  await expect(query('select 1', { password: 'x' })).rejects.toThrow(/password authentication failed/);
+});
 
-  expect(server.log).toContain('could not be brought up to date');
-  expect(server.log).not.toContain('in-no-log');
-  expect(await query('select 1')).toEqual([[1]]);
+test('a renewed certificate is shown after a reload, and connections stay', async () => {
+  await server.start();
+  const client = new Client(application());
+  await client.connect();
+  const renewed = await makeCertificate('renewed');
+
+  server.setCertificate(renewed);
+  server.reload();
+
+  const verified = { ca: renewed.certificate, servername: 'renewed' };
+  while (!server.log.includes('reloading configuration files'))
+    await new Promise((settle) => setTimeout(settle, 5));
+  expect(await query('select 1', { ssl: verified })).toEqual([[1]]);
+  expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await client.end();
 });
 
 test('a start that is killed while it initializes leaves nothing that the next one stumbles over', async () => {

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { k8s } from 'cdk8s-plus-28';
+import { makeCertificate, type Certificate } from '../postgres/certificate';
 import { freePort } from '../postgres/free-port';
 import { postgresBinaries, UNPRIVILEGED } from '../postgres/binaries';
 import { renderedObject } from './rendered';
@@ -13,18 +14,21 @@ import { renderedObject } from './rendered';
  * environment, on the PostgreSQL from npm. The paths of the container are moved below a temporary folder.
  */
 export class RenderedServer {
-  readonly port: number;
   private readonly root = mkdtempSync(join(tmpdir(), 'rendered-'));
   private readonly container: k8s.Container;
   private child: ChildProcess | undefined;
   private output = '';
 
   static async of(files: Record<string, string>): Promise<RenderedServer> {
-    return new RenderedServer(files, await freePort());
+    const server = new RenderedServer(files, await freePort());
+    server.setCertificate(await makeCertificate());
+    return server;
   }
 
-  private constructor(files: Record<string, string>, port: number) {
-    this.port = port;
+  private constructor(
+    files: Record<string, string>,
+    readonly port: number,
+  ) {
     const pod = renderedObject<{ spec: { template: { spec: k8s.PodSpec } } }>(files, 'statefulset.yaml').spec
       .template.spec;
     const [container] = pod.containers;
@@ -52,6 +56,17 @@ export class RenderedServer {
   /** Gives a key of the Secret another value, as the kubelet does in a running pod. */
   setSecret(key: string, value: string): void {
     this.write(`/run/secrets/database/${key}`, value);
+  }
+
+  /** What the pod's first container makes, or a Secret brings. */
+  setCertificate({ certificate, key }: Certificate): void {
+    this.write('/run/secrets/tls/tls.crt', certificate);
+    this.write('/run/secrets/tls/tls.key', key, 0o600);
+  }
+
+  /** What ready.sh tells the server when something that is mounted has changed. */
+  reload(): void {
+    this.child?.kill('SIGHUP');
   }
 
   /** Resolves when the server takes connections, or to the exit status of a start that failed. */
@@ -103,9 +118,9 @@ export class RenderedServer {
   }
 
   /** A file of the container's. */
-  write(path: string, text: string): void {
+  write(path: string, text: string, mode = 0o644): void {
     const file = this.relocated(path);
-    writeFileSync(file, text);
+    writeFileSync(file, text, { mode });
     own(file);
   }
 

@@ -92,9 +92,10 @@ describe('the password in the Secret', () => {
     synthesize(repository);
     const secret = 'k8s/base/backend/secret.yaml';
     const [old, rotated] = [PASSWORD, 'rotated'].map((word) =>
-      base64(`postgresql+psycopg2://app:${word}@database-service:5432/app`),
+      base64(`postgresql+psycopg2://app:${word}@database-service:5432/app?sslmode=require`),
     );
     repository.write({ [secret]: repository.read(secret).replace(old ?? '', rotated ?? '') });
+    expect(passwordOf(repository)).toBe('rotated');
 
     synthesize(repository, UNSET);
 

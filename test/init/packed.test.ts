@@ -112,7 +112,15 @@ describe('what a user does with the package', () => {
       ' M k8s/base/database/statefulset.yaml',
       ' M k8s/base/kustomization.yaml',
       '?? k8s/base/database/.cdk8s-database.json',
-      ...['configmap', 'kustomization', 'pvc', 'secret'].map((name) => `?? k8s/base/database/${name}.yaml`),
+      ...[
+        'configmap',
+        'kustomization',
+        'networkpolicy',
+        'poddisruptionbudget',
+        'pvc',
+        'secret',
+        'serviceaccount',
+      ].map((name) => `?? k8s/base/database/${name}.yaml`),
       '',
     ]);
     expect(succeed(run('git', 'diff', '--numstat', 'k8s/base/kustomization.yaml'))).toMatch(/^1\t1\t/);

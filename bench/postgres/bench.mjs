@@ -1,0 +1,25 @@
+// npm run bench:postgres: pgbench against servers in pods with limits; see docs/tuning.md. The TypeScript beside this is
+// bundled first, since it takes the model from src/.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = mkdtempSync(join(tmpdir(), 'cdk8s-database-bench-postgres-'));
+const outfile = join(folder, 'main.mjs');
+try {
+  await build({
+    bundle: true,
+    entryPoints: [join(import.meta.dirname, 'main.ts')],
+    format: 'esm',
+    loader: { '.sh': 'text', '.sql': 'text' },
+    logLevel: 'warning',
+    outfile,
+    platform: 'node',
+    target: 'node20',
+  });
+  await import(pathToFileURL(outfile).href);
+} finally {
+  rmSync(folder, { recursive: true });
+}

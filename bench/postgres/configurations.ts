@@ -1,0 +1,24 @@
+import { tuning } from '../../src/database/postgres-tuning';
+import { pgtune } from './pgtune';
+import type { Limits, Options } from './options';
+
+/** The lines of postgresql.conf by the name of what is compared; the image's defaults are no lines at all. */
+export function configurations(limits: Limits, volumeMiB: number, options: Options): Map<string, string> {
+  const { memoryMiB, cpus } = limits;
+  const { candidates, lz4, major, onlyCandidates } = options;
+  const common = { cpus, major, storage: 'ssd', workload: 'web' } as const;
+  const settings = tuning({ ...common, lz4, memory: memoryMiB, volumeMiB });
+  const always: [string, string][] = [
+    [PGTUNE, lines(pgtune({ ...common, memoryMiB }))],
+    [OURS, lines(settings.map(({ name, value }) => [name, value] as const))],
+  ];
+  return new Map([[DEFAULTS, ''], ...(onlyCandidates ? [] : always), ...candidates]);
+}
+
+export const DEFAULTS = 'defaults';
+export const PGTUNE = 'PGTune';
+export const OURS = 'ours';
+
+function lines(values: Iterable<readonly [string, string]>): string {
+  return [...values].map(([name, value]) => `${name} = ${value}`).join('\n');
+}

@@ -1,0 +1,74 @@
+import { DATA_DIRECTORY, SOCKET_DIRECTORY, type BenchPod } from './bench-pod';
+import data from './data.sql';
+import warmUp from './warm-up.sh';
+import { sql } from './workloads';
+
+/** What pgbench's unit of size takes with its index. */
+const MIB_PER_SCALE = 14.3;
+
+/** The server in the pod's first container: the same data, started with one configuration after the other. */
+export class BenchServer {
+  readonly scale: number;
+
+  constructor(
+    private readonly pod: BenchPod,
+    private readonly memoryMiB: number,
+    sizeMiB: number,
+  ) {
+    this.scale = Math.max(5, Math.round(sizeMiB / MIB_PER_SCALE));
+  }
+
+  /** Makes the data, as the image and `start.sh` would: UTF-8, checksums, initdb's postgresql.conf. */
+  async initialise(indexedMiB: number): Promise<string> {
+    await this.pod.shell(
+      'server',
+      `initdb -D ${DATA_DIRECTORY} --encoding=UTF8 --locale=C.UTF-8 --data-checksums --auth=trust >/dev/null
+       echo "include_if_exists = '/data/candidate.conf'" >>${DATA_DIRECTORY}/postgresql.conf`,
+    );
+    await this.start('max_wal_size = 8GB\nautovacuum = off\nmaintenance_work_mem = 128MB');
+    await this.pod.shell('client', `pgbench -i -I dt -s ${this.scale} postgres 2>/dev/null`);
+    await this.pod.shell('client', `psql -qX -v ON_ERROR_STOP=1 -v scale=${this.scale} -f - postgres`, data);
+    await this.pod.shell('client', `pgbench -i -I vp -s ${this.scale} postgres 2>/dev/null`);
+    const indexedScale = Math.max(1, Math.round(indexedMiB / MIB_PER_SCALE));
+    if (indexedScale < this.scale) {
+      const rows = `select * from pgbench_accounts where aid <= ${indexedScale * 100_000}`;
+      await this.query(`create table bench_indexed as ${rows}`);
+      await this.query('vacuum analyze bench_indexed');
+    }
+    await this.stop();
+    return indexedScale < this.scale ? 'bench_indexed' : 'pgbench_accounts';
+  }
+
+  /** Nothing of the data in memory before it starts, then as much as fits, whatever the configuration. */
+  async startWarm(configuration: string): Promise<void> {
+    await this.pod.dropCaches();
+    await this.start(configuration);
+    await this.pod.shell('server', `sh -s ${DATA_DIRECTORY} ${this.memoryMiB}`, warmUp);
+  }
+
+  /** What the container has taken of the CPU so far, by cgroup v2 or v1. */
+  async cpuSeconds(): Promise<number> {
+    const read = `awk '/^usage_usec/ { print $2 / 1e6 }' /sys/fs/cgroup/cpu.stat 2>/dev/null || awk '{ print $1 / 1e9 }' /sys/fs/cgroup/cpuacct/cpuacct.usage`;
+    return Number(await this.pod.shell('server', read));
+  }
+
+  async stop(): Promise<void> {
+    await this.pod.shell('server', `pg_ctl -D ${DATA_DIRECTORY} -s -w -t 600 -m fast stop`);
+  }
+
+  async run(script: string): Promise<string> {
+    return (await this.pod.shell('client', script)).trim();
+  }
+
+  async query(statement: string): Promise<string> {
+    return await this.run(sql(statement));
+  }
+
+  private async start(configuration: string): Promise<void> {
+    await this.pod.shell('server', 'cat >/data/candidate.conf', configuration);
+    await this.pod.shell(
+      'server',
+      `pg_ctl -D ${DATA_DIRECTORY} -s -w -t 600 -l /data/log -o "-c listen_addresses= -c unix_socket_directories=${SOCKET_DIRECTORY}" start || { tail -n 20 /data/log >&2; exit 1; }`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import sortsAndJoins from './sorts-and-joins.sql';
+
+export const WORKLOADS = ['tpcb', 'select', 'sorts', 'index', 'load'] as const;
+export type WorkloadName = (typeof WORKLOADS)[number];
+
+/** What the shell scripts are told about the data and the run. */
+export interface RunShape {
+  readonly scale: number;
+  readonly clients: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  /** The same for every configuration of a round: they are asked the same. */
+  readonly seed: number;
+  /** Of the table whose indexes are built. */
+  readonly indexedTable: string;
+  /** Rows that a bulk load brings. */
+  readonly loadRows: number;
+}
+
+/** Scripts for the client's container; `measure` writes one number, of which more is better. */
+interface Workload {
+  readonly prepare?: (shape: RunShape) => string;
+  readonly measure: (shape: RunShape) => string;
+  readonly clean?: string;
+}
+
+export const workloads: Readonly<Record<WorkloadName, Workload>> = {
+  tpcb: {
+    prepare: (shape) => pgbench(shape, '-b tpcb-like', shape.warmUpSeconds),
+    measure: (shape) => tps(pgbench(shape, '-b tpcb-like', shape.seconds)),
+    // The next run finds what this one found.
+    clean: `${sql('truncate pgbench_history')}; ${sql('vacuum pgbench_branches, pgbench_tellers')}`,
+  },
+  select: {
+    prepare: (shape) => pgbench(shape, '-b select-only', shape.warmUpSeconds),
+    measure: (shape) => tps(pgbench(shape, '-b select-only', shape.seconds)),
+  },
+  sorts: {
+    measure: ({ scale, seed }) =>
+      timed(
+        `cat >/tmp/sorts.sql <<'SQL'\n${sortsAndJoins}\nSQL`,
+        `pgbench -n -f /tmp/sorts.sql -s ${scale} --random-seed=${seed} -c 2 -j 1 -t 1 postgres >/dev/null 2>/tmp/errors || { cat /tmp/errors >&2; exit 1; }`,
+      ),
+  },
+  index: {
+    prepare: () => sql('drop index if exists bench_number, bench_text'),
+    measure: ({ indexedTable }) =>
+      timed(
+        ':',
+        sql(`create index bench_number on ${indexedTable} (abalance)`),
+        sql(`create index bench_text on ${indexedTable} (filler, bid)`),
+      ),
+    clean: sql('drop index if exists bench_number, bench_text'),
+  },
+  load: {
+    prepare: () => sql('drop table if exists bench_load'),
+    measure: ({ loadRows }) =>
+      timed(
+        // The same 20000 rows again and again: making new ones would take the CPU that is measured.
+        `[ -s /tmp/rows ] || awk 'BEGIN { for (i = 0; i < 20000; i++) printf "%d\\t%d\\t%08x%08x%08x%08x\\n", i % 100, rand() * 2e9, rand() * 4e9, rand() * 4e9, rand() * 4e9, rand() * 4e9 }' >/tmp/rows`,
+        sql(
+          'create table bench_load (id bigint generated always as identity, bid int, abalance int, filler char(84))',
+        ),
+        `i=0; while [ $i -lt ${Math.ceil(loadRows / 20_000)} ]; do cat /tmp/rows; i=$((i+1)); done | ${sql('copy bench_load (bid, abalance, filler) from stdin')}`,
+        sql('alter table bench_load add primary key (id)'),
+      ),
+    clean: sql('drop table if exists bench_load'),
+  },
+};
+
+export function sql(statements: string): string {
+  return `psql -qAtX -v ON_ERROR_STOP=1 -c "set client_min_messages = warning" -c "${statements}" postgres`;
+}
+
+function pgbench({ clients, seed }: RunShape, builtin: string, seconds: number): string {
+  return `pgbench -n ${builtin} -M prepared -c ${clients} -j 2 -T ${seconds} --random-seed=${seed} postgres`;
+}
+
+/** Not a pipe, whose status would be that of its end. */
+function tps(command: string): string {
+  return `said=$(${command}); echo "$said" | sed -n 's/^tps = \\([0-9.]*\\).*/\\1/p'`;
+}
+
+/** Scripts of which all but the first are timed; one through the time in seconds. */
+function timed(first: string, ...rest: readonly string[]): string {
+  return [first, 'from=$(date +%s%N)', ...rest, 'awk "BEGIN { print 1e9 / ($(date +%s%N) - $from) }"'].join(
+    '\n',
+  );
+}

@@ -1,0 +1,69 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { POSTGRESQL_PORT } from './database-service';
+import { databaseLabels, selectorLabels } from './labels';
+
+/** Pods that may reach the database. */
+export interface DatabaseClient {
+  /** Labels that all of them carry; none: every pod of the namespace. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `*` for every one. @default - the database's own */
+  readonly namespace?: string;
+}
+
+export interface DatabaseNetworkPolicyProps {
+  /** The database that is guarded: names, labels and the selector derive from it. */
+  readonly instance: string;
+  /** Known at synth only. */
+  readonly clients: () => readonly DatabaseClient[];
+}
+
+/** Lets the application in and nobody else; out goes nothing but the question for a name. */
+export class DatabaseNetworkPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: DatabaseNetworkPolicyProps) {
+    super(scope, id);
+    new ApiObject(this, 'network-policy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: props.instance, labels: databaseLabels(props.instance) },
+      spec: {
+        podSelector: oneLabel(selectorLabels(props.instance)),
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [
+          {
+            from: Lazy.any({ produce: () => peers(props.clients()) }) as unknown,
+            ports: [{ port: POSTGRESQL_PORT, protocol: 'TCP' }],
+          },
+        ],
+        egress: [
+          {
+            to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+            ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })),
+          },
+        ],
+      },
+    });
+  }
+}
+
+/** The same pods, in the form that polaris takes for a selection of them: one label, the rest as expressions. */
+function oneLabel(labels: Record<string, string>): object {
+  const [[first, value] = ['', ''], ...others] = Object.entries(labels);
+  return {
+    matchExpressions: others.map(([key, one]) => ({ key, operator: 'In', values: [one] })),
+    matchLabels: { [first]: value },
+  };
+}
+
+function peers(clients: readonly DatabaseClient[]): object[] {
+  const found = clients.map(({ labels, namespace }) => ({
+    ...(namespace !== undefined && { namespaceSelector: namespaceSelector(namespace) }),
+    podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
+  }));
+  // Two keys that one workload reads are one peer.
+  return [...new Map(found.map((peer) => [JSON.stringify(peer), peer])).values()];
+}
+
+function namespaceSelector(namespace: string): object {
+  return namespace === '*' ? {} : { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+}

@@ -1,0 +1,98 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
+import type { Container, Volume } from './kubernetes';
+import { databaseLabels } from './labels';
+import { PostgresVersion, type PostgresMajor } from './postgres-version';
+import hostBasedAuthentication from './upgrade-pg_hba.conf';
+import count from './upgrade-count.sh';
+import dump from './upgrade-dump.sh';
+import restore from './upgrade-restore.sh';
+
+/** The server whose data is taken over. */
+export interface OldServer {
+  readonly major: PostgresMajor;
+  readonly image: string;
+}
+
+export interface DatabaseUpgradeProps {
+  /** The database that is upgraded: names and labels derive from it. */
+  readonly instance: string;
+  readonly from: OldServer;
+  readonly to: PostgresVersion;
+  /** What the old volume was ordered with. @default - see DatabaseStorage */
+  readonly storage?: DatabaseStorage;
+}
+
+/**
+ * What a database's pod does before its server starts for the first time under another major version: the old one
+ * dumps everything onto the new volume, the new one restores it there. In the pod and not in a Job of its own: the
+ * volumes can be mounted on one node only, and no server of either version runs meanwhile.
+ */
+export class DatabaseUpgrade extends Construct {
+  readonly containers: readonly UpgradeContainer[];
+  readonly volumes: readonly Volume[];
+
+  constructor(scope: Construct, id: string, props: DatabaseUpgradeProps) {
+    super(scope, id);
+    const { instance, from, to } = props;
+    const name = `${instance}-upgrade`;
+    new ApiObject(this, 'config-map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, labels: databaseLabels(instance) },
+      data: {
+        'pg_hba.conf': hostBasedAuthentication,
+        'upgrade-count.sh': count,
+        'upgrade-dump.sh': dump,
+        'upgrade-restore.sh': restore,
+      },
+    });
+    const claim = new DatabaseVolumeClaim(this, 'old-storage', {
+      ...props.storage,
+      instance,
+      major: from.major,
+    });
+
+    const old = PostgresVersion.of(from.major);
+    const env = [
+      { name: 'DATA_VOLUME', value: to.mountPath },
+      { name: 'PGDATA', value: to.dataDirectory },
+    ];
+    const mounts = [
+      { mountPath: to.mountPath, name: 'data' },
+      { mountPath: '/etc/upgrade', name: 'upgrade', readOnly: true },
+      { mountPath: '/tmp', name: 'tmp' },
+    ];
+    this.containers = [
+      {
+        command: ['/bin/sh', '/etc/upgrade/upgrade-dump.sh'],
+        env: [
+          ...env,
+          { name: 'OLD_MAJOR', value: String(from.major) },
+          { name: 'OLD_PGDATA', value: `/old-data${old.dataDirectory.slice(old.mountPath.length)}` },
+        ],
+        image: from.image,
+        name: DUMP_CONTAINER,
+        volumeMounts: [...mounts, { mountPath: '/old-data', name: 'old-data' }],
+      },
+      {
+        command: ['/bin/sh', '/etc/upgrade/upgrade-restore.sh'],
+        env,
+        image: to.image,
+        name: 'upgrade-restore',
+        volumeMounts: mounts,
+      },
+    ];
+    this.volumes = [
+      { configMap: { name }, name: 'upgrade' },
+      { name: 'old-data', persistentVolumeClaim: { claimName: claim.name } },
+    ];
+  }
+}
+
+/** Under this name a later synth finds that an upgrade is under way. */
+export const DUMP_CONTAINER = 'upgrade-dump';
+
+/** The pod gives it the rest: what it may do, and what it may use. */
+export type UpgradeContainer = Pick<Container, 'command' | 'env' | 'image' | 'name' | 'volumeMounts'>;

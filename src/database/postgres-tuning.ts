@@ -1,0 +1,229 @@
+import type { PostgresMajor } from './postgres-version';
+
+/** What the server is for: how many connections it gets at the most, and how its queries are planned. */
+export type PostgresWorkload = 'web' | 'oltp' | 'dw' | 'desktop' | 'mixed';
+export type PostgresStorage = 'hdd' | 'ssd' | 'san' | 'nvme';
+
+export interface TuningInput {
+  /** The container's limit, in MiB. */
+  readonly memory: number;
+  /** The container's limit, in cores. */
+  readonly cpus: number;
+  readonly storage: PostgresStorage;
+  readonly workload: PostgresWorkload;
+  readonly major: PostgresMajor;
+  /** @default - as many as the memory is enough for, up to what the workload needs */
+  readonly maxConnections?: number;
+  /** The volume that holds data and WAL, in MiB. @default 10240 */
+  readonly volumeMiB?: number;
+  /** Whether the server was built with lz4; one that was not does not start with it. @default false */
+  readonly lz4?: boolean;
+}
+
+/** A line of postgresql.conf, and the comment above it. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/** PGTune's number by workload, here the most that is taken; the memory may allow fewer. */
+const CONNECTIONS = { web: 200, oltp: 300, dw: 40, desktop: 20, mixed: 100 };
+/** A backend's own memory after a prepared pgbench: 3.1 MB (RssAnon, PostgreSQL 17), rounded up. */
+const BACKEND = 4;
+/** Checkpointer, writers, launchers, and the shared memory that is not buffers. */
+const SERVER = 24;
+/** PostgreSQL's default of autovacuum_max_workers. */
+const AUTOVACUUM_WORKERS = 3;
+/** hash_mem_multiplier from 15 on: a hash takes twice work_mem. */
+const HASH = 2;
+/** What is left to the page cache and to what nobody counted. */
+const TAKEN_AT_MOST = 0.9;
+const SEGMENT = 16;
+
+/** In MiB, without regard to the connections. */
+interface Shares {
+  readonly sharedBuffers: number;
+  readonly walBuffers: number;
+  readonly workMem: number;
+  readonly maintenanceWorkMem: number;
+  readonly autovacuumWorkMem: number;
+}
+
+function shares(memory: number): Shares {
+  return {
+    sharedBuffers: nice(Math.max(between(8, memory / 8, 128), memory / 64)),
+    walBuffers: nice(between(1, memory / 64, 16)),
+    workMem: Math.max(between(1, Math.floor(memory / 256), 4), nice(memory / 2048)),
+    maintenanceWorkMem: nice(Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024))),
+    autovacuumWorkMem: nice(between(4, memory / 32, 64)),
+  };
+}
+
+/** In MiB: with each connection in a hash or sort at its limit, while autovacuum and one index build take theirs. */
+export function memoryNeed(memory: number, maxConnections: number): number {
+  const { sharedBuffers, walBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
+  const fixed =
+    SERVER + sharedBuffers + walBuffers + maintenanceWorkMem + AUTOVACUUM_WORKERS * autovacuumWorkMem;
+  // Each backend maps the buffers with page tables of its own: 8 bytes for 4 KiB.
+  const connection = BACKEND + HASH * workMem + sharedBuffers / 512;
+  return Math.ceil(fixed + maxConnections * connection);
+}
+
+/** The most connections for which the memory is enough whatever they do; 0 where it is not enough for one. */
+export function mostConnections(memory: number): number {
+  const fixed = memoryNeed(memory, 0);
+  const each = (memoryNeed(memory, 10_000) - fixed) / 10_000;
+  return Math.max(0, Math.floor((memory * TAKEN_AT_MOST - fixed) / each));
+}
+
+/** postgresql.conf for a container's limits; docs/tuning.md has the measurements that it rests on. */
+export function tuning(input: TuningInput): Setting[] {
+  const { memory } = input;
+  return [
+    ...memorySettings(input),
+    ...walSettings(input),
+    ...plannerSettings(input),
+    ...parallelSettings(input),
+    setting(
+      'huge_pages',
+      'off',
+      `Huge pages are not in the limit of ${memory} MiB: asking for them ends in SIGBUS.`,
+    ),
+  ];
+}
+
+function memorySettings({ memory, workload, maxConnections }: TuningInput): Setting[] {
+  const { sharedBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
+  const most = mostConnections(memory);
+  const connections =
+    maxConnections ?? Math.max(1, Math.min(CONNECTIONS[workload], most < 10 ? most : most - (most % 5)));
+  return [
+    setting(
+      'max_connections',
+      String(connections),
+      `${memory} MiB are enough for ${most} that all sort or hash at once.`,
+    ),
+    setting(
+      'shared_buffers',
+      mib(sharedBuffers),
+      'The page cache counts against the same limit: what is in both is cached twice.',
+    ),
+    setting(
+      'effective_cache_size',
+      mib(nice(memory * 0.75)),
+      `Three quarters of ${memory} MiB: what buffers and page cache come to.`,
+    ),
+    setting(
+      'work_mem',
+      mib(workMem),
+      'More made sorts slower: they leave the CPU cache, while temporary files are in the page cache.',
+    ),
+    setting('maintenance_work_mem', mib(maintenanceWorkMem), 'More did not build an index faster.'),
+    setting(
+      'autovacuum_work_mem',
+      mib(autovacuumWorkMem),
+      `Three workers may take it at once, in ${memory} MiB.`,
+    ),
+  ];
+}
+
+function walSettings({ memory, major, volumeMiB = 10_240, lz4 = false }: TuningInput): Setting[] {
+  const tenth = Math.floor(volumeMiB / 10 / SEGMENT) * SEGMENT;
+  const most = between(4 * SEGMENT, tenth >= 1024 ? tenth - (tenth % 1024) : tenth, 4096);
+  const least = Math.max(2 * SEGMENT, Math.floor(most / 4 / SEGMENT) * SEGMENT);
+  return [
+    setting('wal_buffers', mib(shares(memory).walBuffers), 'Room for what commits write together.'),
+    setting('min_wal_size', mib(least), 'Segments that are kept need not be made again.'),
+    setting(
+      'max_wal_size',
+      mib(most),
+      `A tenth of the volume of ${volumeMiB} MiB, 4 GB at the most: fewer checkpoints.`,
+    ),
+    setting('checkpoint_timeout', '15min', 'Each checkpoint makes pages go to the WAL whole again.'),
+    setting(
+      'checkpoint_completion_target',
+      '0.9',
+      'A checkpoint is written over most of the time until the next.',
+    ),
+    // pglz took twice the CPU time in an index build, so that 14 and a build without lz4 do without.
+    lz4 && major >= 15
+      ? setting('wal_compression', 'lz4', 'Whole pages in the WAL take less of the disk.')
+      : setting(
+          'wal_compression',
+          'off',
+          'Without lz4 it is pglz, which took twice the CPU time in an index build.',
+        ),
+  ];
+}
+
+function plannerSettings({ storage, workload }: TuningInput): Setting[] {
+  const isDisk = storage === 'hdd';
+  return [
+    setting(
+      'random_page_cost',
+      isDisk ? '4' : '1.1',
+      isDisk ? 'The head has to move.' : `On ${storage}, any page is as near as the next.`,
+    ),
+    setting(
+      'effective_io_concurrency',
+      isDisk ? '2' : '16',
+      isDisk ? 'One head.' : 'The default of PostgreSQL 18.',
+    ),
+    setting(
+      'default_statistics_target',
+      workload === 'dw' ? '500' : '100',
+      workload === 'dw'
+        ? 'Long queries are worth a better estimate.'
+        : 'The default; more makes each ANALYZE and plan longer.',
+    ),
+    workload === 'dw'
+      ? setting('jit', 'on', 'Long queries are worth being compiled.')
+      : setting('jit', 'off', 'To compile a short query takes longer than to run it.'),
+  ];
+}
+
+function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
+  const whole = Math.floor(cpus);
+  const beside = Math.max(0, whole - 1);
+  const perQuery = workload === 'dw' ? Math.max(2, Math.floor(whole / 2)) : 2;
+  const why =
+    beside === 0
+      ? `With ${cpus} CPU a second process only takes turns with the first.`
+      : `The query's own process and these, on ${cpus} CPUs.`;
+  return [
+    setting('max_worker_processes', String(Math.max(8, whole)), 'The default, or one a CPU.'),
+    setting('max_parallel_workers', String(Math.max(2, whole)), `For all queries together, on ${cpus} CPUs.`),
+    setting(
+      'max_parallel_workers_per_gather',
+      String(perQuery),
+      perQuery > 2
+        ? 'Long queries may take half of the CPUs.'
+        : 'The default; none did 0.94 times the sorts and joins on one CPU.',
+    ),
+    setting('max_parallel_maintenance_workers', String(Math.min(beside, 2)), why),
+    ...(major >= 18
+      ? [setting('io_method', 'worker', 'The seccomp profile RuntimeDefault blocks io_uring.')]
+      : []),
+  ];
+}
+
+function setting(name: string, value: string, reason: string): Setting {
+  return { name, value, reason };
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+/** Rounded down to two or three binary digits: whoever reads the file sees a figure and not a product. */
+function nice(mebibytes: number): number {
+  if (mebibytes < 8) return Math.floor(mebibytes);
+  const step = 2 ** (Math.floor(Math.log2(mebibytes)) - 2);
+  return Math.floor(mebibytes / step) * step;
+}
+
+/** As PostgreSQL's SHOW writes it. */
+function mib(amount: number): string {
+  return amount % 1024 === 0 ? `${amount / 1024}GB` : `${amount}MB`;
+}

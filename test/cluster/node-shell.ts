@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { whenDone } from './cleanup';
+import { run } from './command';
+import { runLabels } from './test-run';
+
+/** A pod that sees every process of a node: what a container's process 1 cannot do to itself is done from here. */
+export class NodeShell {
+  static async open(node: string): Promise<NodeShell> {
+    const name = `node-shell-${randomBytes(3).toString('hex')}`;
+    // The tests' other namespaces admit no such pod, for good reason.
+    const labels = { 'pod-security.kubernetes.io/enforce': 'privileged', ...runLabels() };
+    whenDone(async () => {
+      await run('kubectl', ['delete', 'namespace', name, '--ignore-not-found', '--wait=false']);
+    });
+    const container = {
+      name: 'shell',
+      image: 'localhost/pyapp:latest',
+      imagePullPolicy: 'IfNotPresent',
+      command: ['sleep', 'infinity'],
+      securityContext: { privileged: true, runAsUser: 0 },
+    };
+    const spec = { nodeName: node, hostPID: true, terminationGracePeriodSeconds: 0, containers: [container] };
+    const metadata = { name: 'shell', namespace: name };
+    await run('kubectl', ['create', '-f', '-'], {
+      input: JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'List',
+        items: [
+          { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } },
+          { apiVersion: 'v1', kind: 'Pod', metadata, spec },
+        ],
+      }),
+    });
+    await run('kubectl', [
+      '--namespace',
+      name,
+      'wait',
+      'pod/shell',
+      '--for=condition=Ready',
+      '--timeout=100s',
+    ]);
+    return new NodeShell(name, await readFile(join(__dirname, 'kill-postmaster.py'), 'utf8'));
+  }
+
+  private constructor(
+    private readonly namespace: string,
+    private readonly killer: string,
+  ) {}
+
+  /** SIGKILL to the server that is process 1 of its container: the kernel ends all others along with it. */
+  async killPostmaster(podUid: string): Promise<void> {
+    const python = ['python3', '-c', this.killer, podUid];
+    await run('kubectl', ['--namespace', this.namespace, 'exec', 'shell', '--', ...python]);
+  }
+}

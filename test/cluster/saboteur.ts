@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DiskFiller } from './disk-filler';
+import type { NodeShell } from './node-shell';
+import type { OwnDatabase } from './own-database';
+import type { RowWriter } from './row-writer';
+import { Server } from './server';
+
+/** What is done to a database that is in use. */
+export const FAULTS = [
+  'pod deleted',
+  'pod deleted by force',
+  'postmaster killed',
+  'memory exhausted',
+  'disk full',
+  'disk full of WAL',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Above the limit of any container here, and below the gigabyte that PostgreSQL itself refuses. */
+const TOO_MUCH_MEMORY = "select length(repeat('x', 1000000000))";
+/** Not a row of it is kept; the log it is written to grows until it cannot. */
+const MUCH_WAL = `do $$ begin
+  loop perform pg_logical_emit_message(false, 'flood', repeat('x', 1000000)); end loop;
+end $$`;
+
+/** Of a container that ended again and again the kubelet waits up to five minutes with the next start. */
+const HAPPENS_WITHIN_MS = 400_000;
+
+/** Brings one fault after the other over a database, makes sure of each that it did happen, and waits for the end. */
+export class Saboteur {
+  private readonly server: Server;
+
+  constructor(
+    private readonly database: OwnDatabase,
+    private readonly writer: RowWriter,
+    private readonly filler: DiskFiller,
+    private readonly node: NodeShell,
+  ) {
+    this.server = new Server(database.namespace);
+  }
+
+  /**
+   * Milliseconds from the fault to the first row that is acknowledged. Of memory the fault is its end, which the
+   * writers tell; of a disk it is when there is room again, since until then there is nothing to come back to.
+   */
+  async inject(fault: Fault): Promise<number> {
+    await this.writer.steady();
+    const start = Date.now();
+    switch (fault) {
+      case 'pod deleted':
+        await this.database.pod.replace('normally');
+        break;
+      case 'pod deleted by force':
+        await this.database.pod.replace('by force');
+        break;
+      case 'postmaster killed':
+        await this.killPostmaster();
+        break;
+      case 'memory exhausted':
+        await this.exhaustMemory(start);
+        return (await this.writer.resumed(start)) - (await this.writer.failed(start));
+      case 'disk full':
+      case 'disk full of WAL': {
+        const freed = await this.fillDisk(start, fault === 'disk full of WAL');
+        return (await this.writer.acknowledged(freed)) - freed;
+      }
+    }
+    return (await this.writer.resumed(start)) - start;
+  }
+
+  private async killPostmaster(): Promise<void> {
+    const { metadata, status } = await this.server.pod();
+    const restarts = status.containerStatuses[0]?.restartCount;
+    await this.node.killPostmaster(metadata.uid);
+    await this.until('its container was started anew', async () => {
+      const after = await this.server.pod();
+      return (
+        after.metadata.uid === metadata.uid && after.status.containerStatuses[0]?.restartCount !== restarts
+      );
+    });
+  }
+
+  private async exhaustMemory(start: number): Promise<void> {
+    const kills = await this.server.memoryKills();
+    await this.fails(TOO_MUCH_MEMORY);
+    await this.writer.resumed(start);
+    const { status } = await this.server.pod();
+    const { terminated } = status.containerStatuses[0]?.lastState ?? {};
+    const isEnded = terminated?.reason === 'OOMKilled' && Date.parse(terminated.finishedAt) >= start - 1_000;
+    if (!isEnded && !((await this.server.memoryKills()) > kills)) {
+      throw new Error('a query took more memory than there is, and the kernel ended nothing');
+    }
+  }
+
+  /** Returns when there was room again. */
+  private async fillDisk(start: number, alsoWal: boolean): Promise<number> {
+    try {
+      await this.filler.fill();
+      // Rows that find no room are refused; a log that finds none ends the server, and may keep it from starting.
+      if (alsoWal) await this.fails(MUCH_WAL);
+      await this.writer.failed(start);
+      await this.until('its log says that there is no room', async () => {
+        if ((await this.server.logSince(start)).includes('No space left on device')) return true;
+        await this.filler.fill(); // what a checkpoint has given back
+        return false;
+      });
+    } finally {
+      await this.filler.free();
+    }
+    return Date.now();
+  }
+
+  /** The statement takes its own connection with it. */
+  private async fails(statement: string): Promise<void> {
+    const outcome = await this.database.pod.sql(statement).then(
+      (result) => `returned ${result}`,
+      () => undefined,
+    );
+    if (outcome !== undefined)
+      throw new Error(`${statement} ${outcome}, and should have brought the server down`);
+  }
+
+  private async until(what: string, look: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + HAPPENS_WITHIN_MS;
+    while (!(await look())) {
+      if (performance.now() > deadline) {
+        await this.database.namespace.explained(Promise.reject(new Error(`waited in vain until ${what}`)));
+      }
+      await sleep(50);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ownDatabase, program } from './own-database';
+
+const PASSWORD = 'some-password';
+const props = (version: number): string =>
+  `{ version: PostgresVersion.V${version}, storage: { size: Size.mebibytes(600) }, resources: { cpuRequest: 0.05 } }`;
+
+/** What an application and its people may have made in a server. */
+const CONTENT = `
+  create role analyst login password 'of the analyst';
+  create table message (id bigint generated always as identity primary key, body text not null, seen timestamptz);
+  alter table message owner to app;
+  grant select on message to analyst;
+  insert into message (body) select 'message ' || n from generate_series(1, 20000) n;
+  create view recent as select * from message where id > 19990;
+  create schema "Mixed Case";
+  create table "Mixed Case"."it's" (x jsonb);
+  insert into "Mixed Case"."it's" values ('{"a": [1, 2]}');
+  create function twice(n int) returns int language sql as 'select n * 2';
+  alter database app set statement_timeout = '1min';
+  select lo_create(4711);`;
+
+/** The same question to both servers: everything that is above, as far as it can be put in a line. */
+const SUMMARY = `
+  select (select count(*) from message), (select md5(string_agg(id || body, ',' order by id)) from message),
+    (select max(id) from recent), (select x from "Mixed Case"."it's"), twice(21),
+    (select setting from pg_settings where name = 'statement_timeout'),
+    (select rolpassword like 'SCRAM-SHA-256%' from pg_authid where rolname = 'analyst'),
+    has_table_privilege('analyst', 'message', 'select'),
+    (select pg_get_userbyid(relowner) from pg_class where relname = 'message'),
+    (select count(*) from pg_largeobject_metadata)`;
+
+test.each([
+  [15, 16],
+  [16, 17],
+])('from PostgreSQL %d to %d, with everything that is in it', async (from, to) => {
+  const { namespace, example, pod } = await ownDatabase(`upgrade-${from}`, props(from));
+  await pod.sql(CONTENT);
+  await pod.sql('create database "other one"', 'postgres');
+  await pod.sql('create table kept as select 1 as one', 'other one');
+  const before = await pod.sql(SUMMARY);
+
+  await writeFile(join(example.repository, 'main.ts'), program(props(to)));
+  await expect(example.synth(PASSWORD, '--in-place')).rejects.toThrow(
+    `runs PostgreSQL ${from}, and main.ts asks for ${to}`,
+  );
+
+  await example.upgrade(PASSWORD, '--in-place');
+  // Whoever synthesizes before it is finished finds it so.
+  await example.synth(PASSWORD, '--check');
+  await namespace.apply(join(example.base, 'database'));
+  await namespace.rolledOut('statefulset/database');
+
+  expect(await pod.sql('show server_version')).toMatch(new RegExp(`^${to}\\.`));
+  expect(await pod.sql(SUMMARY)).toBe(before);
+  expect(await pod.sql('select one from kept', 'other one')).toBe('1');
+  expect(await pod.sql('insert into message (body) values (1) returning id')).toBe('20001');
+
+  await example.upgrade(PASSWORD, '--in-place', '--finish');
+  await namespace.apply(join(example.base, 'database'));
+  await namespace.rolledOut('statefulset/database');
+
+  expect(await pod.sql('select max(id) from message')).toBe('20001');
+  const { stdout } = await namespace.kubectl(['get', 'pvc', '-o', 'name']);
+  expect(stdout.trim().split('\n')).toEqual([
+    `persistentvolumeclaim/database-data-${from}`,
+    `persistentvolumeclaim/database-data-${to}`,
+  ]);
+});
+
+test('a pod that is killed on the way, again and again, arrives all the same', async () => {
+  const { namespace, example, pod } = await ownDatabase('upgrade-killed', props(15));
+  await pod.sql(CONTENT);
+  const before = await pod.sql(SUMMARY);
+  await writeFile(join(example.repository, 'main.ts'), program(props(17)));
+  await example.upgrade(PASSWORD, '--in-place');
+  await namespace.apply(join(example.base, 'database'));
+
+  for (let kill = 0; kill < 6; kill++) {
+    await new Promise((settle) => setTimeout(settle, 1500 + 700 * kill));
+    await namespace.kubectl([
+      'delete',
+      'pod',
+      'database-0',
+      '--grace-period=0',
+      '--force',
+      '--ignore-not-found',
+    ]);
+  }
+  await namespace.rolledOut('statefulset/database');
+
+  expect(await pod.sql(SUMMARY)).toBe(before);
+});

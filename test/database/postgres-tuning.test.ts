@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { Client } from 'pg';
+import { pgtune } from '../../bench/postgres/pgtune';
+import { memoryNeed, mostConnections, tuning, type TuningInput } from '../../src/database/postgres-tuning';
+import { startPostgres } from '../postgres/server';
+
+const memory = fc.integer({ min: 128, max: 512 * 1024 });
+const input = fc.record({
+  cpus: fc.constantFrom(0.25, 0.5, 1, 1.5, 2, 4, 8, 64),
+  lz4: fc.boolean(),
+  major: fc.constantFrom(14, 15, 16, 17, 18),
+  memory,
+  storage: fc.constantFrom('hdd', 'ssd', 'san', 'nvme'),
+  volumeMiB: fc.integer({ min: 1024, max: 4 * 1024 * 1024 }),
+  workload: fc.constantFrom('web', 'oltp', 'dw', 'desktop', 'mixed'),
+});
+const PRODUCT: TuningInput = { cpus: 1, major: 16, memory: 512, storage: 'ssd', workload: 'web' };
+
+function values(given: TuningInput): Map<string, string> {
+  return new Map(tuning(given).map(({ name, value }) => [name, value]));
+}
+
+function mebibytes(text = ''): number {
+  const [, amount = '', unit] = /^(\d+)(MB|GB)$/.exec(text) ?? [];
+  return Number(amount) * (unit === 'GB' ? 1024 : 1);
+}
+
+test('all connections at their limits fit into nine tenths of the memory', () => {
+  fc.assert(
+    fc.property(input, (given) => {
+      const connections = Number(values(given).get('max_connections'));
+      expect(connections).toBeGreaterThan(0);
+      expect(memoryNeed(given.memory, connections)).toBeLessThanOrEqual(Math.ceil(given.memory * 0.9));
+    }),
+  );
+});
+
+test('one connection more than the most is too many', () => {
+  fc.assert(
+    fc.property(memory, (given) => {
+      expect(memoryNeed(given, mostConnections(given) + 1)).toBeGreaterThan(given * 0.9);
+    }),
+  );
+});
+
+test('more memory never gives less of anything', () => {
+  const grows = [
+    'max_connections',
+    'shared_buffers',
+    'effective_cache_size',
+    'work_mem',
+    'maintenance_work_mem',
+  ];
+  fc.assert(
+    fc.property(input, fc.integer({ min: 0, max: 64 * 1024 }), (given, more) => {
+      const [small, large] = [values(given), values({ ...given, memory: given.memory + more })];
+      for (const name of grows) {
+        const amount = (of: Map<string, string>): number => mebibytes(of.get(name)) || Number(of.get(name));
+        expect(amount(large)).toBeGreaterThanOrEqual(amount(small));
+      }
+    }),
+  );
+});
+
+test('the WAL keeps to a tenth of the volume, and is two segments at the least', () => {
+  fc.assert(
+    fc.property(input, (given) => {
+      const conf = values(given);
+      expect(mebibytes(conf.get('max_wal_size'))).toBeLessThanOrEqual(given.volumeMiB / 10);
+      expect(mebibytes(conf.get('max_wal_size'))).toBeLessThanOrEqual(4096);
+      expect(mebibytes(conf.get('min_wal_size'))).toBeGreaterThanOrEqual(32);
+      expect(mebibytes(conf.get('min_wal_size'))).toBeLessThanOrEqual(mebibytes(conf.get('max_wal_size')));
+    }),
+  );
+});
+
+test('no setting stands twice, each has its reason on one line, and the same input gives the same lines', () => {
+  fc.assert(
+    fc.property(input, (given) => {
+      const settings = tuning(given);
+      expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+      for (const { reason } of settings) expect(reason).toMatch(/^[A-Z0-9].*\.$/);
+      expect(tuning(given)).toEqual(settings);
+    }),
+  );
+});
+
+test('lz4 only where it is said to be there, and never pglz', () => {
+  expect(values(PRODUCT).get('wal_compression')).toBe('off');
+  expect(values({ ...PRODUCT, lz4: true }).get('wal_compression')).toBe('lz4');
+  expect(values({ ...PRODUCT, lz4: true, major: 14 }).get('wal_compression')).toBe('off');
+});
+
+test('one CPU builds an index in one process, and io_method is there from 18 on', () => {
+  expect(values(PRODUCT).get('max_parallel_maintenance_workers')).toBe('0');
+  expect(values({ ...PRODUCT, cpus: 2 }).get('max_parallel_maintenance_workers')).toBe('1');
+  expect(values(PRODUCT).has('io_method')).toBe(false);
+  expect(values({ ...PRODUCT, major: 18 }).get('io_method')).toBe('worker');
+});
+
+test.each([
+  [128, 0.25, 'web', 'ssd'],
+  [512, 1, 'web', 'ssd'],
+  [2048, 1, 'mixed', 'hdd'],
+  [8192, 2, 'oltp', 'nvme'],
+  [16_384, 8, 'dw', 'san'],
+] as const)(
+  'a server takes all of it as it is meant: %i MiB, %d CPU, %s, %s',
+  async (memory, cpus, workload, storage) => {
+    const settings = tuning({ cpus, major: 16, memory, storage, workload });
+    const server = await startPostgres({
+      configuration: settings.flatMap(({ name, value, reason }) => [`# ${reason}`, `${name} = '${value}'`]),
+    });
+    try {
+      const client = new Client(server.connection);
+      await client.connect();
+      const wrong = await client.query('select * from pg_file_settings where error is not null');
+      expect(wrong.rows).toEqual([]);
+      for (const { name, value } of settings) {
+        const { rows } = await client.query<{ value: string }>('select current_setting($1) as value', [name]);
+        expect([name, rows[0]?.value]).toEqual([name, value]);
+      }
+      await client.end();
+    } finally {
+      await server.stop();
+    }
+  },
+);
+
+test.each([
+  [2048, 2, 'web', [524288, 1572864, 131072, 16384, 4096]],
+  [8192, 4, 'web', [2097152, 6291456, 524288, 16384, 10280]],
+  [4096, 4, 'mixed', [1048576, 3145728, 262144, 16384, 5041]],
+] as const)("PGTune's own vectors: %i MiB, %i CPU, %s", (memoryMiB, cpus, workload, kilobytes) => {
+  const conf = pgtune({ cpus, major: 16, memoryMiB, storage: 'ssd', workload });
+  const names = ['shared_buffers', 'effective_cache_size', 'maintenance_work_mem', 'wal_buffers', 'work_mem'];
+  expect(names.map((name) => conf.get(name))).toEqual(kilobytes.map((amount) => `${amount}kB`));
+});

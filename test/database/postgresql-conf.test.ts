@@ -1,0 +1,114 @@
+import { Size } from 'cdk8s';
+import { PostgresVersion, type ServerConfiguration } from 'cdk8s-database';
+import { tuning } from '../../src/database/postgres-tuning';
+import { configurationProblems, postgresqlConf } from '../../src/database/postgresql-conf';
+import { postgresBinaries } from '../postgres/binaries';
+import { configurationVerdicts } from './configuration-verdict';
+import { renderedFiles, renderedObject } from './rendered';
+
+const LIMITS = { cpus: 1, memory: 512, volume: 10_240 };
+const { V16, V17 } = PostgresVersion;
+
+/** What a server says of itself, in the form of the file: the last line of a name holds. */
+function lines(text: string): Map<string, string> {
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      const [, name, value] = /^(\w+) = '?(.*?)'?$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value ?? '']];
+    }),
+  );
+}
+
+interface StatefulSet {
+  readonly spec: {
+    readonly template: { readonly metadata: { readonly annotations: Record<string, string> } };
+  };
+}
+
+function checksum(configuration: ServerConfiguration): string {
+  const files = renderedFiles({ configuration });
+  const { annotations } = renderedObject<StatefulSet>(files, 'statefulset.yaml').spec.template.metadata;
+  return annotations['checksum/config'] ?? '';
+}
+
+test('a server takes every file of the matrix', async () => {
+  const matrix = [128, 512, 3000, 8192, 65_536].flatMap((memory) =>
+    [0.25, 1, 2, 16].flatMap((cpus) =>
+      [300, 10_240, 2_000_000].flatMap((volume) =>
+        (['web', 'oltp', 'dw', 'desktop', 'mixed'] as const).flatMap((workload) =>
+          (['hdd', 'ssd', 'san', 'nvme'] as const).map(
+            (disk) => postgresqlConf(V16, { cpus, memory, volume }, { disk, workload }).text,
+          ),
+        ),
+      ),
+    ),
+  );
+  const verdicts = await configurationVerdicts(postgresBinaries(), [...new Set(matrix)], 'shared_buffers');
+  expect(verdicts.length).toBeGreaterThan(400);
+  expect(verdicts.filter(({ isTaken }) => !isTaken)).toEqual([]);
+  // Else a file that is not read at all would be taken too.
+  const [refused] = await configurationVerdicts(postgresBinaries(), [`${matrix[0] ?? ''}no_such = 1\n`]);
+  expect(refused?.isTaken).toBe(false);
+}, 60_000);
+
+test('each derived line is in the file once, with its reason above it', () => {
+  const { text } = postgresqlConf(V16, LIMITS, {});
+  const settings = tuning({
+    cpus: 1,
+    major: 16,
+    memory: 512,
+    storage: 'ssd',
+    volumeMiB: 10_240,
+    workload: 'web',
+  });
+  for (const { name, value, reason } of settings) {
+    expect(lines(text).get(name)).toBe(value);
+    expect(text).toContain(`# ${reason}\n${name} = `);
+    expect(text.split(`\n${name} = `)).toHaveLength(2);
+  }
+});
+
+test('what main.ts says wins, and is not said twice', () => {
+  const settings = { log_min_duration_statement: '1s', work_mem: "it's", max_connections: 20 };
+  const { text } = postgresqlConf(V16, LIMITS, { settings });
+  expect(text).toContain(
+    "# As main.ts says.\nlog_min_duration_statement = '1s'\nwork_mem = 'it''s'\nmax_connections = '20'\n",
+  );
+  expect(text.match(/^(?:work_mem|max_connections) = /gm)).toHaveLength(2);
+});
+
+test('lz4 where the image has it for certain', () => {
+  expect(lines(postgresqlConf(V17, LIMITS, {}).text).get('wal_compression')).toBe('lz4');
+  expect(lines(postgresqlConf(V16, LIMITS, {}).text).get('wal_compression')).toBe('off');
+});
+
+test('settings that the server would not take are refused, all at once, and so is more than the memory holds', () => {
+  expect(configurationProblems(V16, LIMITS, {})).toEqual([]);
+  expect(
+    configurationProblems(V16, LIMITS, { max_connections: 10_000, shared_bufers: '1GB', work_mem: '4 GiB' }),
+  ).toEqual([
+    expect.stringContaining('shared_buffers'),
+    expect.stringContaining('work_mem'),
+    expect.stringContaining('max_connections is 10000, and 512 MiB'),
+  ]);
+});
+
+test('only what a running server does not take restarts the pod', () => {
+  const before = checksum({});
+  expect(checksum({ settings: { log_min_duration_statement: '1s' } })).toBe(before);
+  expect(checksum({ settings: { work_mem: '8MB' } })).toBe(before);
+  expect(checksum({ disk: 'hdd' })).toBe(before);
+  expect(checksum({ settings: { max_connections: 20 } })).not.toBe(before);
+  expect(checksum({ settings: { wal_level: 'logical' } })).not.toBe(before);
+});
+
+test('memory, CPU and volume come from the props', () => {
+  const files = renderedFiles({
+    resources: { cpuLimit: 2, memory: Size.gibibytes(8) },
+    storage: { size: Size.gibibytes(100) },
+  });
+  const conf = renderedObject<{ data: Record<string, string> }>(files, 'configmap.yaml').data[
+    'postgresql.conf'
+  ];
+  expect(conf).toContain('# Derived from 8192 MiB of memory, 2 CPU, a volume of 102400 MiB on ssd, for web.');
+});
