@@ -37,6 +37,8 @@ const SERVER = 24;
 const AUTOVACUUM_WORKERS = 3;
 /** hash_mem_multiplier from 15 on: a hash takes twice work_mem. */
 const HASH = 2;
+/** The part of the connections that sorts or hashes at one moment; the others wait for their client, a disk or a CPU. */
+const AT_ONCE = 1 / 4;
 /** What is left to the page cache and to what nobody counted. */
 const TAKEN_AT_MOST = 0.9;
 const SEGMENT = 16;
@@ -60,17 +62,17 @@ function shares(memory: number): Shares {
   };
 }
 
-/** In MiB: with each connection in a hash or sort at its limit, while autovacuum and one index build take theirs. */
+/** In MiB: with a quarter of the connections in a hash at its limit, while autovacuum and one index build take theirs. */
 export function memoryNeed(memory: number, maxConnections: number): number {
   const { sharedBuffers, walBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
   const fixed =
     SERVER + sharedBuffers + walBuffers + maintenanceWorkMem + AUTOVACUUM_WORKERS * autovacuumWorkMem;
   // Each backend maps the buffers with page tables of its own: 8 bytes for 4 KiB.
-  const connection = BACKEND + HASH * workMem + sharedBuffers / 512;
+  const connection = BACKEND + AT_ONCE * HASH * workMem + sharedBuffers / 512;
   return Math.ceil(fixed + maxConnections * connection);
 }
 
-/** The most connections for which the memory is enough whatever they do; 0 where it is not enough for one. */
+/** The most connections for which the memory is enough; 0 where it is not enough for one. */
 export function mostConnections(memory: number): number {
   const fixed = memoryNeed(memory, 0);
   const each = (memoryNeed(memory, 10_000) - fixed) / 10_000;
@@ -102,7 +104,7 @@ function memorySettings({ memory, workload, maxConnections }: TuningInput): Sett
     setting(
       'max_connections',
       String(connections),
-      `${memory} MiB are enough for ${most} that all sort or hash at once.`,
+      `${memory} MiB are enough for ${most}, a quarter of which sort or hash at once.`,
     ),
     setting(
       'shared_buffers',
@@ -146,6 +148,13 @@ function walSettings({ memory, major, volumeMiB = 10_240, lz4 = false }: TuningI
       '0.9',
       'A checkpoint is written over most of the time until the next.',
     ),
+    // What a replica or an archive would need is not written; who wants one gives these two.
+    setting(
+      'wal_level',
+      'minimal',
+      'No replica reads the WAL: what builds an index or fills a new table is left out of it.',
+    ),
+    setting('max_wal_senders', '0', 'As wal_level asks for.'),
     // pglz took twice the CPU time in an index build, so that 14 and a build without lz4 do without.
     lz4 && major >= 15
       ? setting('wal_compression', 'lz4', 'Whole pages in the WAL take less of the disk.')
@@ -185,12 +194,7 @@ function plannerSettings({ storage, workload }: TuningInput): Setting[] {
 
 function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
   const whole = Math.floor(cpus);
-  const beside = Math.max(0, whole - 1);
   const perQuery = workload === 'dw' ? Math.max(2, Math.floor(whole / 2)) : 2;
-  const why =
-    beside === 0
-      ? `With ${cpus} CPU a second process only takes turns with the first.`
-      : `The query's own process and these, on ${cpus} CPUs.`;
   return [
     setting('max_worker_processes', String(Math.max(8, whole)), 'The default, or one a CPU.'),
     setting('max_parallel_workers', String(Math.max(2, whole)), `For all queries together, on ${cpus} CPUs.`),
@@ -201,7 +205,11 @@ function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
         ? 'Long queries may take half of the CPUs.'
         : 'The default; none did 0.94 times the sorts and joins on one CPU.',
     ),
-    setting('max_parallel_maintenance_workers', String(Math.min(beside, 2)), why),
+    setting(
+      'max_parallel_maintenance_workers',
+      '2',
+      'The default: on one CPU, too, a worker sorts while another waits for the disk.',
+    ),
     ...(major >= 18
       ? [setting('io_method', 'worker', 'The seccomp profile RuntimeDefault blocks io_uring.')]
       : []),

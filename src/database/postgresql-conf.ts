@@ -38,10 +38,15 @@ const DERIVED_AT_START = new Set([
   'huge_pages',
   'io_method',
   'max_connections',
+  'max_wal_senders',
   'max_worker_processes',
   'shared_buffers',
   'wal_buffers',
+  'wal_level',
 ]);
+
+/** Who gives one of these wants the WAL for something: then the server's own defaults hold for the others. */
+const WAL_READERS = ['archive_mode', 'max_wal_senders', 'summarize_wal', 'wal_level'];
 
 export function postgresqlConf(
   version: PostgresVersion,
@@ -50,6 +55,7 @@ export function postgresqlConf(
 ): PostgresqlConf {
   const given = new Map(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]));
   const connections = Number(given.get('max_connections'));
+  const readsWal = WAL_READERS.some((name) => given.has(name));
   const derived = tuning({
     cpus: limits.cpus,
     lz4: version.hasLz4,
@@ -59,7 +65,7 @@ export function postgresqlConf(
     volumeMiB: limits.volume,
     workload,
     ...(connections > 0 && { maxConnections: connections }),
-  }).filter(({ name }) => !given.has(name));
+  }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
 
   const derivedLines = derived.map(({ name, value, reason }) => ({
     atStart: DERIVED_AT_START.has(name),
@@ -97,7 +103,7 @@ export function configurationProblems(
   const most = mostConnections(memory);
   if (connections > most) {
     problems.push(
-      `max_connections is ${connections}, and ${memory} MiB of memory are enough for ${most} that all sort or hash at once; allowed: up to ${most}, or give more resources.memory`,
+      `max_connections is ${connections}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory`,
     );
   }
   return problems;

@@ -91,9 +91,7 @@ test('lz4 only where it is said to be there, and never pglz', () => {
   expect(values({ ...PRODUCT, lz4: true, major: 14 }).get('wal_compression')).toBe('off');
 });
 
-test('one CPU builds an index in one process, and io_method is there from 18 on', () => {
-  expect(values(PRODUCT).get('max_parallel_maintenance_workers')).toBe('0');
-  expect(values({ ...PRODUCT, cpus: 2 }).get('max_parallel_maintenance_workers')).toBe('1');
+test('io_method is there from 18 on', () => {
   expect(values(PRODUCT).has('io_method')).toBe(false);
   expect(values({ ...PRODUCT, major: 18 }).get('io_method')).toBe('worker');
 });

@@ -77,6 +77,15 @@ test('what main.ts says wins, and is not said twice', () => {
   expect(text.match(/^(?:work_mem|max_connections) = /gm)).toHaveLength(2);
 });
 
+test('who wants the WAL for a replica or an archive gets the server’s own defaults for it', () => {
+  expect(lines(postgresqlConf(V16, LIMITS, {}).text).get('wal_level')).toBe('minimal');
+  for (const settings of [{ wal_level: 'logical' }, { archive_mode: 'on' }, { max_wal_senders: 4 }]) {
+    const given = lines(postgresqlConf(V16, LIMITS, { settings }).text);
+    expect([given.get('wal_level'), given.get('max_wal_senders')]).not.toContain('minimal');
+    expect(given.get('max_wal_senders')).not.toBe('0');
+  }
+});
+
 test('lz4 where the image has it for certain', () => {
   expect(lines(postgresqlConf(V17, LIMITS, {}).text).get('wal_compression')).toBe('lz4');
   expect(lines(postgresqlConf(V16, LIMITS, {}).text).get('wal_compression')).toBe('off');

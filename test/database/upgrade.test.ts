@@ -1,0 +1,115 @@
+import { load, loadAll } from 'js-yaml';
+import type { k8s } from 'cdk8s-plus-28';
+import { PostgresVersion, type Plan } from 'cdk8s-database';
+import { CHATBOT } from '../fixtures/chatbot';
+import { changesOf, codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
+import { TemporaryRepository } from '../temporary-repository';
+
+const { V15, V16, V17 } = PostgresVersion;
+const FOLDER = 'k8s/base/database';
+const inPlace = { inPlace: true };
+const begin = { ...inPlace, upgrade: 'begin' } as const;
+const finish = { ...inPlace, upgrade: 'finish' } as const;
+const of = (version: PostgresVersion): { compose: ReturnType<typeof composition> } => ({
+  compose: composition({}, { version }),
+});
+
+function textOf(plan: Plan, file: string): string {
+  return plan.changes.find(({ path }) => path === `${FOLDER}/${file}`)?.after?.toString('utf8') ?? '';
+}
+
+function podOf(plan: Plan): k8s.PodSpec {
+  const text = textOf(plan, 'statefulset.yaml');
+  return (load(text) as { spec: { template: { spec: k8s.PodSpec } } }).spec.template.spec;
+}
+
+function claimsOf(plan: Plan): string[] {
+  return (loadAll(textOf(plan, 'pvc.yaml')) as { metadata: { name: string } }[]).map(
+    ({ metadata }) => metadata.name,
+  );
+}
+
+function running15(): TemporaryRepository {
+  const repository = new TemporaryRepository(CHATBOT);
+  synthesize(repository, of(V15));
+  return repository;
+}
+
+test('another major version is refused, newer or older, and says what to do', () => {
+  const repository = running15();
+  expect(problemsOf(repository, of(V17))).toEqual([
+    expect.objectContaining({
+      code: 'major-version',
+      path: `${FOLDER}/statefulset.yaml`,
+      message: expect.stringMatching(
+        /^runs PostgreSQL 15, .* asks for 17, .*cdk8s-database upgrade/,
+      ) as string,
+    }),
+  ]);
+  expect(problemsOf(repository, { ...of(V17), flags: { check: true } })).toHaveLength(1);
+
+  synthesize(repository, { ...of(V16), flags: begin });
+  expect(problemsOf(repository, { ...of(V15), flags: begin })).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('reads no data of a newer one') as string }),
+  ]);
+});
+
+test('a database that is not in the repository yet, and a new minor version, are no upgrade', () => {
+  expect(() => planOf(new TemporaryRepository(CHATBOT), of(V17))).not.toThrow();
+  expect(() => planOf(running15(), of(PostgresVersion.of(15, { minor: 20 })))).not.toThrow();
+});
+
+test('an upgrade dumps by the old image and restores by the new one, onto a volume of its own', () => {
+  const plan = planOf(running15(), { ...of(V17), flags: begin });
+  const { initContainers = [], containers, volumes = [] } = podOf(plan);
+  expect(initContainers.map(({ name, image }) => [name, image])).toEqual([
+    ['upgrade-dump', V15.image],
+    ['upgrade-restore', V17.image],
+    ['certificate', V17.image],
+  ]);
+  expect(containers[0]?.image).toBe(V17.image);
+  const claimed = volumes.map(({ name, persistentVolumeClaim: claim }) => [name, claim?.claimName]);
+  expect(claimed).toContainEqual(['data', 'database-data-17']);
+  expect(claimed).toContainEqual(['old-data', 'database-data-15']);
+  expect(claimsOf(plan)).toEqual(['database-data-17', 'database-data-15']);
+});
+
+test('the server itself has no way to the old volume', () => {
+  const { containers } = podOf(planOf(running15(), { ...of(V17), flags: begin }));
+  expect(containers[0]?.volumeMounts?.map(({ name }) => name)).not.toContain('old-data');
+});
+
+test('while it is under way every synth says the same, and only --finish ends it', () => {
+  const repository = running15();
+  synthesize(repository, { ...of(V17), flags: begin });
+  expect(changesOf(planOf(repository, of(V17)))).toEqual({});
+  expect(changesOf(planOf(repository, { ...of(V17), flags: begin }))).toEqual({});
+
+  const finished = synthesize(repository, { ...of(V17), flags: finish });
+  expect(podOf(finished).initContainers?.map(({ name }) => name)).toEqual(['certificate']);
+  expect(claimsOf(finished)).toEqual(['database-data-17']);
+  expect(changesOf(planOf(repository, of(V17)))).toEqual({});
+  expect(changesOf(planOf(repository, { ...of(V17), flags: begin }))).toEqual({});
+});
+
+describe('a changed configuration', () => {
+  const configured = (
+    settings: Record<string, string | number>,
+  ): { compose: ReturnType<typeof composition> } => ({
+    compose: composition({}, { configuration: { settings } }),
+  });
+
+  test('is said to be reloaded, or to restart the server', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    expect(codesOf(synthesize(repository, configured({})).warnings)).not.toContain('server-restarts');
+    expect(codesOf(synthesize(repository, configured({ work_mem: '8MB' })).warnings)).toContain(
+      'server-reloads',
+    );
+    expect(codesOf(synthesize(repository, configured({ work_mem: '8MB' })).warnings)).not.toContain(
+      'server-reloads',
+    );
+    expect(codesOf(synthesize(repository, configured({ wal_level: 'logical' })).warnings)).toContain(
+      'server-restarts',
+    );
+  });
+});
