@@ -3,9 +3,7 @@ import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { Password } from '../backend/password';
-import type { TlsMode } from '../backend/tls';
 import { selectedBy, type Workload } from '../backend/workloads';
-import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { committedServer } from './committed-server';
@@ -20,6 +18,7 @@ import { DatabaseUpgrade } from './database-upgrade';
 import { DatabaseVolumeClaim, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
 import { databaseLabels } from './labels';
 import { PostgresConfig } from './postgres-config';
+import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import {
   PostgresStatefulSet,
   resourcesOf,
@@ -132,17 +131,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
       ...(props.resources && { resources: props.resources }),
     });
 
-    addRules(this, () => [
-      {
-        // The revision label of a StatefulSet's pods is its name and 11 characters more, in 63 at the most.
-        when: !/^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/.test(id),
-        say: `"${id}" cannot name a database's objects; allowed: a to z, 0 to 9 and "-", from a letter on, 52 characters at the most`,
-      },
-      ...[database, user].map((name) => ({
-        when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || RESERVED_NAME.test(name),
-        say: `"${name}" cannot name the application's role or database; allowed: a to z, 0 to 9 and "_", from a letter on, 63 characters at the most, and none of PostgreSQL's own (postgres, template0, template1, public, none, pg_…)`,
-      })),
-    ]);
+    addRules(this, () => nameRules(id, [database, user]));
   }
 
   survey(synthesis: Synthesis): void {
@@ -156,6 +145,8 @@ export class PostgresDatabase extends Chart implements SynthPart {
   }
 
   bind(synthesis: Synthesis): void {
+    // Where nobody reads the URL any more, nobody says so.
+    if (this.readers.synthesis !== synthesis) this.readers = { synthesis, workloads: new Set() };
     const { tree } = synthesis.repository;
     const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
     this.place = placeOf(tree.nameOf(this.service.name), namespace);
@@ -255,54 +246,3 @@ function placeOf(service: string, namespace: string | undefined): Place {
 
 /** Its last release was on 2026-11-12, by PostgreSQL's versioning policy. */
 const NEWEST_ENDED = 14;
-
-/** Names that the server has or keeps for itself. */
-const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
-
-/** @throws Refusal for a connection that could never be. */
-function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void {
-  if (tls === 'disable') {
-    throw Refusal.of(
-      'tls-refused',
-      id,
-      'url() is given tls: disable, and the server refuses what is not encrypted; leave it out, or give require or verify-full',
-    );
-  }
-  if (tls === 'verify-full' && source.kind === 'self-signed') {
-    throw Refusal.of(
-      'tls-refused',
-      id,
-      'url() is given tls: verify-full, and no authority has signed the certificate that the server makes for itself; give the database tls: ServerTls.fromCertManager() or ServerTls.fromSecret()',
-    );
-  }
-}
-
-/** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
-function refuseWrongTypes(
-  id: string,
-  { version, password, storage, tls, clients }: PostgresDatabaseProps,
-): void {
-  const wrong = [
-    !(version instanceof PostgresVersion) &&
-      'version is no PostgresVersion; give for example PostgresVersion.V16',
-    password !== undefined &&
-      !(password instanceof Password) &&
-      'password is no Password; give for example Password.fromEnvironment()',
-    clients !== undefined &&
-      !(
-        Array.isArray(clients) &&
-        clients.every((one: Partial<DatabaseClient>) => typeof one.labels === 'object')
-      ) &&
-      "clients is not of the form [{ labels: { app: 'reports' } }]",
-    tls !== undefined &&
-      !(tls instanceof ServerTls) &&
-      'tls is no ServerTls; give for example ServerTls.selfSigned()',
-    storage !== undefined &&
-      (typeof storage !== 'object' ||
-        (storage.size !== undefined && typeof storage.size.asString !== 'function')) &&
-      'storage is not of the form { size: Size.gibibytes(10) }',
-  ].filter((message) => message !== false);
-  if (wrong.length > 0) {
-    throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
-  }
-}

@@ -355,6 +355,9 @@ describe('the same input has the same bytes', () => {
 
     expect(read(new TemporaryRepository(files))).toContain('app: worker');
     expect(read(new TemporaryRepository(CHATBOT))).not.toContain('app: worker');
+    expect(read(new TemporaryRepository(withBackend(deployment('backend', 'other'))))).toContain(
+      'podSelector: {}',
+    );
   });
 
   test('of a repository that has been synthesized: nothing changes', () => {

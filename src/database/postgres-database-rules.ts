@@ -1,0 +1,74 @@
+import { Password } from '../backend/password';
+import type { TlsMode } from '../backend/tls';
+import { Refusal } from '../gitops/refusal';
+import type { Rule } from '../gitops/rules';
+import type { DatabaseClient } from './database-network-policy';
+import type { PostgresDatabaseProps } from './postgres-database';
+import { PostgresVersion } from './postgres-version';
+import { ServerTls } from './server-tls';
+
+/** What a database, its role and its objects can be called. */
+export function nameRules(id: string, names: readonly string[]): Rule[] {
+  return [
+    {
+      // The revision label of a StatefulSet's pods is its name and 11 characters more, in 63 at the most.
+      when: !/^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/.test(id),
+      say: `"${id}" cannot name a database's objects; allowed: a to z, 0 to 9 and "-", from a letter on, 52 characters at the most`,
+    },
+    ...names.map((name) => ({
+      when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || RESERVED_NAME.test(name),
+      say: `"${name}" cannot name the application's role or database; allowed: a to z, 0 to 9 and "_", from a letter on, 63 characters at the most, and none of PostgreSQL's own (postgres, template0, template1, public, none, pg_…)`,
+    })),
+  ];
+}
+
+/** Names that the server has or keeps for itself. */
+const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
+
+/** @throws Refusal for a connection that could never be. */
+export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void {
+  if (tls === 'disable') {
+    throw Refusal.of(
+      'tls-refused',
+      id,
+      'url() is given tls: disable, and the server refuses what is not encrypted; leave it out, or give require or verify-full',
+    );
+  }
+  if (tls === 'verify-full' && source.kind === 'self-signed') {
+    throw Refusal.of(
+      'tls-refused',
+      id,
+      'url() is given tls: verify-full, and no authority has signed the certificate that the server makes for itself; give the database tls: ServerTls.fromCertManager() or ServerTls.fromSecret()',
+    );
+  }
+}
+
+/** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
+export function refuseWrongTypes(
+  id: string,
+  { version, password, storage, tls, clients }: PostgresDatabaseProps,
+): void {
+  const wrong = [
+    !(version instanceof PostgresVersion) &&
+      'version is no PostgresVersion; give for example PostgresVersion.V16',
+    password !== undefined &&
+      !(password instanceof Password) &&
+      'password is no Password; give for example Password.fromEnvironment()',
+    clients !== undefined &&
+      !(
+        Array.isArray(clients) &&
+        clients.every((one: Partial<DatabaseClient>) => typeof one.labels === 'object')
+      ) &&
+      "clients is not of the form [{ labels: { app: 'reports' } }]",
+    tls !== undefined &&
+      !(tls instanceof ServerTls) &&
+      'tls is no ServerTls; give for example ServerTls.selfSigned()',
+    storage !== undefined &&
+      (typeof storage !== 'object' ||
+        (storage.size !== undefined && typeof storage.size.asString !== 'function')) &&
+      'storage is not of the form { size: Size.gibibytes(10) }',
+  ].filter((message) => message !== false);
+  if (wrong.length > 0) {
+    throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
+  }
+}
