@@ -3,5 +3,9 @@
 set -eu
 
 umask 077
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=postgresql \
-  -keyout /run/secrets/tls/tls.key -out /run/secrets/tls/tls.crt 2>/dev/null
+# What it says of its progress is for nobody, of an error for whoever reads the log.
+if ! said=$(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=postgresql \
+  -keyout /run/secrets/tls/tls.key -out /run/secrets/tls/tls.crt 2>&1); then
+  echo "certificate.sh: $said" >&2
+  exit 1
+fi

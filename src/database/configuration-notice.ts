@@ -1,34 +1,31 @@
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { isDeepStrictEqual } from 'node:util';
+import { mappingAt } from '../gitops/cluster-object';
 import type { Notice } from '../gitops/refusal';
-import type { Repository } from '../gitops/repository';
-import { committedManifest } from './committed-server';
+import type { Synthesis } from '../gitops/synthesis';
+import { committedObjects } from './committed-server';
 import type { PostgresConfig } from './postgres-config';
+import type { PostgresStatefulSet } from './postgres-stateful-set';
 
-/** Where the pod says what its server does not take while it runs. */
-export const CHECKSUM_ANNOTATION = 'checksum/config';
-
-/** What becomes of the running server when a changed configuration is applied; undefined where it is as it was. */
+/** What becomes of the running server when this is applied; undefined where it is as it was, or there is none. */
 export function configurationNotice(
-  repository: Repository,
+  synthesis: Synthesis,
   folder: string,
-  { checksum, files }: PostgresConfig,
+  { files }: PostgresConfig,
+  { podTemplate }: PostgresStatefulSet,
 ): Notice | undefined {
-  const pod = mappingAt(committedManifest(repository, folder, 'statefulset.yaml'), 'spec', 'template');
-  const committed = textAt(mappingAt(pod, 'metadata', 'annotations'), CHECKSUM_ANNOTATION);
-  const before = mappingAt(committedManifest(repository, folder, 'configmap.yaml'), 'data');
+  const [server] = committedObjects(synthesis, folder, 'statefulset.yaml');
+  if (server === undefined) return undefined;
+  const path = synthesis.repository.pathOf(`${folder}/statefulset.yaml`);
+  if (!isDeepStrictEqual(mappingAt(server, 'spec', 'template'), podTemplate)) {
+    const message = `its pod is another than before, so "kubectl apply" restarts the server`;
+    return { code: 'server-restarts', path, message };
+  }
+  const before = mappingAt(committedObjects(synthesis, folder, 'configmap.yaml')[0], 'data');
   const changed = Object.keys(files).filter((name) => before[name] !== files[name]);
-  if (committed === undefined || changed.length === 0) return undefined;
-  const path = repository.pathOf(`${folder}/configmap.yaml`);
-  const what = changed.join(', ');
-  return committed === checksum
-    ? {
-        code: 'server-reloads',
-        path,
-        message: `${what}: the running server takes it within two minutes of "kubectl apply", and goes on`,
-      }
-    : {
-        code: 'server-restarts',
-        path,
-        message: `${what}: something in it holds from a start on only, so "kubectl apply" restarts the server, for some seconds`,
-      };
+  if (changed.length === 0) return undefined;
+  return {
+    code: 'server-reloads',
+    path: synthesis.repository.pathOf(`${folder}/configmap.yaml`),
+    message: `${changed.join(', ')}: the running server takes it within two minutes of "kubectl apply", and goes on`,
+  };
 }

@@ -1,6 +1,7 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
+import type { Mapping } from '../gitops/cluster-object';
+import { claimName, DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
 import type { Container, Volume } from './kubernetes';
 import { databaseLabels } from './labels';
 import { PostgresVersion, type PostgresMajor } from './postgres-version';
@@ -20,7 +21,9 @@ export interface DatabaseUpgradeProps {
   readonly instance: string;
   readonly from: OldServer;
   readonly to: PostgresVersion;
-  /** What the old volume was ordered with. @default - see DatabaseStorage */
+  /** The old volume's claim as it stands in the YAML. @default - one as the new volume's */
+  readonly claim?: Mapping;
+  /** What the new volume is ordered with. @default - see DatabaseStorage */
   readonly storage?: DatabaseStorage;
 }
 
@@ -48,11 +51,12 @@ export class DatabaseUpgrade extends Construct {
         'upgrade-restore.sh': restore,
       },
     });
-    const claim = new DatabaseVolumeClaim(this, 'old-storage', {
-      ...props.storage,
-      instance,
-      major: from.major,
-    });
+    // Most of a claim cannot be changed, so it stays as it was, whatever the props say of the new one.
+    if (props.claim === undefined) {
+      new DatabaseVolumeClaim(this, 'old-storage', { ...props.storage, instance, major: from.major });
+    } else {
+      new ApiObject(this, 'old-storage', props.claim as unknown as ApiObjectProps);
+    }
 
     const old = PostgresVersion.of(from.major);
     const env = [
@@ -69,6 +73,7 @@ export class DatabaseUpgrade extends Construct {
         command: ['/bin/sh', '/etc/upgrade/upgrade-dump.sh'],
         env: [
           ...env,
+          // Read by the next synth.
           { name: 'OLD_MAJOR', value: String(from.major) },
           { name: 'OLD_PGDATA', value: `/old-data${old.dataDirectory.slice(old.mountPath.length)}` },
         ],
@@ -81,12 +86,12 @@ export class DatabaseUpgrade extends Construct {
         env,
         image: to.image,
         name: 'upgrade-restore',
-        volumeMounts: mounts,
+        volumeMounts: [...mounts, { mountPath: '/etc/postgresql', name: 'config', readOnly: true }],
       },
     ];
     this.volumes = [
       { configMap: { name }, name: 'upgrade' },
-      { name: 'old-data', persistentVolumeClaim: { claimName: claim.name } },
+      { name: 'old-data', persistentVolumeClaim: { claimName: claimName(instance, from.major) } },
     ];
   }
 }

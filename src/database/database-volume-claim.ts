@@ -41,7 +41,7 @@ export class DatabaseVolumeClaim extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseVolumeClaimProps) {
     super(scope, id);
     const { major, size = DEFAULT_SIZE, storageClass, accessMode = 'ReadWriteOnce' } = props;
-    this.name = major === undefined ? `${props.instance}-data` : `${props.instance}-data-${major}`;
+    this.name = claimName(props.instance, major);
 
     const spec: PersistentVolumeClaimSpec = {
       accessModes: [accessMode],
@@ -55,4 +55,9 @@ export class DatabaseVolumeClaim extends Construct {
       spec,
     });
   }
+}
+
+/** Each major version has a volume of its own. */
+export function claimName(instance: string, major?: PostgresMajor): string {
+  return major === undefined ? `${instance}-data` : `${instance}-data-${major}`;
 }

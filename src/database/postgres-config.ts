@@ -52,7 +52,7 @@ export class PostgresConfig extends Construct {
     });
 
     addRules(this, () =>
-      configurationProblems(props.version, props.limits, props.settings).map((say) => ({ say, when: true })),
+      configurationProblems(props.version, props.limits, props).map((say) => ({ say, when: true })),
     );
   }
 }

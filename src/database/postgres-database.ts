@@ -6,7 +6,7 @@ import { Password } from '../backend/password';
 import { selectedBy, type Workload } from '../backend/workloads';
 import { addRules } from '../gitops/rules';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
-import { committedServer } from './committed-server';
+import { committedClaim } from './committed-server';
 import { configurationNotice } from './configuration-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
@@ -15,7 +15,7 @@ import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-p
 import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
 import { DatabaseUpgrade } from './database-upgrade';
-import { DatabaseVolumeClaim, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
+import { claimName, DatabaseVolumeClaim, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
 import { databaseLabels } from './labels';
 import { PostgresConfig } from './postgres-config';
 import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
@@ -63,6 +63,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
   private readonly password: Password;
   private readonly version: PostgresVersion;
   private readonly config: PostgresConfig;
+  private readonly server: PostgresStatefulSet;
   private readonly storage: DatabaseStorage;
   /** The way of the data from an older version, while it is under way. */
   private upgrade: DatabaseUpgrade | undefined;
@@ -115,7 +116,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
       instance: id,
     });
     new DatabaseDisruptionBudget(this, 'disruption-budget', { instance: id });
-    new PostgresStatefulSet(this, 'server', {
+    this.server = new PostgresStatefulSet(this, 'server', {
       ...this.certificate(),
       claimName: claim.name,
       configChecksum: this.config.checksum,
@@ -140,7 +141,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
     synthesis.warn({
       code: 'end-of-life',
       path: this.node.path,
-      message: `PostgreSQL ${this.version.major} gets no fixes any more; give a newer version, and take the data over by dump and restore`,
+      message: `PostgreSQL ${this.version.major} gets no fixes any more; give a newer one, and take the data over by "cdk8s-database upgrade"`,
     });
   }
 
@@ -150,10 +151,19 @@ export class PostgresDatabase extends Chart implements SynthPart {
     const { tree } = synthesis.repository;
     const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
     this.place = placeOf(tree.nameOf(this.service.name), namespace);
+    for (const { object } of [...this.readers.workloads].filter(
+      (one) => Object.keys(selectedBy(one)).length === 0,
+    )) {
+      synthesis.warn({
+        code: 'policy-open',
+        path: object.path,
+        message: `the pods of ${object.kind} ${object.name} have no label, so every pod of the namespace may connect to the database; give them one`,
+      });
+    }
   }
 
   edit(synthesis: Synthesis): void {
-    const notice = configurationNotice(synthesis.repository, this.node.id, this.config);
+    const notice = configurationNotice(synthesis, this.node.id, this.config, this.server);
     if (notice !== undefined) synthesis.warn(notice);
   }
 
@@ -182,18 +192,16 @@ export class PostgresDatabase extends Chart implements SynthPart {
   private surveyVersion(synthesis: Synthesis): void {
     this.node.tryRemoveChild('upgrade');
     this.upgrade = undefined;
-    const from = upgradeSource(
-      committedServer(synthesis.repository, this.node.id),
-      this.version,
-      synthesis,
-      this.node.id,
-    );
+    const instance = this.node.id;
+    const from = upgradeSource(synthesis, instance, this.version);
     if (from === undefined) return;
+    const claim = committedClaim(synthesis, instance, claimName(instance, from.major));
     this.upgrade = new DatabaseUpgrade(this, 'upgrade', {
       from,
-      instance: this.node.id,
+      instance,
       storage: this.storage,
       to: this.version,
+      ...(claim && { claim }),
     });
   }
 

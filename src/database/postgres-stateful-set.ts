@@ -1,8 +1,8 @@
 import { ApiObject, Lazy, Size } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mappingAt, type Mapping } from '../gitops/cluster-object';
 import { addRules } from '../gitops/rules';
 import { VERSION_LABEL } from './committed-server';
-import { CHECKSUM_ANNOTATION } from './configuration-notice';
 import { POSTGRESQL_PORT } from './database-service';
 import type { UpgradeContainer } from './database-upgrade';
 import { databaseLabels, selectorLabels } from './labels';
@@ -60,6 +60,7 @@ const POSTGRES_UID = 999;
 /** The server: one pod, since a second replica of a plain StatefulSet would be a second, empty database. */
 export class PostgresStatefulSet extends Construct {
   readonly name: string;
+  private readonly object: ApiObject;
 
   constructor(scope: Construct, id: string, props: PostgresStatefulSetProps) {
     super(scope, id);
@@ -67,14 +68,14 @@ export class PostgresStatefulSet extends Construct {
     const labels = databaseLabels(props.instance);
 
     const spec: StatefulSetSpec = {
-      // Kept on one volume, so the old pod has to be gone before the new one starts: a StatefulSet's own way.
-      podManagementPolicy: 'OrderedReady',
+      // With one pod there is no order to keep; kept, a pod that cannot start would not make way for a corrected one.
+      podManagementPolicy: 'Parallel',
       replicas: 1,
       selector: { matchLabels: selectorLabels(props.instance) },
       serviceName: props.serviceName,
       updateStrategy: { type: 'RollingUpdate' },
       template: {
-        metadata: { annotations: { [CHECKSUM_ANNOTATION]: props.configChecksum }, labels },
+        metadata: { annotations: { 'checksum/config': props.configChecksum }, labels },
         spec: {
           automountServiceAccountToken: false,
           containers: [container(props)],
@@ -107,7 +108,7 @@ export class PostgresStatefulSet extends Construct {
         },
       },
     };
-    new ApiObject(this, 'stateful-set', {
+    this.object = new ApiObject(this, 'stateful-set', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },
@@ -125,6 +126,11 @@ export class PostgresStatefulSet extends Construct {
         say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request no higher than the limit`,
       },
     ]);
+  }
+
+  /** What the pod is made from, as it is rendered. */
+  get podTemplate(): Mapping {
+    return mappingAt(this.object.toJson(), 'spec', 'template');
   }
 }
 

@@ -1,8 +1,10 @@
 import type { PostgresMajor } from './postgres-version';
 
 /** What the server is for: how many connections it gets at the most, and how its queries are planned. */
-export type PostgresWorkload = 'web' | 'oltp' | 'dw' | 'desktop' | 'mixed';
-export type PostgresStorage = 'hdd' | 'ssd' | 'san' | 'nvme';
+export const WORKLOADS = ['web', 'oltp', 'dw', 'desktop', 'mixed'] as const;
+export type PostgresWorkload = (typeof WORKLOADS)[number];
+export const DISKS = ['hdd', 'ssd', 'san', 'nvme'] as const;
+export type PostgresStorage = (typeof DISKS)[number];
 
 export interface TuningInput {
   /** The container's limit, in MiB. */

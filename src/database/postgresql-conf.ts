@@ -1,7 +1,18 @@
-import { mostConnections, tuning, type PostgresStorage, type PostgresWorkload } from './postgres-tuning';
+import {
+  DISKS,
+  mostConnections,
+  tuning,
+  WORKLOADS,
+  type PostgresStorage,
+  type PostgresWorkload,
+  type Setting,
+} from './postgres-tuning';
 import type { PostgresVersion } from './postgres-version';
 import fixed from './postgresql.conf';
-import { contextOf, settingLine, settingProblems, type SettingValue } from './server-settings';
+import { contextOf, settingLine, settingProblems, settingText, type SettingValue } from './server-settings';
+import { knownSetting } from './settings/known-settings';
+import { RESERVED_SETTINGS } from './settings/reserved-settings';
+import { settingNumber } from './settings/setting-number';
 
 /** What the server is for, and what is wanted of it beyond that. */
 export interface ServerConfiguration {
@@ -53,27 +64,15 @@ export function postgresqlConf(
   limits: ServerLimits,
   { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
 ): PostgresqlConf {
-  const given = new Map(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]));
-  const connections = Number(given.get('max_connections'));
-  const readsWal = WAL_READERS.some((name) => given.has(name));
-  const derived = tuning({
-    cpus: limits.cpus,
-    lz4: version.hasLz4,
-    major: version.major,
-    memory: limits.memory,
-    storage: disk,
-    volumeMiB: limits.volume,
-    workload,
-    ...(connections > 0 && { maxConnections: connections }),
-  }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
-
+  const derived = derivedSettings(version, limits, { disk, settings, workload });
   const derivedLines = derived.map(({ name, value, reason }) => ({
     atStart: DERIVED_AT_START.has(name),
     line: `${name} = ${/^[\w.]+$/.test(value) ? value : `'${value}'`}`,
     reason,
   }));
   const givenLines = Object.entries(settings).map(([name, value]) => ({
-    atStart: contextOf(name, version.major) === 'postmaster',
+    // Of an extension's own settings the list knows nothing: some of them want a start.
+    atStart: name.includes('.') || contextOf(name, version.major) === 'postmaster',
     line: settingLine(name, value),
   }));
   const { memory, cpus, volume } = limits;
@@ -91,20 +90,78 @@ export function postgresqlConf(
   };
 }
 
-/** Why the server would not start with these settings, or not live long: one text each. */
+/** What is not given, by the model. */
+function derivedSettings(
+  version: PostgresVersion,
+  { cpus, memory, volume }: ServerLimits,
+  { disk, settings, workload }: Required<ServerConfiguration>,
+): Setting[] {
+  const given = new Map(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]));
+  const readsWal = WAL_READERS.some((name) => given.has(name));
+  const connections = Number(given.get('max_connections'));
+  return tuning({
+    cpus,
+    lz4: version.hasLz4,
+    major: version.major,
+    memory,
+    storage: disk,
+    volumeMiB: volume,
+    workload,
+    ...(connections > 0 && { maxConnections: connections }),
+  }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
+}
+
+/** Why the server would not start with this configuration, or not live long: one text each. */
 export function configurationProblems(
+  version: PostgresVersion,
+  limits: ServerLimits,
+  { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
+): string[] {
+  const problems = [...unknown('workload', workload, WORKLOADS), ...unknown('disk', disk, DISKS)];
+  // The list of settings is large, and most programs give none.
+  if (Object.keys(settings).length === 0 || problems.length > 0) return problems;
+  const derived = derivedSettings(version, limits, { disk, settings, workload })
+    .filter(({ name }) => !RESERVED_SETTINGS.has(name))
+    .map(({ name, value }): [string, SettingValue] => [name, value]);
+  return [
+    ...settingProblems({ ...Object.fromEntries(derived), ...settings }, version.major),
+    ...memoryProblems(version, limits, settings),
+  ];
+}
+
+function unknown(what: string, given: string, allowed: readonly string[]): string[] {
+  return allowed.includes(given) ? [] : [`${what} is ${given}; allowed: ${allowed.join(', ')}`];
+}
+
+function memoryProblems(
   { major }: PostgresVersion,
   { memory }: ServerLimits,
-  settings: Readonly<Record<string, SettingValue>> = {},
+  settings: Readonly<Record<string, SettingValue>>,
 ): string[] {
-  // The list of settings is large, and most programs give none.
-  const problems = Object.keys(settings).length === 0 ? [] : settingProblems(settings, major);
-  const connections = Number(settings['max_connections']);
-  const most = mostConnections(memory);
-  if (connections > most) {
-    problems.push(
-      `max_connections is ${connections}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory`,
-    );
+  const problems: string[] = [];
+  for (const [given, value] of Object.entries(settings)) {
+    const name = given.toLowerCase();
+    const most = mostConnections(memory);
+    if (name === 'max_connections' && Number(value) > most) {
+      problems.push(
+        `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory`,
+      );
+    }
+    const setting = name === 'shared_buffers' ? knownSetting(name, major) : undefined;
+    const reading = setting && settingNumber(settingText(value), setting);
+    if (reading !== undefined && 'value' in reading && reading.value / BUFFERS_A_MEBIBYTE > memory / 2) {
+      problems.push(
+        `shared_buffers is ${value}, more than half of the ${memory} MiB of memory; allowed: up to ${Math.floor(memory / 2)}MB, or give more resources.memory`,
+      );
+    }
+    if (name === 'io_method' && value === 'io_uring') {
+      problems.push(
+        'io_method is io_uring, which the seccomp profile RuntimeDefault blocks; allowed: worker, sync',
+      );
+    }
   }
   return problems;
 }
+
+/** Of 8 KiB. */
+const BUFFERS_A_MEBIBYTE = 128;

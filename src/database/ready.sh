@@ -18,6 +18,7 @@ if [ -f "$applied" ] && [ "$mounted" = "$(cat "$applied")" ]; then exit 0; fi
 # A certificate is loaded whatever becomes of the password, which the server may refuse now (3), say on a full disk: then
 # it says why in its log, what was holds, and this is done again the next time.
 status=0
+export PGOPTIONS='-c pg_stat_statements.track=none' # which may keep statements as they were, passwords included
 psql --no-psqlrc --quiet --output=/dev/null --host=/var/run/postgresql --dbname=postgres --set=ON_ERROR_STOP=1 \
   --command='select pg_reload_conf()' --file=/etc/postgresql/roles.sql || status=$?
 if [ "$status" -eq 0 ]; then echo "$mounted" >"$applied"; fi

@@ -5,6 +5,9 @@ set -eu
 config=/etc/postgresql
 credentials=/run/secrets/database
 
+# As process 1 the shell would ignore what Kubernetes ends a pod with.
+trap 'exit 143' INT TERM
+
 # run_sql DATA_DIRECTORY: SQL from standard input, as the superuser, before anybody can connect.
 run_sql() {
   postgres --single -j -D "$1" -c config_file="$config/postgresql.conf" -c exit_on_error=on postgres >/dev/null
@@ -16,7 +19,8 @@ mkdir -p "$(dirname "$PGDATA")"
 exec 9>"$PGDATA.lock"
 if ! flock --nonblock 9; then
   echo "start.sh: another server still has the data; waiting until it has ended" >&2
-  flock 9
+  flock 9 &
+  wait $!
 fi
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
@@ -50,10 +54,12 @@ fi
 
 # On a full disk the server ends at once, and Kubernetes waits longer before each new start; this looks again itself.
 room=$DATA_VOLUME/.room
-until dd if=/dev/zero of="$room" bs=1M count=16 status=none 2>/dev/null; do
+until said=$(dd if=/dev/zero of="$room" bs=1M count=16 status=none 2>&1); do
   rm -f "$room"
-  echo "start.sh: the volume has no 16 MiB left; waiting until something is freed, or the volume has grown" >&2
-  sleep 5
+  echo "start.sh: the volume takes no 16 MiB ($said); waiting until something is freed, or the volume has grown" >&2
+  # In the background, since a shell that waits for a program in front of it is told of no signal.
+  sleep 5 &
+  wait $!
 done
 rm -f "$room"
 

@@ -2,42 +2,67 @@
 # In the old version's image: everything that its data directory holds, as SQL on the new version's volume. The old
 # volume stays as it is. A run that is killed is begun anew; one that is complete is not repeated.
 set -eu
-
-if [ -s "$PGDATA/PG_VERSION" ] || [ -d "$DATA_VOLUME/upgrade" ]; then exit 0; fi
-if [ ! -s "$OLD_PGDATA/PG_VERSION" ]; then
-  echo "upgrade-dump.sh: there is no data directory in $OLD_PGDATA; nothing was changed" >&2
-  exit 1
-fi
+umask 077
 
 # The old server may still be at its last checkpoint, and a pod that was deleted by force at this here.
 exec 8>"$DATA_VOLUME/upgrade.lock" 9>"$OLD_PGDATA.lock"
 flock 8
 flock 9
 
-new=$DATA_VOLUME/upgrade.new
+if [ ! -s "$OLD_PGDATA/PG_VERSION" ]; then
+  echo "upgrade-dump.sh: there is no data directory in $OLD_PGDATA; nothing was changed" >&2
+  exit 1
+fi
+# Other bytes mean that a server has run on the old data since.
+state=$(cksum <"$OLD_PGDATA/global/pg_control")
+dump=$DATA_VOLUME/upgrade
+if [ -s "$PGDATA/PG_VERSION" ]; then
+  if [ "$state" = "$(cat "$DATA_VOLUME/upgraded-from" 2>/dev/null)" ]; then exit 0; fi
+  echo "upgrade-dump.sh: the new volume holds a database that is not what the old one holds now; nothing was changed." >&2
+  echo "Delete the new volume's claim to take the old data over once more, or finish the upgrade to go on with the new." >&2
+  exit 1
+fi
+if [ -d "$dump" ]; then
+  if [ "$state" = "$(cat "$dump/source")" ]; then exit 0; fi
+  rm -rf "$dump"
+fi
+
+new=$dump.new
 rm -rf "$new"
 mkdir "$new"
-export PGHOST=/tmp
+# What the databases' own settings say about statements is not for these here.
+export PGHOST=/tmp PGUSER=postgres PGOPTIONS='-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off'
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --log=/tmp/server.log start \
-  -o "-c listen_addresses='' -c unix_socket_directories=/tmp -c autovacuum=off -c hba_file=/etc/upgrade/pg_hba.conf" ||
-  {
-    cat /tmp/server.log >&2
-    exit 1
-  }
+  -o "-c listen_addresses='' -c unix_socket_directories=/tmp -c hba_file=/etc/upgrade/pg_hba.conf -c autovacuum=off" \
+  -o "-c shared_buffers=16MB -c max_parallel_workers_per_gather=0 -c max_logical_replication_workers=0" || {
+  cat /tmp/server.log >&2
+  exit 1
+}
 
-# The superuser is there in each new server already.
-pg_dumpall --globals-only --username=postgres | sed '/^CREATE ROLE postgres;$/d' >"$new/globals.sql"
-psql --no-psqlrc --tuples-only --no-align --username=postgres --dbname=postgres \
-  --command="select oid, datname from pg_database where datallowconn and not datistemplate" --field-separator=' ' >"$new/databases"
-while read -r oid database; do
-  create=--create
-  if [ "$database" = postgres ]; then create=; fi
-  # shellcheck disable=SC2086 # nothing, or one word
-  pg_dump --username=postgres --no-password $create --dbname="$database" --file="$new/$oid.sql.gz" --compress=1
-  sh /etc/upgrade/upgrade-count.sh "$database" >"$new/$oid.counts"
+# ask SQL: its rows.
+ask() { psql --no-psqlrc --tuples-only --no-align --dbname=postgres --command="$1"; }
+
+closed=$(ask "select datname from pg_database where not datallowconn and datname <> 'template0'")
+if [ -n "$closed" ]; then
+  echo "upgrade-dump.sh: nobody may connect to $closed, so it cannot be taken over; allow it, or drop it" >&2
+  exit 1
+fi
+# The superuser is there in each new server already, and who granted a role need not be able to in the new version.
+pg_dumpall --globals-only --quote-all-identifiers --no-tablespaces --file="$new/globals"
+sed -e '/^CREATE ROLE "postgres";$/d' -e '/^GRANT /s/ GRANTED BY "[^"]*";$/;/' "$new/globals" >"$new/globals.sql"
+ask "select oid from pg_database where datname <> 'template0' order by oid" >"$new/databases"
+while read -r oid; do
+  PGDATABASE=$(ask "select datname from pg_database where oid = $oid")
+  export PGDATABASE
+  echo "$PGDATABASE" >"$new/$oid.name"
+  # A new server has these two.
+  case $PGDATABASE in postgres | template1) set -- ;; *) set -- --create ;; esac
+  pg_dump "$@" --quote-all-identifiers --no-tablespaces --compress=1 --file="$new/$oid.sql.gz"
+  sh /etc/upgrade/upgrade-count.sh >"$new/$oid.counts"
 done <"$new/databases"
 
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --mode=fast stop
+cksum <"$OLD_PGDATA/global/pg_control" >"$new/source"
 sync
-mv "$new" "$DATA_VOLUME/upgrade"
-echo "upgrade-dump.sh: $(wc -l <"$DATA_VOLUME/upgrade/databases") databases dumped"
+mv "$new" "$dump"
+echo "upgrade-dump.sh: $(wc -l <"$dump/databases") databases dumped"

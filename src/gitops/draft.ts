@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Refusal, type Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
-import type { Upgrade } from './synth-options';
+import type { SynthOptions, Upgrade } from './synth-options';
+import { ifThere } from './system-error';
 import type { Synthesis } from './synthesis';
 
 /** The user's files as they will be, while the parts of a synth have their say. */
@@ -17,9 +20,23 @@ export class Draft implements Synthesis {
   constructor(
     readonly repository: Repository,
     readonly secrets: SecretStore,
-    readonly upgrade: Upgrade | undefined,
+    private readonly options: Pick<SynthOptions, 'output' | 'upgrade'>,
   ) {
     this.common = commonNamespace(repository);
+  }
+
+  get upgrade(): Upgrade | undefined {
+    return this.options.upgrade;
+  }
+
+  standing(folder: string, file: string): string | undefined {
+    const path = this.repository.pathOf(`${folder}/${file}`);
+    const { output } = this.options;
+    const written =
+      output === undefined ? undefined : ifThere(() => readFileSync(join(output, path), 'utf8'));
+    if (written !== undefined) return written;
+    const isOurs = this.repository.ownedFolders.includes(this.repository.pathOf(folder));
+    return isOurs && this.repository.files.has(path) ? this.repository.text(path) : undefined;
   }
 
   namespaceOf(folder: string): string | undefined {

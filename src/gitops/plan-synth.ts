@@ -28,11 +28,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
 
   const { tree } = repository;
   list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
-  const draft = new Draft(
-    repository,
-    new SecretStore(options.repository, options.mode === 'write'),
-    options.upgrade,
-  );
+  const draft = new Draft(repository, new SecretStore(options.repository, options.mode === 'write'), options);
   const parts = constructs.filter(isSynthPart);
   for (const part of parts) list.attempt(() => part.survey?.(draft));
   list.stop();

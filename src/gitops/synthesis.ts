@@ -10,6 +10,8 @@ export interface Synthesis {
   readonly secrets: SecretStore;
   /** What the user said of the way from one major version to the next. */
   readonly upgrade: Upgrade | undefined;
+  /** What stands where a file of a database's folder is going to be written, or else in the repository. */
+  standing(folder: string, file: string): string | undefined;
   /** The namespace that a folder's objects without one end up in; undefined: what `kubectl apply` is told. */
   namespaceOf(folder: string): string | undefined;
   /** A folder's objects go where the application is, which is the first to say so. */

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ownDatabase, program } from './own-database';
 
 const PASSWORD = 'some-password';
@@ -19,6 +20,8 @@ const CONTENT = `
   insert into "Mixed Case"."it's" values ('{"a": [1, 2]}');
   create function twice(n int) returns int language sql as 'select n * 2';
   alter database app set statement_timeout = '1min';
+  create table "select" ("system_user" text);
+  alter role app set work_mem = '5MB';
   select lo_create(4711);`;
 
 /** The same question to both servers: everything that is above, as far as it can be put in a line. */
@@ -39,6 +42,8 @@ test.each([
   await pod.sql(CONTENT);
   await pod.sql('create database "other one"', 'postgres');
   await pod.sql('create table kept as select 1 as one', 'other one');
+  await pod.sql('create database "a=b" is_template true', 'postgres');
+  await pod.sql('create table of_template as select 1 as one', 'template1');
   const before = await pod.sql(SUMMARY);
 
   await writeFile(join(example.repository, 'main.ts'), program(props(to)));
@@ -55,6 +60,8 @@ test.each([
   expect(await pod.sql('show server_version')).toMatch(new RegExp(`^${to}\\.`));
   expect(await pod.sql(SUMMARY)).toBe(before);
   expect(await pod.sql('select one from kept', 'other one')).toBe('1');
+  expect(await pod.sql('select one from of_template', 'template1')).toBe('1');
+  expect(await pod.sql("select datistemplate from pg_database where datname = 'a=b'")).toBe('t');
   expect(await pod.sql('insert into message (body) values (1) returning id')).toBe('20001');
 
   await example.upgrade(PASSWORD, '--in-place', '--finish');
@@ -72,13 +79,22 @@ test.each([
 test('a pod that is killed on the way, again and again, arrives all the same', async () => {
   const { namespace, example, pod } = await ownDatabase('upgrade-killed', props(15));
   await pod.sql(CONTENT);
+  // So that there is a while in which to kill.
+  await pod.sql('create table bulk as select md5(n::text) as text from generate_series(1, 700000) n');
+  await pod.sql('create index on bulk (text); create index on bulk (reverse(text))');
   const before = await pod.sql(SUMMARY);
   await writeFile(join(example.repository, 'main.ts'), program(props(17)));
   await example.upgrade(PASSWORD, '--in-place');
   await namespace.apply(join(example.base, 'database'));
 
-  for (let kill = 0; kill < 6; kill++) {
-    await new Promise((settle) => setTimeout(settle, 1500 + 700 * kill));
+  const killed: string[] = [];
+  for (const step of ['upgrade-dump', 'upgrade-dump', 'upgrade-restore', 'upgrade-restore']) {
+    const running = `jsonpath={.status.initContainerStatuses[?(@.name=="${step}")].state.running.startedAt}`;
+    const get = ['get', 'pod', 'database-0', '--ignore-not-found', '-o', running];
+    const deadline = performance.now() + 15_000;
+    while (performance.now() < deadline && killed.at(-1) !== `${step} now`) {
+      if ((await namespace.kubectl(get)).stdout !== '') killed.push(`${step} now`);
+    }
     await namespace.kubectl([
       'delete',
       'pod',
@@ -87,8 +103,39 @@ test('a pod that is killed on the way, again and again, arrives all the same', a
       '--force',
       '--ignore-not-found',
     ]);
+    killed.push(step);
   }
+  expect(killed).toEqual(expect.arrayContaining(['upgrade-dump now', 'upgrade-restore now']));
   await namespace.rolledOut('statefulset/database');
 
   expect(await pod.sql(SUMMARY)).toBe(before);
-});
+}, 300_000);
+
+test('who went back and wrote on does not get yesterday’s data from the next upgrade', async () => {
+  const { namespace, example, pod } = await ownDatabase('upgrade-back', props(15));
+  await pod.sql(CONTENT);
+  const old = join(example.base, '..', 'old');
+  await cp(join(example.base, 'database'), old, { recursive: true });
+  await writeFile(join(example.repository, 'main.ts'), program(props(16)));
+  await example.upgrade(PASSWORD, '--in-place');
+  await namespace.apply(join(example.base, 'database'));
+  await namespace.rolledOut('statefulset/database');
+
+  await namespace.apply(old);
+  await namespace.rolledOut('statefulset/database');
+  await pod.sql("insert into message (body, seen) values ('written after the way back', now())");
+  await namespace.apply(join(example.base, 'database'));
+
+  const log = ['logs', 'database-0', '-c', 'upgrade-dump'];
+  const said = async (): Promise<string> =>
+    (await namespace.kubectl(log).catch(() => ({ stdout: '' }))).stdout;
+  const deadline = performance.now() + 60_000;
+  while (!(await said()).includes('is not what the old one holds now') && performance.now() < deadline) {
+    await sleep(500);
+  }
+  expect(await said()).toContain('is not what the old one holds now');
+  // The broken pod makes way for the corrected YAML without anybody's help.
+  await namespace.apply(old);
+  await namespace.rolledOut('statefulset/database');
+  expect(await pod.sql('select count(*) from message')).toBe('20001');
+}, 300_000);

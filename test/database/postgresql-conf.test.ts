@@ -94,12 +94,27 @@ test('lz4 where the image has it for certain', () => {
 test('settings that the server would not take are refused, all at once, and so is more than the memory holds', () => {
   expect(configurationProblems(V16, LIMITS, {})).toEqual([]);
   expect(
-    configurationProblems(V16, LIMITS, { max_connections: 10_000, shared_bufers: '1GB', work_mem: '4 GiB' }),
+    configurationProblems(V16, LIMITS, {
+      settings: { max_connections: 10_000, shared_bufers: '1GB', work_mem: '4 GiB' },
+    }),
   ).toEqual([
     expect.stringContaining('shared_buffers'),
     expect.stringContaining('work_mem'),
     expect.stringContaining('max_connections is 10000, and 512 MiB'),
   ]);
+});
+
+test.each<[string, ServerConfiguration]>([
+  ['workload is wbe; allowed: web', { workload: 'wbe' as 'web' }],
+  ['disk is floppy; allowed: hdd', { disk: 'floppy' as 'hdd' }],
+  ['ssl_max_protocol_version', { settings: { ssl_max_protocol_version: 'TLSv1.2' } }],
+  ['superuser_reserved_connections', { settings: { superuser_reserved_connections: 80 } }],
+  ['max_connections is 5000, and 512 MiB', { settings: { MAX_CONNECTIONS: 5000 } }],
+  ['shared_buffers is 40GB, more than half', { settings: { shared_buffers: '40GB' } }],
+  ['synchronous_standby_names', { settings: { synchronous_standby_names: 'a' } }],
+  ['fsync', { settings: { fsync: false } }],
+])('refused: %s', (message, configuration) => {
+  expect(configurationProblems(V16, LIMITS, configuration)).toContainEqual(expect.stringContaining(message));
 });
 
 test('only what a running server does not take restarts the pod', () => {

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
+import { Size } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
 import type { k8s } from 'cdk8s-plus-28';
 import { PostgresVersion, type Plan } from 'cdk8s-database';
 import { CHATBOT } from '../fixtures/chatbot';
 import { changesOf, codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
-import { TemporaryRepository } from '../temporary-repository';
+import { temporaryFolder, TemporaryRepository } from '../temporary-repository';
 
 const { V15, V16, V17 } = PostgresVersion;
 const FOLDER = 'k8s/base/database';
@@ -92,24 +94,46 @@ test('while it is under way every synth says the same, and only --finish ends it
   expect(changesOf(planOf(repository, { ...of(V17), flags: begin }))).toEqual({});
 });
 
-describe('a changed configuration', () => {
-  const configured = (
-    settings: Record<string, string | number>,
-  ): { compose: ReturnType<typeof composition> } => ({
-    compose: composition({}, { configuration: { settings } }),
-  });
+test('what is written to another folder is known there as well, and the repository’s own where there is nothing yet', () => {
+  const repository = new TemporaryRepository(CHATBOT);
+  const output = { output: join(temporaryFolder(), 'dist') };
+  synthesize(repository, { ...of(V15), flags: output });
+  expect(problemsOf(repository, { ...of(V17), flags: output })).toHaveLength(1);
+  const upgrade = planOf(repository, { ...of(V17), flags: { ...output, upgrade: 'begin' } });
+  expect(podOf(upgrade).initContainers?.[0]?.name).toBe('upgrade-dump');
 
-  test('is said to be reloaded, or to restart the server', () => {
-    const repository = new TemporaryRepository(CHATBOT);
-    expect(codesOf(synthesize(repository, configured({})).warnings)).not.toContain('server-restarts');
-    expect(codesOf(synthesize(repository, configured({ work_mem: '8MB' })).warnings)).toContain(
-      'server-reloads',
-    );
-    expect(codesOf(synthesize(repository, configured({ work_mem: '8MB' })).warnings)).not.toContain(
-      'server-reloads',
-    );
-    expect(codesOf(synthesize(repository, configured({ wal_level: 'logical' })).warnings)).toContain(
-      'server-restarts',
-    );
-  });
+  const elsewhere = { output: join(temporaryFolder(), 'dist') };
+  expect(problemsOf(running15(), { ...of(V17), flags: elsewhere })).toHaveLength(1);
+});
+
+test('a lost StatefulSet does not make the data another version’s', () => {
+  const repository = running15();
+  repository.remove(`${FOLDER}/statefulset.yaml`);
+  expect(codesOf(problemsOf(repository, of(V17)))).toEqual(['major-version']);
+  expect(changesOf(planOf(repository, of(V15)))['create']).toEqual([`${FOLDER}/statefulset.yaml`]);
+});
+
+test('one upgrade is finished before the next begins', () => {
+  const repository = running15();
+  synthesize(repository, { ...of(V16), flags: begin });
+  expect(problemsOf(repository, { ...of(V17), flags: begin })).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('not finished') as string }),
+  ]);
+});
+
+test('the old claim stays as it was committed, whatever the new one is ordered with', () => {
+  const repository = running15();
+  const committed = textOf(planOf(repository, of(V15)), 'pvc.yaml');
+  const storage = { size: Size.gibibytes(99), storageClass: 'fast-ssd' };
+  const plan = planOf(repository, { compose: composition({}, { storage, version: V17 }), flags: begin });
+  const [, old] = loadAll(textOf(plan, 'pvc.yaml'));
+  expect(old).toEqual(load(committed));
+});
+
+test('it is said what an upgrade does, what to wait for, and that there is none', () => {
+  const repository = running15();
+  expect(codesOf(planOf(repository, { ...of(V15), flags: begin }).warnings)).toContain('no-upgrade');
+  const codes = codesOf(synthesize(repository, { ...of(V17), flags: begin }).warnings);
+  expect(codes).toEqual(expect.arrayContaining(['upgrade-begun', 'server-restarts']));
+  expect(codesOf(planOf(repository, { ...of(V17), flags: finish }).warnings)).toContain('upgrade-finished');
 });
