@@ -21,7 +21,7 @@ export {
 export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './database/postgres-version';
 export type { PostgresStorage, PostgresWorkload } from './database/postgres-tuning';
 export type { ServerConfiguration, ServerLimits } from './database/postgresql-conf';
-export type { SettingValue } from './database/server-settings';
+export type { SettingValue } from './database/given-setting';
 export { ServerTls, type CertificateIssuer } from './database/server-tls';
 export { GitOpsApp } from './gitops/git-ops-app';
 export type { Action, FileChange, Plan } from './gitops/plan';

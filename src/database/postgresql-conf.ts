@@ -9,7 +9,8 @@ import {
 } from './postgres-tuning';
 import type { PostgresVersion } from './postgres-version';
 import fixed from './postgresql.conf';
-import { contextOf, settingLine, settingProblems, settingText, type SettingValue } from './server-settings';
+import type { SettingValue } from './given-setting';
+import { contextOf, settingLine, settingProblems, settingText } from './server-settings';
 import { knownSetting } from './settings/known-settings';
 import { RESERVED_SETTINGS } from './settings/reserved-settings';
 import { settingNumber } from './settings/setting-number';

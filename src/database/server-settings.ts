@@ -1,3 +1,4 @@
+import type { SettingValue } from './given-setting';
 import type { PostgresMajor } from './postgres-version';
 import { combinationProblems } from './settings/combinations';
 import {
@@ -14,8 +15,6 @@ import { missingLibraries, PRELOADING } from './settings/preloaded-libraries';
 import { RESERVED_SETTINGS } from './settings/reserved-settings';
 import { refusedValue } from './settings/setting-value';
 import type { Server } from './settings/text-rules';
-
-export type SettingValue = string | number | boolean;
 
 export interface SettingRules {
   /** Who has built the server. @default debian, the official image */

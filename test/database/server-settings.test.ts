@@ -1,11 +1,7 @@
 import { Client } from 'pg';
 import type { PostgresMajor } from '../../src/database/postgres-version';
-import {
-  contextOf,
-  settingLine,
-  settingProblems,
-  type SettingValue,
-} from '../../src/database/server-settings';
+import { contextOf, settingLine, settingProblems } from '../../src/database/server-settings';
+import type { SettingValue } from '../../src/database/given-setting';
 import { knownNames, knownSetting } from '../../src/database/settings/known-settings';
 import { postgresBinaries } from '../postgres/binaries';
 import { startPostgres } from '../postgres/server';
