@@ -2,7 +2,7 @@ import { loadAll } from 'js-yaml';
 import { listAt, mappingAt, textAt, type Mapping } from '../gitops/cluster-object';
 import type { Synthesis } from '../gitops/synthesis';
 import { DUMP_CONTAINER, type OldServer } from './database-upgrade';
-import { isPostgresMajor, PostgresVersion } from './postgres-version';
+import { isPostgresMajor, PostgresVersion, type PostgresMajor } from './postgres-version';
 
 /** What the YAML runs by now. */
 export interface CommittedServer extends OldServer {
@@ -23,6 +23,12 @@ export function committedObjects(at: Standing, folder: string, file: string): un
   } catch {
     return [];
   }
+}
+
+/** Does the folder hold just that version, with no upgrade under way? Seen without reading YAML, as in most runs. */
+export function isSettled(at: Standing, folder: string, major: PostgresMajor): boolean {
+  const text = at.standing(folder, 'statefulset.yaml') ?? '';
+  return text.includes(`${VERSION_LABEL}: "${major}"`) && !text.includes(DUMP_CONTAINER);
 }
 
 /** The server in a database's folder; undefined where there is none yet. */

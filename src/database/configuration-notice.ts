@@ -1,31 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
-import { mappingAt } from '../gitops/cluster-object';
+import { load } from 'js-yaml';
+import { mappingAt, type Mapping } from '../gitops/cluster-object';
+import type { FileChange } from '../gitops/plan';
 import type { Notice } from '../gitops/refusal';
-import type { Synthesis } from '../gitops/synthesis';
-import { committedObjects } from './committed-server';
-import type { PostgresConfig } from './postgres-config';
-import type { PostgresStatefulSet } from './postgres-stateful-set';
 
-/** What becomes of the running server when this is applied; undefined where it is as it was, or there is none. */
-export function configurationNotice(
-  synthesis: Synthesis,
-  folder: string,
-  { files }: PostgresConfig,
-  { podTemplate }: PostgresStatefulSet,
-): Notice | undefined {
-  const [server] = committedObjects(synthesis, folder, 'statefulset.yaml');
-  if (server === undefined) return undefined;
-  const path = synthesis.repository.pathOf(`${folder}/statefulset.yaml`);
-  if (!isDeepStrictEqual(mappingAt(server, 'spec', 'template'), podTemplate)) {
-    const message = `its pod is another than before, so "kubectl apply" restarts the server`;
-    return { code: 'server-restarts', path, message };
+/** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
+export function configurationNotice(folder: string, changes: readonly FileChange[]): Notice | undefined {
+  const changed = (file: string): FileChange | undefined =>
+    // A 0-byte placeholder was no server.
+    changes.find(
+      ({ action, before, path }) => action === 'update' && before?.length && path === `${folder}/${file}`,
+    );
+  const server = changed('statefulset.yaml');
+  if (server !== undefined && !isDeepStrictEqual(...sides(server, 'spec', 'template'))) {
+    const message = 'its pod is another than before, so "kubectl apply" restarts the server';
+    return { code: 'server-restarts', path: server.path, message };
   }
-  const before = mappingAt(committedObjects(synthesis, folder, 'configmap.yaml')[0], 'data');
-  const changed = Object.keys(files).filter((name) => before[name] !== files[name]);
-  if (changed.length === 0) return undefined;
-  return {
-    code: 'server-reloads',
-    path: synthesis.repository.pathOf(`${folder}/configmap.yaml`),
-    message: `${changed.join(', ')}: the running server takes it within two minutes of "kubectl apply", and goes on`,
-  };
+  const config = changed('configmap.yaml');
+  if (config === undefined) return undefined;
+  const [before, after] = sides(config, 'data');
+  const files = Object.keys(after).filter((name) => before[name] !== after[name]);
+  if (files.length === 0) return undefined;
+  const message = `${files.join(', ')}: the running server takes it within two minutes of "kubectl apply", and goes on`;
+  return { code: 'server-reloads', path: config.path, message };
+}
+
+function sides({ before, after }: FileChange, ...keys: string[]): [Mapping, Mapping] {
+  return [mappingAt(read(before), ...keys), mappingAt(read(after), ...keys)];
+}
+
+/** The first object of a file. What cannot be read is another than anything. */
+function read(bytes: Buffer | undefined): unknown {
+  try {
+    return load((bytes?.toString('utf8') ?? '').split(/^---$/m)[0] ?? '');
+  } catch {
+    return undefined;
+  }
 }

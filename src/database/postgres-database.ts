@@ -5,6 +5,7 @@ import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { Password } from '../backend/password';
 import { selectedBy, type Workload } from '../backend/workloads';
 import { addRules } from '../gitops/rules';
+import type { FileChange } from '../gitops/plan';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { committedClaim } from './committed-server';
 import { configurationNotice } from './configuration-notice';
@@ -62,8 +63,6 @@ export class PostgresDatabase extends Chart implements SynthPart {
   readonly service: DatabaseService;
   private readonly password: Password;
   private readonly version: PostgresVersion;
-  private readonly config: PostgresConfig;
-  private readonly server: PostgresStatefulSet;
   private readonly storage: DatabaseStorage;
   /** The way of the data from an older version, while it is under way. */
   private upgrade: DatabaseUpgrade | undefined;
@@ -92,7 +91,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
       major: version.major,
     });
     const { memory, cpuLimit } = resourcesOf(props);
-    this.config = new PostgresConfig(this, 'config', {
+    const config = new PostgresConfig(this, 'config', {
       ...props.configuration,
       instance: id,
       limits: {
@@ -116,11 +115,11 @@ export class PostgresDatabase extends Chart implements SynthPart {
       instance: id,
     });
     new DatabaseDisruptionBudget(this, 'disruption-budget', { instance: id });
-    this.server = new PostgresStatefulSet(this, 'server', {
+    new PostgresStatefulSet(this, 'server', {
       ...this.certificate(),
       claimName: claim.name,
-      configChecksum: this.config.checksum,
-      configName: this.config.name,
+      configChecksum: config.checksum,
+      configName: config.name,
       credentialsName: credentials.name,
       database,
       instance: id,
@@ -162,8 +161,8 @@ export class PostgresDatabase extends Chart implements SynthPart {
     }
   }
 
-  edit(synthesis: Synthesis): void {
-    const notice = configurationNotice(synthesis, this.node.id, this.config, this.server);
+  review(synthesis: Synthesis, changes: readonly FileChange[]): void {
+    const notice = configurationNotice(synthesis.repository.pathOf(this.node.id), changes);
     if (notice !== undefined) synthesis.warn(notice);
   }
 

@@ -1,6 +1,5 @@
 import { ApiObject, Lazy, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { mappingAt, type Mapping } from '../gitops/cluster-object';
 import { addRules } from '../gitops/rules';
 import { VERSION_LABEL } from './committed-server';
 import { POSTGRESQL_PORT } from './database-service';
@@ -60,7 +59,6 @@ const POSTGRES_UID = 999;
 /** The server: one pod, since a second replica of a plain StatefulSet would be a second, empty database. */
 export class PostgresStatefulSet extends Construct {
   readonly name: string;
-  private readonly object: ApiObject;
 
   constructor(scope: Construct, id: string, props: PostgresStatefulSetProps) {
     super(scope, id);
@@ -108,7 +106,7 @@ export class PostgresStatefulSet extends Construct {
         },
       },
     };
-    this.object = new ApiObject(this, 'stateful-set', {
+    new ApiObject(this, 'stateful-set', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },
@@ -126,11 +124,6 @@ export class PostgresStatefulSet extends Construct {
         say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request no higher than the limit`,
       },
     ]);
-  }
-
-  /** What the pod is made from, as it is rendered. */
-  get podTemplate(): Mapping {
-    return mappingAt(this.object.toJson(), 'spec', 'template');
   }
 }
 

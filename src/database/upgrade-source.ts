@@ -1,6 +1,6 @@
 import { Refusal } from '../gitops/refusal';
 import type { Synthesis } from '../gitops/synthesis';
-import { committedServer } from './committed-server';
+import { committedServer, isSettled } from './committed-server';
 import type { OldServer } from './database-upgrade';
 import type { PostgresVersion } from './postgres-version';
 
@@ -14,8 +14,9 @@ export function upgradeSource(
   wanted: PostgresVersion,
 ): OldServer | undefined {
   const path = synthesis.repository.pathOf(`${folder}/statefulset.yaml`);
-  const committed = committedServer(synthesis, folder);
   const { upgrade } = synthesis;
+  if (upgrade === undefined && isSettled(synthesis, folder, wanted.major)) return undefined;
+  const committed = committedServer(synthesis, folder);
   const refuse = (message: string): Refusal => Refusal.of('major-version', path, message);
   const runs = `runs PostgreSQL ${committed?.major}, and main.ts asks for ${wanted.major}`;
 

@@ -1,4 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
+import type { FileChange } from './plan';
 import type { Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
@@ -36,6 +37,8 @@ export interface SynthPart extends IConstruct {
   bind?(synthesis: Synthesis): void;
   /** Changes files of the user's. */
   edit?(synthesis: Synthesis): void;
+  /** Says what comes of a change to its own files. */
+  review?(synthesis: Synthesis, changes: readonly FileChange[]): void;
 }
 
 export function isSynthPart(construct: IConstruct): construct is SynthPart & Construct {
