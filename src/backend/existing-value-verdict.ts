@@ -40,7 +40,7 @@ function judgePostgresql(
   if (value.hasPlaceholders) return FILLED_IN;
   const ours = repository.tree.nameOf(connection.url.host);
   if (value.hosts.every(({ host }) => serviceOf(host) === ours)) {
-    if (!repository.ownedFolders.includes(repository.pathOf(connection.server.folder))) return {};
+    if (!repository.ownedFolders.has(repository.pathOf(connection.server.folder))) return {};
     if (value.user !== connection.url.user || value.database !== connection.url.database) {
       return { problem: renamed(value, connection) };
     }

@@ -77,7 +77,7 @@ function listedSecrets(repository: Repository): Candidate[] {
 /** A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example. */
 function unlistedSecrets(repository: Repository): Candidate[] {
   const listed = listedPaths(repository);
-  const owned = new Set(repository.ownedFolders);
+  const owned = repository.ownedFolders;
   return [...repository.files]
     .filter(([path]) => isManifest(path) && !isExample(path))
     .filter(([path]) => !listed.has(path) && !owned.has(posix.dirname(path)))

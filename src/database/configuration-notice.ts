@@ -5,12 +5,15 @@ import type { FileChange } from '../gitops/plan';
 import type { Notice } from '../gitops/refusal';
 
 /** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
-export function configurationNotice(folder: string, changes: readonly FileChange[]): Notice | undefined {
-  const changed = (file: string): FileChange | undefined =>
+export function configurationNotice(
+  folder: string,
+  changes: ReadonlyMap<string, FileChange>,
+): Notice | undefined {
+  const changed = (file: string): FileChange | undefined => {
+    const change = changes.get(`${folder}/${file}`);
     // A 0-byte placeholder was no server.
-    changes.find(
-      ({ action, before, path }) => action === 'update' && before?.length && path === `${folder}/${file}`,
-    );
+    return change?.action === 'update' && change.before?.length ? change : undefined;
+  };
   const server = changed('statefulset.yaml');
   if (server !== undefined && !isDeepStrictEqual(...sides(server, 'spec', 'template'))) {
     const message = 'its pod is another than before, so "kubectl apply" restarts the server';

@@ -33,16 +33,9 @@ export class PostgresConfig extends Construct {
   constructor(scope: Construct, id: string, props: PostgresConfigProps) {
     super(scope, id);
     this.name = `${props.instance}-config`;
-    const { atStart, text } = postgresqlConf(props.version, props.limits, props);
-    this.files = {
-      'certificate.sh': certificate,
-      'pg_hba.conf': hostBasedAuthentication,
-      'postgresql.conf': text,
-      'ready.sh': ready,
-      'roles.sql': roles,
-      'start.sh': start,
-    };
-    this.checksum = hash('sha256', JSON.stringify([atStart, certificate, start]));
+    const { checksum, files } = filesOf(props);
+    this.files = files;
+    this.checksum = checksum;
 
     new ApiObject(this, 'config-map', {
       apiVersion: 'v1',
@@ -55,4 +48,32 @@ export class PostgresConfig extends Construct {
       configurationProblems(props.version, props.limits, props).map((say) => ({ say, when: true })),
     );
   }
+}
+
+type ServerFiles = Pick<PostgresConfig, 'checksum' | 'files'>;
+
+/** Of many databases most are alike. */
+const known = new Map<string, ServerFiles>();
+
+function filesOf(props: PostgresConfigProps): ServerFiles {
+  const { version, limits, workload, disk, settings } = props;
+  const key = JSON.stringify([version, limits, workload, disk, settings]);
+  const files = known.get(key) ?? makeFiles(version, limits, props);
+  known.set(key, files);
+  return files;
+}
+
+function makeFiles(...given: Parameters<typeof postgresqlConf>): ServerFiles {
+  const { atStart, text } = postgresqlConf(...given);
+  return {
+    checksum: hash('sha256', JSON.stringify([atStart, certificate, start])),
+    files: {
+      'certificate.sh': certificate,
+      'pg_hba.conf': hostBasedAuthentication,
+      'postgresql.conf': text,
+      'ready.sh': ready,
+      'roles.sql': roles,
+      'start.sh': start,
+    },
+  };
 }

@@ -161,7 +161,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
     }
   }
 
-  review(synthesis: Synthesis, changes: readonly FileChange[]): void {
+  review(synthesis: Synthesis, changes: ReadonlyMap<string, FileChange>): void {
     const notice = configurationNotice(synthesis.repository.pathOf(this.node.id), changes);
     if (notice !== undefined) synthesis.warn(notice);
   }

@@ -35,7 +35,7 @@ export class Draft implements Synthesis {
     const written =
       output === undefined ? undefined : ifThere(() => readFileSync(join(output, path), 'utf8'));
     if (written !== undefined) return written;
-    const isOurs = this.repository.ownedFolders.includes(this.repository.pathOf(folder));
+    const isOurs = this.repository.ownedFolders.has(this.repository.pathOf(folder));
     return isOurs && this.repository.files.has(path) ? this.repository.text(path) : undefined;
   }
 

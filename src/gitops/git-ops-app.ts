@@ -27,11 +27,11 @@ export class GitOpsApp extends App {
     for (const variable of CHANGES_OUTPUT) Reflect.deleteProperty(process.env, variable);
     super();
     this.props = props;
-    // cdk8s asks each resolver about each value of each object; most values are texts, with nothing to resolve.
+    // cdk8s asks each resolver about each value of each object; most are texts, lists and mappings, with nothing to resolve.
     const resolvers = this.resolvers.splice(0);
     this.resolvers.push({
       resolve: (context) => {
-        if (typeof context.value !== 'object') return;
+        if (typeof context.value !== 'object' || isPlain(context.value as object)) return;
         for (const resolver of resolvers) {
           resolver.resolve(context);
           if (context.replaced) return;
@@ -59,4 +59,9 @@ export class GitOpsApp extends App {
       presentRefusal(error);
     }
   }
+}
+
+/** A list, or a mapping without the method that cdk8s takes for a token's. */
+function isPlain(value: object): boolean {
+  return Array.isArray(value) || (value.constructor === Object && !('resolve' in value));
 }

@@ -13,7 +13,7 @@ export function orphanedFolders(
   wanted: ReadonlySet<string>,
   warn: (notice: Notice) => void,
 ): { path: string; files: ReadonlyMap<string, Buffer> }[] {
-  return repository.ownedFolders
+  return [...repository.ownedFolders]
     .filter((path) => !wanted.has(path))
     .flatMap((path) => {
       const claims = claimsOf(repository, path);

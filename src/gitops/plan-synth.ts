@@ -46,7 +46,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     output === undefined
       ? inPlace
       : (list.attempt(() => outputChanges(repository, inPlace, output, options.force, problems)) ?? []);
-  for (const part of parts) part.review?.(draft, changes);
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  for (const part of parts) part.review?.(draft, byPath);
   for (const { path, entry } of output === undefined ? [] : tree.outside) {
     const message = `lists ${entry}, which is not below the base and so not in the output; use --in-place, or a --base above both`;
     draft.warn({ code: 'outside-base', path, message });

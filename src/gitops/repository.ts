@@ -92,12 +92,16 @@ export class Repository {
   }
 
   /** The folders below the base that hold an inventory of ours, relative to the root. */
-  get ownedFolders(): readonly string[] {
+  get ownedFolders(): ReadonlySet<string> {
     const ending = `/${INVENTORY}`;
-    return this.once('ownedFolders', () =>
-      [...this.files.keys()]
-        .filter((path) => path.endsWith(ending))
-        .map((path) => path.slice(0, -ending.length)),
+    return this.once(
+      'ownedFolders',
+      () =>
+        new Set(
+          [...this.files.keys()]
+            .filter((path) => path.endsWith(ending))
+            .map((path) => path.slice(0, -ending.length)),
+        ),
     );
   }
 
@@ -109,7 +113,7 @@ export class Repository {
   /** The Services that an earlier synth made. */
   get ownedServices(): readonly ClusterObject[] {
     return this.once('ownedServices', () => {
-      const owned = new Set(this.ownedFolders);
+      const owned = this.ownedFolders;
       return [...this.files]
         .filter(([path, bytes]) => owned.has(posix.dirname(path)) && bytes.includes('kind: Service\n'))
         .flatMap(([path]) => objectsOf({ path, namespace: undefined }, this.text(path), []))
@@ -130,7 +134,7 @@ export class Repository {
 
   private get recognised(): { objects: ClusterObject[]; notices: Notice[] } {
     if (this.parsed === undefined) {
-      const owned = new Set(this.ownedFolders);
+      const owned = this.ownedFolders;
       const notices: Notice[] = [];
       const objects = this.tree.reached
         .filter(({ path }) => this.files.has(path) && !owned.has(path.slice(0, path.lastIndexOf('/'))))

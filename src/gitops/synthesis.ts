@@ -37,8 +37,8 @@ export interface SynthPart extends IConstruct {
   bind?(synthesis: Synthesis): void;
   /** Changes files of the user's. */
   edit?(synthesis: Synthesis): void;
-  /** Says what comes of a change to its own files. */
-  review?(synthesis: Synthesis, changes: readonly FileChange[]): void;
+  /** Says what comes of a change to its own files, by their path in the repository. */
+  review?(synthesis: Synthesis, changes: ReadonlyMap<string, FileChange>): void;
 }
 
 export function isSynthPart(construct: IConstruct): construct is SynthPart & Construct {

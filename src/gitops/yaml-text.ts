@@ -49,6 +49,18 @@ function keyText(key: string): string {
   });
 }
 
+/** What was found of a text before: the keys and values of manifests are the same few. */
+const plain = new Map<string, boolean>();
+
+function isPlain(text: string): boolean {
+  let found = plain.get(text);
+  if (found === undefined) {
+    found = PLAIN.test(text) && !RESERVED.test(text);
+    if (plain.size < QUOTED_AT_MOST) plain.set(text, found);
+  }
+  return found;
+}
+
 /** What js-yaml said of a text that is not plain, by indentation: the same few, long scripts among them, come back. */
 const quoted = new Map<string, Map<string, string>>();
 const QUOTED_AT_MOST = 10_000;
@@ -58,7 +70,7 @@ const BLANK_LINE = /\n[ \t]+$/;
 
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return String(value);
-  if (PLAIN.test(value) && !RESERVED.test(value)) return value;
+  if (isPlain(value)) return value;
   let known = quoted.get(indent);
   if (known === undefined) quoted.set(indent, (known = new Map<string, string>()));
   let text = known.get(value);
