@@ -1,5 +1,6 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
+import { addRules } from '../gitops/rules';
 import { databaseLabels } from './labels';
 import type { PersistentVolumeClaimSpec } from './kubernetes';
 import type { PostgresMajor } from './postgres-version';
@@ -25,6 +26,9 @@ export interface DatabaseVolumeClaimProps extends DatabaseStorage {
    */
   readonly major?: PostgresMajor;
 }
+
+/** 40 MB of initdb's, 64 MB of WAL, 16 MiB that a start wants free, and a little for the data. */
+const LEAST_MEBIBYTES = 256;
 
 export const DEFAULT_SIZE = Size.gibibytes(10);
 
@@ -54,6 +58,13 @@ export class DatabaseVolumeClaim extends Construct {
       metadata: { name: this.name, labels: databaseLabels(props.instance), annotations: KEEP },
       spec,
     });
+
+    addRules(this, () => [
+      {
+        when: size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < LEAST_MEBIBYTES,
+        say: `storage.size is ${size.asString()}; an empty database with its WAL takes most of ${LEAST_MEBIBYTES}Mi: allowed from there on`,
+      },
+    ]);
   }
 }
 

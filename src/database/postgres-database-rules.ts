@@ -1,8 +1,8 @@
 import { Password } from '../backend/password';
 import type { TlsMode } from '../backend/tls';
 import { Refusal } from '../gitops/refusal';
+import { isMapping, mappingAt } from '../gitops/cluster-object';
 import type { Rule } from '../gitops/rules';
-import type { DatabaseClient } from './database-network-policy';
 import type { PostgresDatabaseProps } from './postgres-database';
 import { PostgresVersion } from './postgres-version';
 import { ServerTls } from './server-tls';
@@ -44,31 +44,42 @@ export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void
 }
 
 /** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
-export function refuseWrongTypes(
-  id: string,
-  { version, password, storage, tls, clients }: PostgresDatabaseProps,
-): void {
+export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void {
+  const { version, password, storage, tls, clients = [], resources } = props;
   const wrong = [
     !(version instanceof PostgresVersion) &&
       'version is no PostgresVersion; give for example PostgresVersion.V16',
     password !== undefined &&
       !(password instanceof Password) &&
       'password is no Password; give for example Password.fromEnvironment()',
-    clients !== undefined &&
-      !(
-        Array.isArray(clients) &&
-        clients.every((one: Partial<DatabaseClient>) => typeof one.labels === 'object')
-      ) &&
-      "clients is not of the form [{ labels: { app: 'reports' } }]",
+    !(Array.isArray(clients) && clients.every(isClient)) &&
+      "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]",
     tls !== undefined &&
       !(tls instanceof ServerTls) &&
       'tls is no ServerTls; give for example ServerTls.selfSigned()',
-    storage !== undefined &&
-      (typeof storage !== 'object' ||
-        (storage.size !== undefined && typeof storage.size.asString !== 'function')) &&
-      'storage is not of the form { size: Size.gibibytes(10) }',
+    !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
+    !isSized(resources, 'memory') && 'resources is not of the form { memory: Size.gibibytes(1) }',
   ].filter((message) => message !== false);
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
   }
+}
+
+/** An object in which KEY, where it is there, is a Size, of whichever copy of cdk8s. */
+function isSized(given: unknown, key: string): boolean {
+  if (given === undefined) return true;
+  if (!isMapping(given)) return false;
+  if (given[key] === undefined) return true;
+  const { asString } = mappingAt(given[key]);
+  return typeof asString === 'function';
+}
+
+function isClient(client: unknown): boolean {
+  const { labels, namespace = '*' } = mappingAt(client);
+  return (
+    isMapping(labels) &&
+    Object.values(labels).every((value) => typeof value === 'string') &&
+    typeof namespace === 'string' &&
+    /^(?:\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(namespace)
+  );
 }

@@ -8,7 +8,7 @@ import { addRules } from '../gitops/rules';
 import type { FileChange } from '../gitops/plan';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { committedClaim } from './committed-server';
-import { configurationNotice } from './configuration-notice';
+import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
 import { DatabaseDisruptionBudget } from './database-disruption-budget';
@@ -162,7 +162,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
   }
 
   review(synthesis: Synthesis, changes: ReadonlyMap<string, FileChange>): void {
-    const notice = configurationNotice(synthesis.repository.pathOf(this.node.id), changes);
+    const notice = serverNotice(synthesis.repository.pathOf(this.node.id), changes);
     if (notice !== undefined) synthesis.warn(notice);
   }
 

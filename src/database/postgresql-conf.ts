@@ -72,8 +72,7 @@ export function postgresqlConf(
     reason,
   }));
   const givenLines = Object.entries(settings).map(([name, value]) => ({
-    // Of an extension's own settings the list knows nothing: some of them want a start.
-    atStart: name.includes('.') || contextOf(name, version.major) === 'postmaster',
+    atStart: contextOf(name, version.major) === 'postmaster',
     line: settingLine(name, value),
   }));
   const { memory, cpus, volume } = limits;

@@ -69,8 +69,8 @@ export function contextOf(
   major: PostgresMajor,
   build: PostgresBuild = 'debian',
 ): SettingContext | undefined {
-  // An extension's own: the server keeps it for the extension, and a session may change it.
-  return EXTENSION_SETTING.test(name) ? 'user' : knownSetting(name, major, build)?.context;
+  // Of an extension's own nothing is known, and some of them hold from a start on only.
+  return EXTENSION_SETTING.test(name) ? 'postmaster' : knownSetting(name, major, build)?.context;
 }
 
 /** postgresql.conf takes one dot, though SQL takes more. */

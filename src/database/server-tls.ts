@@ -34,8 +34,7 @@ export class ServerTls {
   }
 
   /** A cert-manager's Certificate, for `verify-full`: it renews it, and the server loads it. @throws Refusal */
-  static fromCertManager(issuer: CertificateIssuer): ServerTls {
-    const { name, kind = 'ClusterIssuer' } = issuer;
+  static fromCertManager({ name, kind = 'ClusterIssuer' }: CertificateIssuer): ServerTls {
     if (!ISSUER_KINDS.includes(kind)) {
       throw Refusal.of(
         'server-tls',

@@ -5,16 +5,15 @@ import {
   BackendSecret,
   PostgresDatabase,
   PostgresVersion,
-  Refusal,
   ServerTls,
   type CertificateIssuer,
   type DatabaseUrlProps,
-  type Notice,
   type PostgresDatabaseProps,
 } from 'cdk8s-database';
 import { CHATBOT, KUSTOMIZATION, secretFile } from '../fixtures/chatbot';
 import { composition, planOf, synthesize } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
+import { refusalOf } from '../refusal-of';
 import { renderedFiles, renderedObject } from './rendered';
 
 interface StatefulSet {
@@ -42,16 +41,6 @@ function certificateVolume(props: PostgresDatabaseProps): k8s.Volume | undefined
   const mount = containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === folder);
   expect(mount?.readOnly).toBe(true);
   return volumes?.find(({ name }) => name === mount?.name);
-}
-
-function problemsOf(work: () => unknown): readonly Notice[] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refusal) return error.problems;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 function databaseWith(tls?: ServerTls): PostgresDatabase {
@@ -140,7 +129,7 @@ describe('from a Secret', () => {
   test.each(['', 'Server-TLS', 'server_tls', '-server', 'server-', 'a b', 'a/b', 'é', 'a'.repeat(254)])(
     'no Secret has the name %j',
     (name) => {
-      expect(problemsOf(() => ServerTls.fromSecret(name))).toEqual([
+      expect(refusalOf(() => ServerTls.fromSecret(name))).toEqual([
         {
           code: 'server-tls',
           path: 'ServerTls',
@@ -286,7 +275,7 @@ describe('from a cert-manager', () => {
   });
 
   test.each(['', 'Let’s Encrypt', 'internal_ca', '-ca'])('no issuer has the name %j', (name) => {
-    expect(problemsOf(() => ServerTls.fromCertManager({ name }))).toEqual([
+    expect(refusalOf(() => ServerTls.fromCertManager({ name }))).toEqual([
       {
         code: 'server-tls',
         path: 'ServerTls',
@@ -311,7 +300,7 @@ describe('what a URL may ask of the server', () => {
   });
 
   test.each(EVERY)('plain text, of one %s: it is refused, and the server would', (_, tls) => {
-    expect(problemsOf(() => url({ tls: 'disable' }, tls))).toEqual([
+    expect(refusalOf(() => url({ tls: 'disable' }, tls))).toEqual([
       {
         code: 'tls-refused',
         path: 'database',
@@ -341,7 +330,7 @@ describe('what a URL may ask of the server', () => {
     ['by an authority’s file', { caFile: '/etc/ca/ca.crt' }],
   ])('the same of a self-signed one, %s: no authority has signed it, and it says who would', (_, asked) => {
     for (const tls of [undefined, ServerTls.selfSigned({ image: 'openssl' })]) {
-      expect(problemsOf(() => url(asked, tls))).toEqual([
+      expect(refusalOf(() => url(asked, tls))).toEqual([
         {
           code: 'tls-refused',
           path: 'database',
@@ -366,15 +355,4 @@ describe('what a URL may ask of the server', () => {
   test('a parameter about TLS is refused: it would go beside what the server asks for', () => {
     expect(() => url({ parameters: { sslmode: 'disable' } })).toThrow(/"sslmode" is about TLS/);
   });
-});
-
-test('what is no ServerTls is refused, with what would be one', () => {
-  const props = { tls: 'require' as unknown as ServerTls };
-  expect(problemsOf(() => new PostgresDatabase(new App(), 'database', props))).toEqual([
-    {
-      code: 'wrong-type',
-      path: 'database',
-      message: 'tls is no ServerTls; give for example ServerTls.selfSigned()',
-    },
-  ]);
 });

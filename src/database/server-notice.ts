@@ -5,10 +5,7 @@ import type { FileChange } from '../gitops/plan';
 import type { Notice } from '../gitops/refusal';
 
 /** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
-export function configurationNotice(
-  folder: string,
-  changes: ReadonlyMap<string, FileChange>,
-): Notice | undefined {
+export function serverNotice(folder: string, changes: ReadonlyMap<string, FileChange>): Notice | undefined {
   const changed = (file: string): FileChange | undefined => {
     const change = changes.get(`${folder}/${file}`);
     // A 0-byte placeholder was no server.
