@@ -1,5 +1,6 @@
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { setSecretValue } from '../gitops/secret-editor';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
@@ -55,7 +56,7 @@ export class BackendSecret extends Construct implements SynthPart {
     if (!this.inChart) return;
 
     const { url, password } = props.value;
-    new ApiObject(this, 'secret', {
+    new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: {

@@ -1,5 +1,6 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { databaseLabels } from './labels';
 import type { CertificateIssuer } from './server-tls';
 
@@ -21,7 +22,7 @@ export class DatabaseCertificate extends Construct {
     this.secretName = `${props.instance}-tls`;
     const { name, kind = 'ClusterIssuer' } = props.issuer;
 
-    new ApiObject(this, 'certificate', {
+    new Manifest(this, 'certificate', {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
       metadata: { name: this.secretName, labels: databaseLabels(props.instance) },

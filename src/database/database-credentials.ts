@@ -1,5 +1,6 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import type { Password } from '../backend/password';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { databaseLabels } from './labels';
@@ -26,7 +27,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     if (props.password.secretName !== undefined) return;
 
     const { user, password } = props;
-    new ApiObject(this, 'secret', {
+    new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },

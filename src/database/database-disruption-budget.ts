@@ -1,12 +1,12 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { databaseLabels, selectorLabels } from './labels';
 
 /** Says that the one pod may be moved: `minAvailable: 1` would block the drain of its node for ever. */
 export class DatabaseDisruptionBudget extends Construct {
   constructor(scope: Construct, id: string, { instance }: { readonly instance: string }) {
     super(scope, id);
-    new ApiObject(this, 'pod-disruption-budget', {
+    new Manifest(this, 'pod-disruption-budget', {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name: instance, labels: databaseLabels(instance) },

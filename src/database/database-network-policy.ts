@@ -1,5 +1,6 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels, selectorLabels } from './labels';
 
@@ -22,7 +23,7 @@ export interface DatabaseNetworkPolicyProps {
 export class DatabaseNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseNetworkPolicyProps) {
     super(scope, id);
-    new ApiObject(this, 'network-policy', {
+    new Manifest(this, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: props.instance, labels: databaseLabels(props.instance) },

@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { databaseLabels } from './labels';
 
 /** Who the pod is to Kubernetes: nobody, and not the namespace's default account, which may have rights. */
@@ -9,7 +9,7 @@ export class DatabaseServiceAccount extends Construct {
   constructor(scope: Construct, id: string, { instance }: { readonly instance: string }) {
     super(scope, id);
     this.name = instance;
-    new ApiObject(this, 'service-account', {
+    new Manifest(this, 'service-account', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { name: this.name, labels: databaseLabels(instance) },

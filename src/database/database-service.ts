@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import type { ServiceSpec } from './kubernetes';
 import { databaseLabels, selectorLabels } from './labels';
 
@@ -31,7 +31,7 @@ export class DatabaseService extends Construct {
       selector: selectorLabels(props.instance),
       ports: [{ name: 'postgresql', port: this.port, protocol: 'TCP' }],
     };
-    new ApiObject(this, 'service', {
+    new Manifest(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },

@@ -1,5 +1,6 @@
-import { ApiObject, type ApiObjectProps } from 'cdk8s';
+import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import type { Mapping } from '../gitops/cluster-object';
 import { claimName, DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
 import type { Container, Volume } from './kubernetes';
@@ -40,7 +41,7 @@ export class DatabaseUpgrade extends Construct {
     super(scope, id);
     const { instance, from, to } = props;
     const name = `${instance}-upgrade`;
-    new ApiObject(this, 'config-map', {
+    new Manifest(this, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name, labels: databaseLabels(instance) },
@@ -55,7 +56,7 @@ export class DatabaseUpgrade extends Construct {
     if (props.claim === undefined) {
       new DatabaseVolumeClaim(this, 'old-storage', { ...props.storage, instance, major: from.major });
     } else {
-      new ApiObject(this, 'old-storage', props.claim as unknown as ApiObjectProps);
+      new Manifest(this, 'old-storage', props.claim as unknown as ApiObjectProps);
     }
 
     const old = PostgresVersion.of(from.major);

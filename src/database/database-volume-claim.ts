@@ -1,5 +1,6 @@
-import { ApiObject, Size, SizeRoundingBehavior } from 'cdk8s';
+import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
 import { databaseLabels } from './labels';
 import type { PersistentVolumeClaimSpec } from './kubernetes';
@@ -52,7 +53,7 @@ export class DatabaseVolumeClaim extends Construct {
       resources: { requests: { storage: size.asString() } },
       ...(storageClass !== undefined && { storageClassName: storageClass }),
     };
-    new ApiObject(this, 'claim', {
+    new Manifest(this, 'claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name: this.name, labels: databaseLabels(props.instance), annotations: KEEP },

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
 import certificate from './certificate.sh';
 import { databaseLabels } from './labels';
@@ -37,7 +37,7 @@ export class PostgresConfig extends Construct {
     this.files = files;
     this.checksum = checksum;
 
-    new ApiObject(this, 'config-map', {
+    new Manifest(this, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },

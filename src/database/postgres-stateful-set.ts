@@ -1,5 +1,6 @@
-import { ApiObject, Lazy, Size } from 'cdk8s';
+import { Lazy, Size } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
 import { VERSION_LABEL } from './committed-server';
 import { POSTGRESQL_PORT } from './database-service';
@@ -65,52 +66,12 @@ export class PostgresStatefulSet extends Construct {
     this.name = props.instance;
     const labels = databaseLabels(props.instance);
 
-    const spec: StatefulSetSpec = {
-      // With one pod there is no order to keep; kept, a pod that cannot start would not make way for a corrected one.
-      podManagementPolicy: 'Parallel',
-      replicas: 1,
-      selector: { matchLabels: selectorLabels(props.instance) },
-      serviceName: props.serviceName,
-      updateStrategy: { type: 'RollingUpdate' },
-      template: {
-        metadata: { annotations: { 'checksum/config': props.configChecksum }, labels },
-        spec: {
-          automountServiceAccountToken: false,
-          containers: [container(props)],
-          enableServiceLinks: false,
-          initContainers: Lazy.any({ produce: () => initContainers(props) }) as Container[],
-          restartPolicy: 'Always',
-          securityContext: {
-            fsGroup: POSTGRES_UID,
-            // Otherwise each start walks the whole volume, and the data directory ends up group-writable.
-            fsGroupChangePolicy: 'OnRootMismatch',
-            runAsGroup: POSTGRES_UID,
-            runAsNonRoot: true,
-            runAsUser: POSTGRES_UID,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
-          serviceAccountName: props.serviceAccountName,
-          // The image stops PostgreSQL with SIGINT, a fast shutdown; its last checkpoint may take minutes.
-          terminationGracePeriodSeconds: 300,
-          topologySpreadConstraints: [
-            {
-              labelSelector: { matchLabels: selectorLabels(props.instance) },
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-            },
-          ],
-          volumes: Lazy.any({
-            produce: () => [...volumes(props), ...(props.upgrade?.()?.volumes ?? [])],
-          }) as Volume[],
-        },
-      },
-    };
-    new ApiObject(this, 'stateful-set', {
+    new Manifest(this, 'stateful-set', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },
-      spec,
+      // Made when it is asked for: an upgrade adds its steps at synth.
+      spec: Lazy.any({ produce: () => specOf(props) }) as StatefulSetSpec,
     });
 
     const { memory, cpuRequest, cpuLimit } = resourcesOf(props);
@@ -127,6 +88,52 @@ export class PostgresStatefulSet extends Construct {
   }
 }
 
+function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
+  const before = stepsBefore(props);
+  return {
+    // With one pod there is no order to keep; kept, a pod that cannot start would not make way for a corrected one.
+    podManagementPolicy: 'Parallel',
+    replicas: 1,
+    selector: { matchLabels: selectorLabels(props.instance) },
+    serviceName: props.serviceName,
+    updateStrategy: { type: 'RollingUpdate' },
+    template: {
+      metadata: {
+        annotations: { 'checksum/config': props.configChecksum },
+        labels: databaseLabels(props.instance),
+      },
+      spec: {
+        automountServiceAccountToken: false,
+        containers: [container(props)],
+        enableServiceLinks: false,
+        ...(before.containers.length > 0 && { initContainers: before.containers }),
+        restartPolicy: 'Always',
+        securityContext: {
+          fsGroup: POSTGRES_UID,
+          // Otherwise each start walks the whole volume, and the data directory ends up group-writable.
+          fsGroupChangePolicy: 'OnRootMismatch',
+          runAsGroup: POSTGRES_UID,
+          runAsNonRoot: true,
+          runAsUser: POSTGRES_UID,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+        serviceAccountName: props.serviceAccountName,
+        // The image stops PostgreSQL with SIGINT, a fast shutdown; its last checkpoint may take minutes.
+        terminationGracePeriodSeconds: 300,
+        topologySpreadConstraints: [
+          {
+            labelSelector: { matchLabels: selectorLabels(props.instance) },
+            maxSkew: 1,
+            topologyKey: 'kubernetes.io/hostname',
+            whenUnsatisfiable: 'ScheduleAnyway',
+          },
+        ],
+        volumes: [...volumes(props), ...before.volumes],
+      },
+    },
+  };
+}
+
 const SECURITY_CONTEXT: NonNullable<Container['securityContext']> = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -139,16 +146,17 @@ const SECURITY_CONTEXT: NonNullable<Container['securityContext']> = {
 /** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
 const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
 
-/** Undefined where there are none, which is then not written. */
-function initContainers(props: PostgresStatefulSetProps): Container[] | undefined {
-  const upgrade = (props.upgrade?.()?.containers ?? []).map((one) => ({
+/** What runs before the server: an upgrade's steps, and the making of the certificate. */
+function stepsBefore(props: PostgresStatefulSetProps): { containers: Container[]; volumes: Volume[] } {
+  const { containers, volumes } = props.upgrade?.() ?? { containers: [], volumes: [] };
+  const steps: Container[] = containers.map((one) => ({
     ...(one as UpgradeContainer),
     imagePullPolicy: 'IfNotPresent',
     resources: resourceRequirements(resourcesOf(props)),
     securityContext: SECURITY_CONTEXT,
   }));
-  const all = [...upgrade, ...(props.certificateName === undefined ? [certificateContainer(props)] : [])];
-  return all.length === 0 ? undefined : all;
+  if (props.certificateName === undefined) steps.push(certificateContainer(props));
+  return { containers: steps, volumes: volumes as Volume[] };
 }
 
 /** Each pod makes a key that never leaves it, so there is none to keep, to renew or to lose. */

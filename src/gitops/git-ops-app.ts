@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import { PlainResolver } from './plain-resolver';
 import type { Plan } from './plan';
 import { planSynth } from './plan-synth';
 import { Refusal } from './refusal';
@@ -27,17 +28,7 @@ export class GitOpsApp extends App {
     for (const variable of CHANGES_OUTPUT) Reflect.deleteProperty(process.env, variable);
     super();
     this.props = props;
-    // cdk8s asks each resolver about each value of each object; most are texts, lists and mappings, with nothing to resolve.
-    const resolvers = this.resolvers.splice(0);
-    this.resolvers.push({
-      resolve: (context) => {
-        if (typeof context.value !== 'object' || isPlain(context.value as object)) return;
-        for (const resolver of resolvers) {
-          resolver.resolve(context);
-          if (context.replaced) return;
-        }
-      },
-    });
+    this.resolvers.push(new PlainResolver(this.resolvers.splice(0)));
   }
 
   /** What a synth would do, without doing it. @throws Refusal with every problem found. */
@@ -59,9 +50,4 @@ export class GitOpsApp extends App {
       presentRefusal(error);
     }
   }
-}
-
-/** A list, or a mapping without the method that cdk8s takes for a token's. */
-function isPlain(value: object): boolean {
-  return Array.isArray(value) || (value.constructor === Object && !('resolve' in value));
 }

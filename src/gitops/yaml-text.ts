@@ -39,10 +39,11 @@ function entry(head: string, item: unknown, indent: string, inList: boolean, lin
 }
 
 /** Begins with a letter or `/` and goes on with nothing that means something, so no reader takes it for more. */
-const PLAIN = /^[A-Za-z/][A-Za-z0-9_./-]*$/;
+const PLAIN = /^[A-Za-z/][A-Za-z0-9_./+=-]*$/;
 
 /** A key stands on one line, whatever is in it, and may be the first thing on it. */
 function keyText(key: string): string {
+  if (isPlain(key)) return key;
   if (!/^(?:---|\.\.\.)|[\n\r\u0085\u2028\u2029]/.test(key)) return scalar(key, '');
   return JSON.stringify(key).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
