@@ -26,4 +26,5 @@ export { ServerTls, type CertificateIssuer } from './database/server-tls';
 export { GitOpsApp } from './gitops/git-ops-app';
 export type { Action, FileChange, Plan } from './gitops/plan';
 export { Refusal, type Notice } from './gitops/refusal';
+export { Schema, type ScheduledProcedure, type SchemaProps } from './schema/schema';
 export type { GitOpsAppProps } from './gitops/synth-options';

@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import * as constructs from 'constructs';
 import * as library from '../index';
 import { wasSynthesized } from '../gitops/git-ops-app';
+import { nodeModulesAbove, readCache, writeCache } from '../gitops/project-cache';
 import { Refusal } from '../gitops/refusal';
 import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth-options';
-import { systemErrorCode } from '../gitops/system-error';
-import { replaceFile } from '../gitops/writer';
 import { reportFailure } from './failure';
 
 /** What a program imports of ours is what runs it already: one copy of each, and nothing to look for on disk. */
@@ -68,24 +67,14 @@ function passFlags(flags: SynthFlags): NodeJS.ProcessEnv {
 }
 
 function compiled(file: string): Compiled {
-  const cache = cacheFile(file);
-  const cached = cache === undefined ? undefined : readCache(cache);
+  const cache = { directory: dirname(file), name: hash('sha256', file).slice(0, 16) };
+  const cached = readCache(cache) as Compiled | undefined;
   if (cached !== undefined && Object.entries(cached.inputs).every(([path, sum]) => sumOf(path) === sum))
     return cached;
 
   const fresh = compile(file);
-  if (cache !== undefined) writeCache(cache, fresh);
+  writeCache(cache, fresh);
   return fresh;
-}
-
-/** To save the next run some time; where it cannot be written, that one compiles again. */
-function writeCache(file: string, program: Compiled): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    replaceFile({ file }, Buffer.from(JSON.stringify(program)));
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-  }
 }
 
 function compile(file: string): Compiled {
@@ -132,31 +121,12 @@ function compileErrors(error: unknown): readonly import('esbuild').Message[] {
   throw error;
 }
 
-function readCache(file: string): Compiled | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Compiled;
-  } catch {
-    return undefined;
-  }
-}
-
-/** In the project's node_modules, as other tools keep theirs; none where there is no such folder. */
-function cacheFile(file: string): string | undefined {
-  const folder = nodeModulesAbove(dirname(file)).find((path) => existsSync(path));
-  return folder && join(folder, '.cache', 'cdk8s-database', `${hash('sha256', file).slice(0, 16)}.json`);
-}
-
 function sumOf(file: string): string | undefined {
   try {
     return hash('sha256', readFileSync(file));
   } catch {
     return undefined;
   }
-}
-
-function nodeModulesAbove(directory: string): string[] {
-  const parent = dirname(directory);
-  return [join(directory, 'node_modules'), ...(parent === directory ? [] : nodeModulesAbove(parent))];
 }
 
 /** Also for what a program's other packages import: cdk8s-plus on a second cdk8s would not be understood. */

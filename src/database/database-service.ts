@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
-import type { ServiceSpec } from './kubernetes';
+import type { ServiceSpec } from '../gitops/kubernetes';
 import { databaseLabels, selectorLabels } from './labels';
 
 /** PostgreSQL's port, as registered with IANA. */
@@ -27,7 +27,8 @@ export class DatabaseService extends Construct {
 
     const spec: ServiceSpec = {
       type: 'ClusterIP',
-      ...(props.headless && { clusterIP: 'None' }),
+      // The pod is found under its name also before it is ready, as what makes its schema needs it.
+      ...(props.headless && { clusterIP: 'None', publishNotReadyAddresses: true }),
       selector: selectorLabels(props.instance),
       ports: [{ name: 'postgresql', port: this.port, protocol: 'TCP' }],
     };

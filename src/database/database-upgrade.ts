@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import type { Mapping } from '../gitops/cluster-object';
 import { claimName, DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
-import type { Container, Volume } from './kubernetes';
+import type { Container, Volume } from '../gitops/kubernetes';
 import { databaseLabels } from './labels';
 import { PostgresVersion, type PostgresMajor } from './postgres-version';
 import hostBasedAuthentication from './upgrade-pg_hba.conf';

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
 import { databaseLabels } from './labels';
-import type { PersistentVolumeClaimSpec } from './kubernetes';
+import type { PersistentVolumeClaimSpec } from '../gitops/kubernetes';
 import type { PostgresMajor } from './postgres-version';
 
 export interface DatabaseStorage {

@@ -21,6 +21,8 @@ export interface PostgresConfigProps extends ServerConfiguration {
   readonly instance: string;
   readonly version: PostgresVersion;
   readonly limits: ServerLimits;
+  /** A new database is not ready until its migrations have been applied. @default false */
+  readonly awaitsSchema?: boolean;
 }
 
 /** What the server reads: postgresql.conf, pg_hba.conf and how it is started, as a ConfigMap. */
@@ -41,7 +43,7 @@ export class PostgresConfig extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
-      data: this.files,
+      data: { ...this.files, ...(props.awaitsSchema && { 'awaits-schema': '' }) },
     });
 
     addRules(this, () =>

@@ -5,6 +5,8 @@ import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { Password } from '../backend/password';
 import { selectedBy, type Workload } from '../backend/workloads';
 import { addRules } from '../gitops/rules';
+import { DatabaseSchema } from '../schema/database-schema';
+import type { Schema } from '../schema/schema';
 import type { FileChange } from '../gitops/plan';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { committedClaim } from './committed-server';
@@ -17,7 +19,8 @@ import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
 import { DatabaseUpgrade } from './database-upgrade';
 import { claimName, DatabaseVolumeClaim, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
-import { databaseLabels } from './labels';
+import { databaseLabels, selectorLabels } from './labels';
+import { CONTAINER_SECURITY, POD_SECURITY } from './pod-security';
 import { PostgresConfig } from './postgres-config';
 import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import {
@@ -48,6 +51,8 @@ export interface PostgresDatabaseProps {
   readonly configuration?: ServerConfiguration;
   /** @default - ServerTls.selfSigned() */
   readonly tls?: ServerTls;
+  /** Tables, indexes and all that migrations make: applied before the application finds a new database. @default - none */
+  readonly schema?: Schema;
   /**
    * Pods that may connect besides those that read the Secret with the URL. @default - none; where nothing is found
    * that reads it, every pod of the namespace may
@@ -67,10 +72,12 @@ export class PostgresDatabase extends Chart implements SynthPart {
   /** The way of the data from an older version, while it is under way. */
   private upgrade: DatabaseUpgrade | undefined;
   private readonly tls: ServerTls;
+  private readonly schema: DatabaseSchema | undefined;
   /** The workloads that read the URL, as one synth found them. */
   private readers: { readonly synthesis?: Synthesis; readonly workloads: Set<Workload> } = {
     workloads: new Set(),
   };
+  private readonly headless: string;
   /** What is known at synth only. */
   private place: Place;
   private readonly login: { readonly database: string; readonly user: string };
@@ -100,6 +107,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
         volume: (this.storage.size ?? DEFAULT_SIZE).toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
       },
       version,
+      ...(props.schema && { awaitsSchema: true }),
     });
     const credentials = new DatabaseCredentials(this, 'credentials', {
       instance: id,
@@ -107,11 +115,12 @@ export class PostgresDatabase extends Chart implements SynthPart {
       user,
     });
     this.service = new DatabaseService(this, 'service', { instance: id });
-    this.place = placeOf(this.service.name, props.namespace);
     const headless = new DatabaseService(this, 'headless-service', { headless: true, instance: id });
+    this.headless = headless.name;
+    this.place = placeOf(this.service.name, headless.name, props.namespace);
     const account = new DatabaseServiceAccount(this, 'service-account', { instance: id });
     new DatabaseNetworkPolicy(this, 'network-policy', {
-      clients: () => [...this.admitted(), ...(props.clients ?? [])],
+      clients: () => [...this.admitted(), ...this.migrating(), ...(props.clients ?? [])],
       instance: id,
     });
     new DatabaseDisruptionBudget(this, 'disruption-budget', { instance: id });
@@ -131,6 +140,25 @@ export class PostgresDatabase extends Chart implements SynthPart {
       ...(props.resources && { resources: props.resources }),
     });
 
+    if (props.schema !== undefined) {
+      this.schema = new DatabaseSchema(this, 'schema', {
+        container: { securityContext: CONTAINER_SECURITY },
+        instance: id,
+        pod: { securityContext: POD_SECURITY, serviceAccountName: account.name },
+        schema: props.schema,
+        server: {
+          credentialsName: credentials.name,
+          database,
+          host: () => this.place.headless,
+          image: version.image,
+          labels: selectorLabels(id),
+          major: version.major,
+          port: headless.port,
+          user,
+        },
+      });
+    }
+
     addRules(this, () => nameRules(id, [database, user]));
   }
 
@@ -149,7 +177,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
     if (this.readers.synthesis !== synthesis) this.readers = { synthesis, workloads: new Set() };
     const { tree } = synthesis.repository;
     const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
-    this.place = placeOf(tree.nameOf(this.service.name), namespace);
+    this.place = placeOf(tree.nameOf(this.service.name), tree.nameOf(this.headless), namespace);
     for (const { object } of [...this.readers.workloads].filter(
       (one) => Object.keys(selectedBy(one)).length === 0,
     )) {
@@ -221,6 +249,10 @@ export class PostgresDatabase extends Chart implements SynthPart {
     });
   }
 
+  private migrating(): DatabaseClient[] {
+    return this.schema === undefined ? [] : [{ labels: this.schema.podLabels }];
+  }
+
   private certificate(): Pick<PostgresStatefulSetProps, 'certificateImage' | 'certificateName'> {
     const { source } = this.tls;
     switch (source.kind) {
@@ -244,11 +276,13 @@ export class PostgresDatabase extends Chart implements SynthPart {
 interface Place {
   readonly namespace: string | undefined;
   readonly hosts: readonly string[];
+  /** The host under which it is found before it is ready. */
+  readonly headless: string;
 }
 
-function placeOf(service: string, namespace: string | undefined): Place {
+function placeOf(service: string, headless: string, namespace: string | undefined): Place {
   const longer = ['', '.svc', '.svc.cluster.local'].map((rest) => `${service}.${namespace}${rest}`);
-  return { namespace, hosts: [service, ...(namespace === undefined ? [] : longer)] };
+  return { headless, namespace, hosts: [service, ...(namespace === undefined ? [] : longer)] };
 }
 
 /** Its last release was on 2026-11-12, by PostgreSQL's versioning policy. */

@@ -6,7 +6,8 @@ import { VERSION_LABEL } from './committed-server';
 import { POSTGRESQL_PORT } from './database-service';
 import type { UpgradeContainer } from './database-upgrade';
 import { databaseLabels, selectorLabels } from './labels';
-import type { Container, Probe, StatefulSetSpec, Volume } from './kubernetes';
+import type { Container, Probe, StatefulSetSpec, Volume } from '../gitops/kubernetes';
+import { CONTAINER_SECURITY, POD_SECURITY } from './pod-security';
 import type { PostgresVersion } from './postgres-version';
 
 export interface DatabaseResources {
@@ -53,9 +54,6 @@ export interface PodSteps {
   readonly containers: readonly object[];
   readonly volumes: readonly object[];
 }
-
-/** `postgres` in the official Debian images. */
-const POSTGRES_UID = 999;
 
 /** The server: one pod, since a second replica of a plain StatefulSet would be a second, empty database. */
 export class PostgresStatefulSet extends Construct {
@@ -108,15 +106,7 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
         enableServiceLinks: false,
         ...(before.containers.length > 0 && { initContainers: before.containers }),
         restartPolicy: 'Always',
-        securityContext: {
-          fsGroup: POSTGRES_UID,
-          // Otherwise each start walks the whole volume, and the data directory ends up group-writable.
-          fsGroupChangePolicy: 'OnRootMismatch',
-          runAsGroup: POSTGRES_UID,
-          runAsNonRoot: true,
-          runAsUser: POSTGRES_UID,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
+        securityContext: POD_SECURITY,
         serviceAccountName: props.serviceAccountName,
         // The image stops PostgreSQL with SIGINT, a fast shutdown; its last checkpoint may take minutes.
         terminationGracePeriodSeconds: 300,
@@ -134,15 +124,6 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
   };
 }
 
-const SECURITY_CONTEXT: NonNullable<Container['securityContext']> = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
-  privileged: false,
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-  seccompProfile: { type: 'RuntimeDefault' },
-};
-
 /** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
 const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
 
@@ -153,7 +134,7 @@ function stepsBefore(props: PostgresStatefulSetProps): { containers: Container[]
     ...(one as UpgradeContainer),
     imagePullPolicy: 'IfNotPresent',
     resources: resourceRequirements(resourcesOf(props)),
-    securityContext: SECURITY_CONTEXT,
+    securityContext: CONTAINER_SECURITY,
   }));
   if (props.certificateName === undefined) steps.push(certificateContainer(props));
   return { containers: steps, volumes: volumes as Volume[] };
@@ -168,7 +149,7 @@ function certificateContainer(props: PostgresStatefulSetProps): Container {
     name: 'certificate',
     // What the pod asks for is the most that one of its steps does: not more for this than for the server.
     resources: resourceRequirements({ ...resourcesOf(props), memory: Size.mebibytes(64) }),
-    securityContext: SECURITY_CONTEXT,
+    securityContext: CONTAINER_SECURITY,
     volumeMounts: [{ mountPath: '/etc/postgresql', name: 'config', readOnly: true }, CERTIFICATE_MOUNT],
   };
 }
@@ -188,7 +169,7 @@ function container(props: PostgresStatefulSetProps): Container {
     name: 'postgres',
     ports: [{ containerPort: POSTGRESQL_PORT, name: 'postgresql', protocol: 'TCP' }],
     resources: resourceRequirements(resourcesOf(props)),
-    securityContext: SECURITY_CONTEXT,
+    securityContext: CONTAINER_SECURITY,
     ...probes(props),
     volumeMounts: [
       { mountPath: props.version.mountPath, name: 'data' },

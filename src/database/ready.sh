@@ -11,6 +11,24 @@ until pg_isready --quiet --host=127.0.0.1 --username="$(cat /run/secrets/databas
   sleep 0.1
 done
 
+# A new database is shown to the application with its tables in it.
+awaits_schema=$DATA_VOLUME/awaits-schema
+if [ ! -f /etc/postgresql/awaits-schema ]; then rm -f "$awaits_schema"; fi
+tries=10
+until [ ! -f "$awaits_schema" ]; do
+  # As the role that the migrations run as, since what that has made could be more than a table.
+  complete=$(PGPASSWORD=$(cat /run/secrets/database/password) PGSSLMODE=require psql --no-psqlrc --tuples-only --no-align \
+    --host=127.0.0.1 --username="$(cat /run/secrets/database/username)" \
+    --command='select count(*) > 0 and count(*) = count(applied_at) from cdk8s_database.migration' 2>/dev/null) || true
+  if [ "$complete" = t ]; then rm "$awaits_schema"; fi
+  tries=$((tries - 1))
+  if [ "$tries" -eq 0 ] && [ -f "$awaits_schema" ]; then
+    echo "ready.sh: a new database, and its schema is not there yet: see the log of the Job of its migrations"
+    exit 1
+  fi
+  sleep 0.1
+done
+
 applied=/var/run/postgresql/applied
 mounted=$(cat /etc/postgresql/* /run/secrets/database/* /run/secrets/tls/* | cksum)
 if [ -f "$applied" ] && [ "$mounted" = "$(cat "$applied")" ]; then exit 0; fi

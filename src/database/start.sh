@@ -48,6 +48,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     cat "$config/roles.sql"
     printf '\ncreate database "%s" owner "%s";\n\n' "$PGDATABASE" "$role"
   } | run_sql "$new"
+  # Looked at by ready.sh, and gone when the migrations have run.
+  if [ -f "$config/awaits-schema" ]; then touch "$DATA_VOLUME/awaits-schema"; fi
   if [ -d "$PGDATA" ]; then rmdir "$PGDATA"; fi
   mv "$new" "$PGDATA"
 fi

@@ -20,9 +20,13 @@ export class Draft implements Synthesis {
   constructor(
     readonly repository: Repository,
     readonly secrets: SecretStore,
-    private readonly options: Pick<SynthOptions, 'output' | 'upgrade'>,
+    private readonly options: Pick<SynthOptions, 'force' | 'output' | 'upgrade'>,
   ) {
     this.common = commonNamespace(repository);
+  }
+
+  get force(): boolean {
+    return this.options.force;
   }
 
   get upgrade(): Upgrade | undefined {

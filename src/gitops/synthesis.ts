@@ -11,6 +11,8 @@ export interface Synthesis {
   readonly secrets: SecretStore;
   /** What the user said of the way from one major version to the next. */
   readonly upgrade: Upgrade | undefined;
+  /** Also what may undo somebody's work. */
+  readonly force: boolean;
   /** What stands where a file of a database's folder is going to be written, or else in the repository. */
   standing(folder: string, file: string): string | undefined;
   /** The namespace that a folder's objects without one end up in; undefined: what `kubectl apply` is told. */

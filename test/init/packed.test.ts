@@ -77,6 +77,7 @@ describe('what a user does with the package', () => {
 
     expect(rest.filter((path) => !/^docs\/|^(CHANGELOG|README)\.md$|^LICENSE$/.test(path))).toEqual([
       'bin/cdk8s-database.js',
+      'lib/check-sql.js',
       'lib/cli.js',
       'lib/cli.js.LEGAL.txt',
       'lib/index.js',

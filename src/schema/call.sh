@@ -1,0 +1,7 @@
+#!/bin/sh
+# call.sh PROCEDURE: calls a stored procedure of the schema.
+set -eu
+
+PGPASSWORD=$(cat /run/secrets/database/password)
+export PGPASSWORD
+exec psql --no-psqlrc --quiet --echo-errors --set=ON_ERROR_STOP=1 --command="call $1()"

@@ -1,0 +1,116 @@
+// A program of its own, since the parser (PostgreSQL's, as WebAssembly) can only be loaded asynchronously, and a synth
+// is synchronous as cdk8s' is. Reads { major, texts } and writes a verdict for each text, both as JSON.
+'use strict';
+const { readFileSync } = require('node:fs');
+
+/** Each version's own grammar, loaded when it is asked for. */
+const PARSERS = {
+  15: () => require('libpg-query-15'),
+  16: () => require('libpg-query-16'),
+  17: () => require('libpg-query-17'),
+  18: () => require('libpg-query-18'),
+};
+
+/** What PostgreSQL runs in no transaction, and no migration can therefore do or undo as a whole. */
+const OUTSIDE = {
+  AlterSystemStmt: 'ALTER SYSTEM',
+  CreatedbStmt: 'CREATE DATABASE',
+  DropdbStmt: 'DROP DATABASE',
+  ReindexStmt: 'REINDEX',
+  VacuumStmt: 'VACUUM',
+};
+
+async function main() {
+  const { major, texts } = JSON.parse(readFileSync(0, 'utf8'));
+  const parser = PARSERS[major]();
+  await parser.loadModule();
+  process.stdout.write(JSON.stringify(texts.map((text) => verdict(parser, text))));
+}
+
+function verdict(parser, text) {
+  let statements = [];
+  try {
+    statements = text.trim() === '' ? [] : (parser.parseSync(text).stmts ?? []);
+  } catch (error) {
+    if (error.sqlDetails === undefined) throw error;
+    // Counted in characters, of which JavaScript has two where one is outside of the basic plane.
+    const before = [...text].slice(0, error.sqlDetails.cursorPosition).join('');
+    return { problems: [problem(before, error.message)], procedures: [] };
+  }
+  if (statements.length === 0) return { problems: [problem('', 'holds no statement')], procedures: [] };
+
+  const problems = [];
+  const procedures = [];
+  let concurrently;
+  const bytes = Buffer.from(text);
+  for (const { stmt, stmt_location: from = 0 } of statements) {
+    const [[kind, statement]] = Object.entries(stmt);
+    const rest = bytes.subarray(from).toString();
+    const start = bytes.length - Buffer.byteLength(rest.replace(/^(\s|--.*|\/\*[^]*?\*\/)+/, ''));
+    const say = (message) => problems.push(problem(bytes.subarray(0, start).toString(), message));
+    if (kind === 'CreateFunctionStmt' && statement.is_procedure) {
+      procedures.push(statement.funcname.at(-1).String.sval);
+    }
+    if (isConcurrent(kind, statement)) {
+      concurrently = kind === 'IndexStmt' ? indexName(statement) : null;
+      if (statements.length > 1) {
+        say(
+          'CONCURRENTLY stands beside other statements; it runs in no transaction, so put it into a file of its own',
+        );
+      }
+      if (typeof concurrently === 'string' && !/^["\w$.]+$/.test(concurrently)) {
+        say('CONCURRENTLY makes an index with an odd name; allowed here: letters, digits, "_" and "$"');
+      }
+      if (!(statement.if_not_exists || statement.missing_ok)) {
+        say(
+          'CONCURRENTLY may be cut short and done again; write IF NOT EXISTS with a name for the index, or IF EXISTS where it is dropped',
+        );
+      }
+    } else {
+      const message = complaint(kind, statement);
+      if (message !== undefined) say(message);
+    }
+  }
+  return { problems, procedures, ...(concurrently !== undefined && { concurrently }) };
+}
+
+function isConcurrent(kind, statement) {
+  return (
+    (kind === 'IndexStmt' && statement.concurrent) ||
+    (kind === 'DropStmt' && statement.removeType === 'OBJECT_INDEX' && statement.concurrent)
+  );
+}
+
+function complaint(kind, statement) {
+  if (kind === 'TransactionStmt') {
+    return 'BEGIN, COMMIT, ROLLBACK and the like are not allowed; each file is one transaction already';
+  }
+  if (kind === 'CopyStmt' && statement.is_from && statement.filename === undefined) {
+    return 'COPY FROM STDIN is not allowed, since what follows is no SQL; write INSERT';
+  }
+  if (
+    kind === 'AlterTableStmt' &&
+    statement.cmds.some(({ AlterTableCmd: command }) => command.def?.PartitionCmd?.concurrent)
+  ) {
+    return 'DETACH PARTITION CONCURRENTLY runs in no transaction; leave CONCURRENTLY out';
+  }
+  // ANALYZE is parsed as a VACUUM that is none.
+  if (kind in OUTSIDE && !(kind === 'VacuumStmt' && !statement.is_vacuumcmd)) {
+    return `${OUTSIDE[kind]} is not allowed in a migration; do it by hand`;
+  }
+  return undefined;
+}
+
+function indexName({ idxname, relation }) {
+  return [relation.schemaname, idxname]
+    .filter((name) => name !== undefined)
+    .map((name) => `"${name}"`)
+    .join('.');
+}
+
+function problem(before, message) {
+  const lines = before.split('\n');
+  return { line: lines.length, column: lines.at(-1).length + 1, message };
+}
+
+main();

@@ -1,0 +1,48 @@
+import { loadAll } from 'js-yaml';
+import { join } from 'node:path';
+import { mappingAt, textAt } from '../gitops/cluster-object';
+import { Refusal, type Notice } from '../gitops/refusal';
+import type { Synthesis } from '../gitops/synthesis';
+import type { Migration } from './migration';
+
+interface Migrations {
+  /** The database, whose folder has its name. */
+  readonly instance: string;
+  readonly directory: string;
+  readonly migrations: readonly Migration[];
+}
+
+/**
+ * What stands in the YAML may have run: a database that has it would never get what is changed in it afterwards.
+ * @throws Refusal for each migration that is another one now, or is gone
+ */
+export function refuseRewriting(synthesis: Synthesis, { instance, directory, migrations }: Migrations): void {
+  if (synthesis.force) return;
+  const files = new Map(migrations.map(({ file, sql }) => [file, sql]));
+  const next = String(migrations.length + 1).padStart(digitsOf(migrations), '0');
+  const problems = committedMigrations(synthesis.standing(instance, 'configmap.yaml') ?? '', instance)
+    .filter(({ file, sql }) => files.get(file) !== sql)
+    .map(({ file }): Notice => {
+      const what = files.has(file) ? 'has been edited' : 'is gone';
+      const message = `${what} since it was synthesized, and may have run by now; give it back what it held and put the change into a new one, ${next}_….sql, or give --force where it has run nowhere`;
+      return { code: 'migration-edited', path: join(directory, file), message };
+    });
+  if (problems.length > 0) throw new Refusal(problems);
+}
+
+function digitsOf([first]: readonly Migration[]): number {
+  return /^\d+/.exec(first?.file ?? '')?.[0].length ?? 0;
+}
+
+function committedMigrations(text: string, instance: string): Migration[] {
+  // Seen without reading YAML in the runs of those who have no schema.
+  if (!text.includes('migrations.tsv')) return [];
+  const name = new RegExp(`^${instance}-schema-[0-9a-f]{8}$`);
+  const data = loadAll(text)
+    .filter((object) => name.test(textAt(mappingAt(object, 'metadata'), 'name') ?? ''))
+    .map((object) => mappingAt(object, 'data'));
+  return data
+    .flatMap((one) => Object.entries(one))
+    .filter((entry): entry is [string, string] => /^\d+_.*\.sql$/.test(entry[0]))
+    .map(([file, sql]) => ({ file, sql }));
+}

@@ -1,0 +1,279 @@
+import { hash } from 'node:crypto';
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { addRules } from '../gitops/rules';
+import type { Container, CronJobSpec, JobSpec, PodSpec, PodTemplate } from '../gitops/kubernetes';
+import { Manifest } from '../gitops/manifest';
+import { Refusal } from '../gitops/refusal';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import call from './call.sh';
+import { refuseRewriting } from './committed-migrations';
+import migrate from './migrate.sh';
+import { readMigrations } from './migration';
+import { judgeMigrations, type JudgedMigration } from './judged-migration';
+import open from './open.sql';
+import type { Schema } from './schema';
+import step from './step.sql';
+
+export interface DatabaseSchemaProps {
+  readonly schema: Schema;
+  /** The database whose schema this is: names and labels derive from it. */
+  readonly instance: string;
+  readonly server: SchemaServer;
+  /** What the pods of a database's own jobs may, and who they are. */
+  readonly pod: Pick<PodSpec, 'securityContext' | 'serviceAccountName'>;
+  readonly container: Required<Pick<Container, 'securityContext'>>;
+}
+
+/** The server that gets the schema, and how it is reached. */
+export interface SchemaServer {
+  readonly major: number;
+  /** The image that the server runs: its psql fits. */
+  readonly image: string;
+  /** Known at synth only. */
+  readonly host: () => string;
+  readonly port: number;
+  /** What selects its pod. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly database: string;
+  /** The role that owns the database. */
+  readonly user: string;
+  /** Name of the Secret with its `password`. */
+  readonly credentialsName: string;
+}
+
+/** Kubernetes' limits: of a label, which a Job's name becomes, and of a CronJob's name. */
+const LONGEST_JOB_NAME = 63;
+const LONGEST_CRON_JOB_NAME = 52;
+/** What the API server takes of a ConfigMap, and what `kubectl apply` can remember of one in an annotation. */
+const LARGEST_CONFIG_MAP = 1_000_000;
+const LARGEST_APPLIED = 250_000;
+
+/**
+ * The migrations as a ConfigMap, and the Job that applies them. Neither can be changed once it is there, and both have
+ * their content in their name: what is changed is a new Job.
+ */
+export class DatabaseSchema extends Construct implements SynthPart {
+  readonly [SYNTH_PART] = true;
+  private readonly props: DatabaseSchemaProps;
+
+  constructor(scope: Construct, id: string, props: DatabaseSchemaProps) {
+    super(scope, id);
+    this.props = props;
+    const { instance, schema } = props;
+    addRules(this, () => [
+      {
+        when: nameOf(instance, '').length > LONGEST_JOB_NAME,
+        say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_JOB_NAME - nameOf('', '').length} characters, since the Job's has to fit into a label`,
+      },
+      ...schema.scheduled.flatMap(({ procedure, schedule }) => [
+        {
+          when: !/^[a-z_][a-z0-9_]*$/.test(procedure),
+          say: `"${procedure}" cannot name a scheduled procedure; allowed: a to z, 0 to 9 and "_", from a letter on`,
+        },
+        {
+          when: cronJobName(instance, procedure).length > LONGEST_CRON_JOB_NAME,
+          say: `"${cronJobName(instance, procedure)}" is too long a name for a CronJob; allowed: ${LONGEST_CRON_JOB_NAME} characters`,
+        },
+        {
+          when: !/^(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+$/.test(schedule),
+          say: `"${schedule}" is no schedule for ${procedure}; allowed: the five fields of cron, for example "0 3 * * *"`,
+        },
+      ]),
+    ]);
+  }
+
+  /** The pods that connect to the server for this. */
+  get podLabels(): Readonly<Record<string, string>> {
+    return {
+      'app.kubernetes.io/component': 'schema',
+      'app.kubernetes.io/instance': this.props.instance,
+      'app.kubernetes.io/name': 'schema-migration',
+    };
+  }
+
+  survey(synthesis: Synthesis): void {
+    for (const child of this.node.children) this.node.tryRemoveChild(child.node.id);
+    const { instance, schema, server } = this.props;
+    const { root } = synthesis.repository;
+    const migrations = judgeMigrations(readMigrations(root, schema.directory), {
+      directory: schema.directory,
+      major: server.major,
+      root,
+      scheduled: schema.scheduled.map(({ procedure }) => procedure),
+    });
+    refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
+    this.render(migrations, synthesis);
+  }
+
+  private render(migrations: readonly JudgedMigration[], synthesis: Synthesis): void {
+    const { instance, schema } = this.props;
+    const data: Record<string, string> = {
+      'call.sh': call,
+      'migrate.sh': migrate,
+      'migrations.tsv': migrations.map(lineOf).join(''),
+      'open.sql': open,
+      'step.sql': step,
+      ...Object.fromEntries(migrations.map(({ file, sql }) => [file, sql])),
+    };
+    this.reviewSize(data, synthesis);
+    const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));
+    const name = nameOf(instance, hash('sha256', JSON.stringify([data, job(''), schema.scheduled])));
+    const labels = { ...this.podLabels, 'app.kubernetes.io/managed-by': 'cdk8s-database' };
+    new Manifest(this, 'config-map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, labels },
+      data,
+      immutable: true,
+    });
+    new Manifest(this, 'job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name, labels },
+      spec: job(name),
+    });
+    for (const { procedure, schedule } of schema.scheduled) {
+      new Manifest(this, `schedule-${procedure}`, {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name: cronJobName(instance, procedure), labels },
+        spec: cronJobSpec(schedule, this.pod(name, ['/bin/sh', '/etc/schema/call.sh', procedure])),
+      });
+    }
+    new Manifest(this, 'network-policy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: `${instance}-schema`, labels },
+      spec: networkPolicySpec(this.podLabels, this.props.server),
+    });
+  }
+
+  private reviewSize(data: Readonly<Record<string, string>>, synthesis: Synthesis): void {
+    const bytes = Buffer.byteLength(Object.entries(data).flat().join(''));
+    const path = this.props.schema.directory;
+    if (bytes > LARGEST_CONFIG_MAP) {
+      throw Refusal.of(
+        'schema-too-large',
+        path,
+        `comes to ${bytes} bytes, and a ConfigMap holds ${LARGEST_CONFIG_MAP} at the most; load data in another way than by migrations`,
+      );
+    }
+    if (bytes > LARGEST_APPLIED) {
+      synthesis.warn({
+        code: 'schema-large',
+        path,
+        message: `comes to ${bytes} bytes, and "kubectl apply" remembers ${LARGEST_APPLIED} at the most; apply it with --server-side`,
+      });
+    }
+  }
+
+  private pod(configName: string, command: readonly string[]): PodTemplate {
+    const { container, pod, server } = this.props;
+    const { credentialsName, database, host, image, port, user } = server;
+    return {
+      metadata: { labels: this.podLabels },
+      spec: {
+        automountServiceAccountToken: false,
+        containers: [
+          {
+            command: [...command],
+            env: [
+              { name: 'PGDATABASE', value: database },
+              { name: 'PGHOST', value: Lazy.any({ produce: host }) as string },
+              // A change that waits for a lock makes all others wait behind it: it gives up, and comes again.
+              { name: 'PGOPTIONS', value: '-c lock_timeout=10s -c statement_timeout=0' },
+              { name: 'PGPORT', value: String(port) },
+              // Also without a certificate that somebody signed: only who knows the password has the answer to it.
+              { name: 'PGCHANNELBINDING', value: 'require' },
+              { name: 'PGSSLMODE', value: 'require' },
+              { name: 'PGCONNECT_TIMEOUT', value: '5' },
+              { name: 'PGUSER', value: user },
+            ],
+            image,
+            imagePullPolicy: 'IfNotPresent',
+            name: 'schema',
+            resources: {
+              limits: { cpu: '500m', 'ephemeral-storage': '64Mi', memory: '128Mi' },
+              requests: { cpu: '50m', 'ephemeral-storage': '64Mi', memory: '128Mi' },
+            },
+            ...container,
+            volumeMounts: [
+              { mountPath: '/etc/schema', name: 'schema', readOnly: true },
+              { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true },
+            ],
+          },
+        ],
+        enableServiceLinks: false,
+        restartPolicy: 'Never',
+        ...pod,
+        // A transaction that is cut short leaves nothing behind it: there is nothing to wait for.
+        terminationGracePeriodSeconds: 5,
+        volumes: [
+          { configMap: { name: configName }, name: 'schema' },
+          { name: 'credentials', secret: { defaultMode: 0o440, secretName: credentialsName } },
+        ],
+      },
+    };
+  }
+}
+
+function nameOf(instance: string, content: string): string {
+  return `${instance}-schema-${content.slice(0, 8).padEnd(8, '0')}`;
+}
+
+function cronJobName(instance: string, procedure: string): string {
+  return `${instance}-${procedure.replaceAll('_', '-')}`;
+}
+
+/** Read by open.sql and migrate.sh. */
+function lineOf({ file, sql, concurrently }: JudgedMigration): string {
+  const mode = concurrently === undefined ? 'transaction' : 'concurrently';
+  return [file, hash('sha256', sql), mode, concurrently ?? '-'].join('\t') + '\n';
+}
+
+function jobSpec(pod: (name: string) => PodTemplate): (name: string) => JobSpec {
+  return (name) => ({
+    backoffLimit: 6,
+    completions: 1,
+    parallelism: 1,
+    podFailurePolicy: {
+      rules: [
+        // The server refused it, and would again.
+        {
+          action: 'FailJob',
+          onExitCodes: { containerName: 'schema', operator: 'In', values: [3] },
+        },
+        { action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] },
+      ],
+    } as NonNullable<JobSpec['podFailurePolicy']>,
+    template: pod(name),
+  });
+}
+
+function cronJobSpec(schedule: string, template: PodTemplate): CronJobSpec {
+  return {
+    concurrencyPolicy: 'Forbid',
+    failedJobsHistoryLimit: 3,
+    jobTemplate: { spec: { backoffLimit: 2, template } },
+    schedule,
+    // One that could not start in time, say while the cluster was down, is made up for within the hour.
+    startingDeadlineSeconds: 3600,
+    successfulJobsHistoryLimit: 1,
+  };
+}
+
+/** To the database and to who knows where it is; nothing comes in. */
+function networkPolicySpec(pods: Readonly<Record<string, string>>, { labels, port }: SchemaServer): object {
+  return {
+    podSelector: { matchLabels: pods },
+    policyTypes: ['Ingress', 'Egress'],
+    egress: [
+      { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },
+      {
+        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+        ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })),
+      },
+    ],
+  };
+}

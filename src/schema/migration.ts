@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal, type Notice } from '../gitops/refusal';
+import { ifThere } from '../gitops/system-error';
+
+/** One step from a state of the database to the next. */
+export interface Migration {
+  /** Its name in the folder, for example `0001_tables.sql`. */
+  readonly file: string;
+  readonly sql: string;
+}
+
+const EXAMPLE = '0001_tables.sql';
+const NAME = /^(\d+)_[a-z0-9_-]+\.sql$/;
+
+/** The migrations in FOLDER of ROOT, in their order. @throws Refusal where there is none, or the order is open */
+export function readMigrations(root: string, folder: string): Migration[] {
+  const names = ifThere(() => readdirSync(join(root, folder))) ?? [];
+  const files = names.filter((name) => name.toLowerCase().endsWith('.sql')).sort();
+  const problems: Notice[] = [];
+  const say = (path: string, message: string): void => {
+    problems.push({ code: 'migration-name', path, message });
+  };
+  if (files.length === 0) say(folder, `holds no migration; put one there, for example ${EXAMPLE}`);
+  for (const { file, message } of nameProblems(files)) say(join(folder, file), message);
+  if (problems.length > 0) throw new Refusal(problems);
+  return files.map((file) => ({ file, sql: readFileSync(join(root, folder, file), 'utf8') }));
+}
+
+/** Other names than the pattern, a number that comes twice, or one that is missing. */
+function nameProblems(files: readonly string[]): { file: string; message: string }[] {
+  const numbered = files.map((file) => ({ file, digits: NAME.exec(file)?.[1] }));
+  const [{ digits: first = '' } = {}] = numbered.filter(({ digits }) => digits !== undefined);
+  const seen = new Map<number, string>();
+  let gap = false;
+  return numbered.flatMap(({ file, digits }) => {
+    if (digits === undefined) {
+      const message = `is no name of a migration; allowed: a number, "_", a to z, 0 to 9, "_" and "-", then .sql, for example ${EXAMPLE}`;
+      return [{ file, message }];
+    }
+    if (digits.length !== first.length) {
+      const message = `has a number of ${digits.length} digits, and another file one of ${first.length}; give all the same, so that they sort by it`;
+      return [{ file, message }];
+    }
+    const number = Number(digits);
+    const other = seen.get(number);
+    if (other !== undefined)
+      return [{ file, message: `has the number of ${other}; give it the next free one` }];
+    seen.set(number, file);
+    if (gap || number === seen.size) return [];
+    gap = true;
+    const expected = String(seen.size).padStart(digits.length, '0');
+    return [{ file, message: `comes where ${expected} is due; the numbers go up by one, from 1 on` }];
+  });
+}

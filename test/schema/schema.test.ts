@@ -1,0 +1,270 @@
+import { load, loadAll } from 'js-yaml';
+import { PostgresVersion, Schema, type SchemaProps } from 'cdk8s-database';
+import { CHATBOT } from '../fixtures/chatbot';
+import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
+import { TemporaryRepository, type Files } from '../temporary-repository';
+
+const TABLE = 'create table t (a int, b text);\n';
+const INDEX = '-- Why.\ncreate index concurrently if not exists t_by_a on t (a);\n';
+
+function withSchema(props: SchemaProps = {}, version = PostgresVersion.V16): Composition {
+  return composition({}, { schema: Schema.fromDirectory('schema', props), version });
+}
+
+function repositoryWith(migrations: Readonly<Record<string, string>>): TemporaryRepository {
+  const files: Files = Object.fromEntries(
+    Object.entries(migrations).map(([name, sql]) => [`schema/${name}`, sql]),
+  );
+  return new TemporaryRepository({ ...CHATBOT, ...files });
+}
+
+function messagesOf(repository: TemporaryRepository, compose = withSchema()): string[] {
+  return problemsOf(repository, { compose }).map(({ path, message }) => `${path} ${message}`);
+}
+
+interface ConfigMap {
+  readonly metadata: { readonly name: string };
+  readonly data: Readonly<Record<string, string>>;
+}
+interface Job {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: {
+      readonly spec: { readonly volumes: readonly { readonly configMap?: { readonly name: string } }[] };
+    };
+  };
+}
+
+function configMap(repository: TemporaryRepository): ConfigMap {
+  const all = loadAll(repository.read('k8s/base/database/configmap.yaml')) as ConfigMap[];
+  const found = all.find(({ metadata }) => metadata.name.startsWith('database-schema-'));
+  if (found === undefined) throw new Error('there is no ConfigMap with the migrations');
+  return found;
+}
+
+function job(repository: TemporaryRepository): Job {
+  return load(repository.read('k8s/base/database/job.yaml')) as Job;
+}
+
+describe('what a synth renders', () => {
+  test('the files as they are, and how each is run', () => {
+    const repository = repositoryWith({ '0001_tables.sql': TABLE, '0002_index.sql': INDEX, 'README.md': '' });
+    synthesize(repository, { compose: withSchema() });
+
+    const { data } = configMap(repository);
+    expect(data).toMatchObject({ '0001_tables.sql': TABLE, '0002_index.sql': INDEX });
+    expect(data).not.toHaveProperty('README.md');
+    expect(data['migrations.tsv']?.split('\n').map((line) => line.split('\t').toSpliced(1, 1))).toEqual([
+      ['0001_tables.sql', 'transaction', '-'],
+      ['0002_index.sql', 'concurrently', '"t_by_a"'],
+      [''],
+    ]);
+  });
+
+  test('a changed set is another Job with another ConfigMap, since neither can be changed', () => {
+    const repository = repositoryWith({ '0001_tables.sql': TABLE });
+    synthesize(repository, { compose: withSchema() });
+    const before = job(repository).metadata.name;
+    expect(before).toMatch(/^database-schema-[0-9a-f]{8}$/);
+    expect(configMap(repository).metadata.name).toBe(before);
+
+    repository.write({ 'schema/0002_index.sql': INDEX });
+    synthesize(repository, { compose: withSchema() });
+    const after = job(repository);
+    expect(after.metadata.name).not.toBe(before);
+    expect(after.spec.template.spec.volumes[0]?.configMap?.name).toBe(after.metadata.name);
+    expect(
+      planOf(repository, { compose: withSchema() }).changes.every(({ action }) => action === 'unchanged'),
+    ).toBe(true);
+  });
+
+  test('another image is another Job too', () => {
+    const repository = repositoryWith({ '0001_tables.sql': TABLE });
+    synthesize(repository, { compose: withSchema() });
+    const before = job(repository).metadata.name;
+    synthesize(repository, { compose: withSchema({}, PostgresVersion.of(16, { minor: 9 })) });
+    expect(job(repository).metadata.name).not.toBe(before);
+  });
+
+  test('without a schema there is no trace of one', () => {
+    const repository = repositoryWith({ '0001_tables.sql': TABLE });
+    synthesize(repository, { compose: withSchema() });
+    const removed = changesOf(synthesize(repository));
+    expect(removed['delete']).toEqual(['k8s/base/database/job.yaml']);
+    for (const path of Object.keys(repository.tree()).filter((one) => one.includes('/database/'))) {
+      expect(repository.read(path)).not.toContain('schema-');
+    }
+  });
+
+  test('a procedure that is to be called again and again is a CronJob', () => {
+    const repository = repositoryWith({
+      '0001_tables.sql': TABLE,
+      '0002_retention.sql': 'create procedure drop_old_rows() language sql as $$ delete from t $$;',
+    });
+    const scheduled = [{ procedure: 'drop_old_rows', schedule: '0 3 * * *' }];
+    synthesize(repository, { compose: withSchema({ scheduled }) });
+    expect(load(repository.read('k8s/base/database/cronjob.yaml'))).toMatchObject({
+      metadata: { name: 'database-drop-old-rows' },
+      spec: { schedule: '0 3 * * *', concurrencyPolicy: 'Forbid' },
+    });
+  });
+});
+
+describe('what a synth refuses, with nothing written', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['no folder', {}, 'schema holds no migration; put one there, for example 0001_tables.sql'],
+    ['a gap', { '0001_a.sql': TABLE, '0003_b.sql': TABLE }, 'schema/0003_b.sql comes where 0002 is due'],
+    ['no first', { '0002_a.sql': TABLE }, 'schema/0002_a.sql comes where 0001 is due'],
+    [
+      'a number twice',
+      { '0001_a.sql': TABLE, '0001_b.sql': TABLE },
+      'schema/0001_b.sql has the number of 0001_a.sql',
+    ],
+    ['another width', { '0001_a.sql': TABLE, '02_b.sql': TABLE }, 'schema/02_b.sql has a number of 2 digits'],
+    ['another name', { 'tables.sql': TABLE }, 'schema/tables.sql is no name of a migration'],
+    ['capitals', { '0001_A.SQL': TABLE }, 'schema/0001_A.SQL is no name of a migration'],
+  ])('%s', (_, files, message) => {
+    expect(messagesOf(repositoryWith(files))).toEqual([expect.stringContaining(message) as string]);
+  });
+
+  test.each<[string, string, string]>([
+    ['a syntax error', 'select 1;\n\n  selec 2;', ':3:3 syntax error at or near "selec"'],
+    [
+      'what only a later version knows',
+      'create table v (a int, b int generated always as (a) virtual);',
+      ':1:54 syntax error at or near "virtual"',
+    ],
+    ['a command of psql', '\\i other.sql', ':1:1 syntax error at or near "\\"'],
+    ['nothing', '-- Later.\n', ':1:1 holds no statement'],
+    ['a transaction of its own', 'begin;\nselect 1;\ncommit;', ':1:1 BEGIN, COMMIT, ROLLBACK'],
+    ['COPY FROM STDIN', 'select 1; copy t from stdin;', ':1:11 COPY FROM STDIN'],
+    ['VACUUM', 'vacuum t;', ':1:1 VACUUM is not allowed in a migration'],
+    ['CREATE DATABASE', 'create database other;', ':1:1 CREATE DATABASE is not allowed'],
+    [
+      'DETACH CONCURRENTLY',
+      'alter table a detach partition b concurrently;',
+      ':1:1 DETACH PARTITION CONCURRENTLY',
+    ],
+    ['REINDEX CONCURRENTLY', 'reindex index concurrently i;', ':1:1 REINDEX is not allowed'],
+    [
+      'CONCURRENTLY beside something else',
+      `${TABLE}${INDEX}`,
+      ':3:1 CONCURRENTLY stands beside other statements',
+    ],
+    [
+      'CONCURRENTLY that cannot be done again',
+      'create index concurrently i on t (a);',
+      ':1:1 CONCURRENTLY may be cut short',
+    ],
+    ['a dropped one that cannot either', 'drop index concurrently i;', ':1:1 CONCURRENTLY may be cut short'],
+    [
+      'a name that psql would read otherwise',
+      `create index concurrently if not exists "it's" on t (a);`,
+      ':1:1 CONCURRENTLY makes an index',
+    ],
+  ])('%s', (_, sql, message) => {
+    const [first, ...more] = messagesOf(repositoryWith({ '0001_a.sql': sql }));
+    expect(first).toContain(`schema/0001_a.sql${message}`);
+    // A transaction is complained of at its beginning and at its end.
+    expect(more.length).toBeLessThanOrEqual(1);
+  });
+
+  test('each error of each file at once, in characters as an editor counts them', () => {
+    const repository = repositoryWith({
+      '0001_a.sql': "select 'ä🦣';\nselect '🦣' form t;\n",
+      '0002_b.sql': 'vacuum;\n/* x */ begin;\n',
+    });
+    expect(messagesOf(repository).map((message) => message.split(' ')[0])).toEqual([
+      'schema/0001_a.sql:2:18',
+      'schema/0002_b.sql:1:1',
+      'schema/0002_b.sql:2:9',
+    ]);
+  });
+
+  test('ANALYZE, DO, functions in any language and CONCURRENTLY alone are migrations', () => {
+    const sql = `
+      analyze;
+      do $$ begin perform 1; end $$;
+      create or replace function f() returns trigger language plpgsql as $f$ begin return new; end $f$;
+      copy t to stdout;`;
+    const repository = repositoryWith({
+      '0001_a.sql': sql,
+      '0002_b.sql': INDEX,
+      '0003_c.sql': 'drop index concurrently if exists t_by_a;',
+    });
+    synthesize(repository, { compose: withSchema() });
+    expect(configMap(repository).data['migrations.tsv']).toMatch(/0003_c\.sql\t\w+\tconcurrently\t-\n$/);
+  });
+
+  test('a newer version takes what an older one does not know', () => {
+    const repository = repositoryWith({
+      '0001_a.sql': 'create table v (a int, b int generated always as (a) virtual);',
+    });
+    expect(() => synthesize(repository, { compose: withSchema({}, PostgresVersion.V17) })).toThrow('virtual');
+    synthesize(repository, { compose: withSchema({}, PostgresVersion.V18) });
+  });
+
+  test('a migration that stands in the YAML is edited, renamed or removed', () => {
+    const repository = repositoryWith({
+      '0001_a.sql': TABLE,
+      '0002_b.sql': INDEX,
+      '0003_c.sql': 'select 3;',
+    });
+    synthesize(repository, { compose: withSchema() });
+
+    repository.write({ 'schema/0001_a.sql': `${TABLE}-- One comment more.\n` });
+    repository.remove('schema/0003_c.sql');
+    expect(problemsOf(repository, { compose: withSchema() })).toEqual([
+      {
+        code: 'migration-edited',
+        path: 'schema/0001_a.sql',
+        message:
+          'has been edited since it was synthesized, and may have run by now; give it back what it held and put the change into a new one, 0003_….sql, or give --force where it has run nowhere',
+      },
+      expect.objectContaining({
+        path: 'schema/0003_c.sql',
+        message: expect.stringMatching(/^is gone/) as string,
+      }),
+    ]);
+    // Where it has run nowhere.
+    synthesize(repository, { compose: withSchema(), flags: { force: true, inPlace: true } });
+    expect(
+      planOf(repository, { compose: withSchema() }).changes.every(({ action }) => action === 'unchanged'),
+    ).toBe(true);
+  });
+
+  test('in an output folder as well as in place', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    const flags = { output: repository.path('..', 'dist') };
+    synthesize(repository, { compose: withSchema(), flags });
+    repository.write({ 'schema/0001_a.sql': INDEX });
+    expect(() => planOf(repository, { compose: withSchema(), flags })).toThrow('has been edited');
+  });
+
+  test('a scheduled procedure that none creates, and schedules that are none', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    const scheduled = [{ procedure: 'prune', schedule: '0 3 * * *' }];
+    expect(messagesOf(repository, withSchema({ scheduled }))).toEqual([
+      'schema creates no procedure prune, which is to be called on a schedule; add it, or correct its name',
+    ]);
+    const wrong = [
+      { procedure: 'Prune it', schedule: '0 3 * * *' },
+      { procedure: 'p'.repeat(50), schedule: 'daily' },
+    ];
+    const said = messagesOf(repository, withSchema({ scheduled: wrong })).join('\n');
+    expect(said).toContain('"Prune it" cannot name a scheduled procedure');
+    expect(said).toContain(
+      `"database-${'p'.repeat(50)}" is too long a name for a CronJob; allowed: 52 characters`,
+    );
+    expect(said).toContain('"daily" is no schedule');
+  });
+
+  test('more than a ConfigMap holds; what kubectl cannot remember is warned of', () => {
+    const large = repositoryWith({ '0001_a.sql': `select '${'x'.repeat(300_000)}';` });
+    const { warnings } = planOf(large, { compose: withSchema() });
+    expect(warnings.map(({ code }) => code)).toContain('schema-large');
+    expect(messagesOf(repositoryWith({ '0001_a.sql': `select '${'x'.repeat(1_000_000)}';` }))).toEqual([
+      expect.stringContaining('a ConfigMap holds 1000000 at the most') as string,
+    ]);
+  });
+});
