@@ -14,7 +14,7 @@ export interface OwnDatabase {
 
 /** The user's main.ts. */
 export const program = (props: string): string => `
-  import { BackendSecret, GitOpsApp, PostgresDatabase, PostgresVersion } from 'cdk8s-database';
+  import { BackendSecret, GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from 'cdk8s-database';
   import { Size } from 'cdk8s';
 
   const app = new GitOpsApp();
@@ -24,8 +24,13 @@ export const program = (props: string): string => `
 `;
 
 /** Renders it into a copy of the example, and deploys it and the Secret with its URL: no workload yet. */
-export async function ownDatabase(purpose: string, props: string): Promise<OwnDatabase> {
+export async function ownDatabase(
+  purpose: string,
+  props: string,
+  prepare: (example: Example) => Promise<void> = () => Promise.resolve(),
+): Promise<OwnDatabase> {
   const example = await Example.copyTo(await temporaryFolder());
+  await prepare(example);
   await writeFile(join(example.repository, 'main.ts'), program(props));
   await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
   await example.synth('some-password', '--in-place');
