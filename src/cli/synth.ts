@@ -31,7 +31,10 @@ export function synthesizing(
     .option('--check', 'write nothing; show what is not as main.ts says, exit 1 where something is not')
     .option('--dry-run', 'write nothing; show what would change')
     .option('--json', 'report the changes and warnings as JSON on stdout')
-    .option('--force', 'overwrite files in the database’s folder that somebody else wrote or edited')
+    .option(
+      '--force',
+      'overwrite what somebody else wrote or edited in the database’s folder, or a migration that stands there',
+    )
     .action(async (program: string | undefined, flags: SynthFlags, command: Command) => {
       if (flags.inPlace && flags.output !== undefined) {
         command.error('error: --in-place and --output exclude each other; give one of them', { exitCode: 2 });

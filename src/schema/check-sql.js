@@ -28,6 +28,9 @@ async function main() {
 }
 
 function verdict(parser, text) {
+  // Where the parser would end.
+  const [before, ...rest] = text.split('\0');
+  if (rest.length > 0) return { problems: [problem(before, 'holds a zero byte')], procedures: [] };
   let statements = [];
   try {
     statements = text.trim() === '' ? [] : (parser.parseSync(text).stmts ?? []);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, type Notice } from '../gitops/refusal';
+import { decodeUtf8 } from '../gitops/text-file';
 import { ifThere } from '../gitops/system-error';
 
 /** One step from a state of the database to the next. */
@@ -24,7 +25,10 @@ export function readMigrations(root: string, folder: string): Migration[] {
   if (files.length === 0) say(folder, `holds no migration; put one there, for example ${EXAMPLE}`);
   for (const { file, message } of nameProblems(files)) say(join(folder, file), message);
   if (problems.length > 0) throw new Refusal(problems);
-  return files.map((file) => ({ file, sql: readFileSync(join(root, folder, file), 'utf8') }));
+  return files.map((file) => ({
+    file,
+    sql: decodeUtf8(readFileSync(join(root, folder, file)), join(folder, file)),
+  }));
 }
 
 /** Other names than the pattern, a number that comes twice, or one that is missing. */

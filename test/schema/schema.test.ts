@@ -135,6 +135,7 @@ describe('what a synth refuses, with nothing written', () => {
       ':1:54 syntax error at or near "virtual"',
     ],
     ['a command of psql', '\\i other.sql', ':1:1 syntax error at or near "\\"'],
+    ['a zero byte', 'select 1; \0 drop table t;', ':1:11 holds a zero byte'],
     ['nothing', '-- Later.\n', ':1:1 holds no statement'],
     ['a transaction of its own', 'begin;\nselect 1;\ncommit;', ':1:1 BEGIN, COMMIT, ROLLBACK'],
     ['COPY FROM STDIN', 'select 1; copy t from stdin;', ':1:11 COPY FROM STDIN'],
@@ -167,6 +168,14 @@ describe('what a synth refuses, with nothing written', () => {
     expect(first).toContain(`schema/0001_a.sql${message}`);
     // A transaction is complained of at its beginning and at its end.
     expect(more.length).toBeLessThanOrEqual(1);
+  });
+
+  test('a file that is not UTF-8', () => {
+    const repository = repositoryWith({});
+    repository.write({ 'schema/0001_a.sql': Buffer.from("select 'caf\u00e9';", 'latin1') });
+    expect(messagesOf(repository)).toEqual([
+      'schema/0001_a.sql is not valid UTF-8; convert it to UTF-8, then run again',
+    ]);
   });
 
   test('each error of each file at once, in characters as an editor counts them', () => {
