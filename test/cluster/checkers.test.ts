@@ -10,7 +10,9 @@ import { nameOf, parse, pods, print, withContainer, type KubernetesObject } from
 import { schemaVersions, writeSchemas } from './checkers/schemas';
 import { run, type CommandOutput } from './command';
 import { Example } from './example';
+import { writeMigrations } from './migrations';
 import { Namespace } from './namespace';
+import { program } from './own-database';
 import { temporaryFolder } from './temporary-folder';
 
 /** Application and database as one rendering: what one of them says of the other is looked up in it. */
@@ -25,11 +27,23 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   const example = await Example.copyTo(folder);
   application = new Set(parse(await kustomize(example.base)).map(nameOf));
+  await useEveryCapability(example);
   await example.synth('for-the-checkers', '--output', join(folder, 'dist'));
   base = join(folder, 'dist', 'k8s', 'base');
   rendered = await kustomize(base);
   objects = parse(rendered);
 });
+
+/** The default, and beside it all that a prop brings in: nothing is found in that either. */
+async function useEveryCapability(example: Example): Promise<void> {
+  await writeMigrations(example, {
+    '0006_tidy.sql': 'create procedure tidy() language sql as $$ select $$;',
+  });
+  const scheduled = "[{ procedure: 'tidy', schedule: '0 3 * * *' }]";
+  const props = `{ schema: Schema.fromDirectory('schema', { scheduled: ${scheduled} }) }`;
+  await writeFile(join(example.repository, 'main.ts'), program(props));
+  await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
+}
 
 async function kustomize(path: string): Promise<string> {
   return (await run('kubectl', ['kustomize', path])).stdout;
