@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runAsBackend } from './backend-pod';
 import type { DatabasePod } from './database-pod';
 import { Example } from './example';
+import { migrationsIn } from '../schema/migrated';
 import { migrated } from './migration-job';
 import { writeMigrations } from './migrations';
 import { Namespace } from './namespace';
@@ -72,13 +73,15 @@ with engine.connect() as connection:
         transaction.rollback()
 `;
 
+/** In the pod that holds them; DATABASE is on the server that its URL leads to. */
 async function compare(
   namespace: Namespace,
   pod: string,
-  ...args: readonly string[]
+  database: string,
 ): Promise<{ readonly differences: string; readonly whenOneIsMade: string }> {
-  const python = ['env', ...args, 'python3', '/srv/program/compare.py'];
-  const { stdout } = await namespace.kubectl(['exec', pod, '--', ...python]);
+  const url = `DATABASE_URL=$(echo "$DATABASE_URL" | sed 's,/app?,/${database}?,')`;
+  const shell = ['sh', '-c', `${url} exec python3 /srv/program/compare.py`];
+  const { stdout } = await namespace.kubectl(['exec', pod, '--', ...shell]);
   const [differences = '', whenOneIsMade = ''] = stdout.trim().split('\n');
   return { differences, whenOneIsMade };
 }
@@ -152,7 +155,23 @@ describe('a schema that is added to a database in use', () => {
     expect(await pod.sql('select session_id from conversations')).toBe('before');
     expect(await pod.sql("select tableowner from pg_tables where tablename = 'messages'")).toBe('app');
     expect(await podUid()).toBe(uid);
-    expect(await compare(namespace, 'models')).toEqual({ differences: '[]', whenOneIsMade: 'True' });
+    expect(await compare(namespace, 'models', 'app')).toEqual({ differences: '[]', whenOneIsMade: 'True' });
+  });
+
+  test('SQLAlchemy finds the agents’ tables to be as their models declare them', async () => {
+    await pod.sql('create database agents owner app', 'postgres');
+    for (const sql of migrationsIn(join(PROJECT, 'examples', 'agents', 'schema'))) {
+      await pod.sql(`set role app; ${sql}`, 'agents');
+    }
+    await runAsBackend(namespace, example, 'agents', {
+      image: PYTHON,
+      command: ['sleep', 'infinity'],
+      files: await modelsOf('agents'),
+    });
+    expect(await compare(namespace, 'agents', 'agents')).toEqual({
+      differences: '[]',
+      whenOneIsMade: 'True',
+    });
   });
 
   test('the same set applied again does nothing, a new one is another Job', async () => {

@@ -1,6 +1,6 @@
 import { load, loadAll } from 'js-yaml';
 import { PostgresVersion, Schema, type SchemaProps } from 'cdk8s-database';
-import { CHATBOT } from '../fixtures/chatbot';
+import { CHATBOT, KUSTOMIZATION } from '../fixtures/chatbot';
 import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
 
@@ -76,6 +76,13 @@ describe('what a synth renders', () => {
     expect(
       planOf(repository, { compose: withSchema() }).changes.every(({ action }) => action === 'unchanged'),
     ).toBe(true);
+  });
+
+  test('the Job looks for the server under the name that kustomize gives it', () => {
+    const repository = repositoryWith({ '0001_tables.sql': TABLE });
+    repository.write({ 'k8s/base/kustomization.yaml': `${KUSTOMIZATION}\nnamePrefix: shop-\n` });
+    synthesize(repository, { compose: withSchema() });
+    expect(repository.read('k8s/base/database/job.yaml')).toContain('value: shop-database-headless');
   });
 
   test('another image is another Job too', () => {
