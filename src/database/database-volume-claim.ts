@@ -32,6 +32,7 @@ export interface DatabaseVolumeClaimProps extends DatabaseStorage {
 const LEAST_MEBIBYTES = 256;
 
 export const DEFAULT_SIZE = Size.gibibytes(10);
+export const DEFAULT_ACCESS_MODE = 'ReadWriteOnce';
 
 /** Argo CD and Flux leave the claim where it is when its YAML goes: nobody's data is deleted by a commit. */
 const KEEP = {
@@ -45,7 +46,7 @@ export class DatabaseVolumeClaim extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseVolumeClaimProps) {
     super(scope, id);
-    const { major, size = DEFAULT_SIZE, storageClass, accessMode = 'ReadWriteOnce' } = props;
+    const { major, size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = props;
     this.name = claimName(props.instance, major);
 
     const spec: PersistentVolumeClaimSpec = {

@@ -9,6 +9,7 @@ import { DatabaseSchema } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
 import type { FileChange } from '../gitops/plan';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { refuseClaimChange } from './claim-change';
 import { committedClaim } from './committed-server';
 import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
@@ -164,6 +165,8 @@ export class PostgresDatabase extends Chart implements SynthPart {
 
   survey(synthesis: Synthesis): void {
     this.surveyVersion(synthesis);
+    const id = this.node.id;
+    refuseClaimChange(synthesis, id, claimName(id, this.version.major), this.storage);
     if (this.version.major > NEWEST_ENDED) return;
     synthesis.warn({
       code: 'end-of-life',
