@@ -24,6 +24,7 @@ export class Password {
   // JavaScript's own private fields, which console.log() and JSON.stringify() do not show.
   #bound: string | undefined;
   #kept: string | undefined;
+  #committed: string | undefined;
 
   private constructor(
     private readonly variable: string | undefined,
@@ -50,8 +51,13 @@ export class Password {
     this.#kept = value;
   }
 
+  /** What the database's own Secret holds, as it was synthesized before; the application's goes before it. */
+  keepCommitted(value: string): void {
+    this.#committed = value;
+  }
+
   /** Looks the value up, once a synth knows what is in the repository. */
   bind(source: PasswordSource): void {
-    if (this.variable !== undefined) this.#bound = source(this.variable, this.#kept);
+    if (this.variable !== undefined) this.#bound = source(this.variable, this.#kept ?? this.#committed);
   }
 }

@@ -63,6 +63,12 @@ function upgradedServer(container: unknown): OldServer | undefined {
   return isPostgresMajor(major) && image !== undefined ? { image, major } : undefined;
 }
 
+/** The application role's password as it stands in the YAML. Seen without a parser, as each run asks for it. */
+export function committedPassword(at: Standing, folder: string): string | undefined {
+  const [, value] = /^  password: ([A-Za-z0-9+/=]+)$/m.exec(at.standing(folder, 'secret.yaml') ?? '') ?? [];
+  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+}
+
 /** The claim of a database as it stands, which must not change: most of it cannot. */
 export function committedClaim(at: Standing, folder: string, name: string): Mapping | undefined {
   return claimsIn(at, folder).find((claim) => nameOf(claim) === name);

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import type { Password } from '../backend/password';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { committedPassword } from './committed-server';
 import { databaseLabels } from './labels';
 
 export interface DatabaseCredentialsProps {
@@ -18,10 +19,12 @@ export class DatabaseCredentials extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   /** Name of the Secret, made here or there already. */
   readonly name: string;
+  private readonly instance: string;
   private readonly password: Password;
 
   constructor(scope: Construct, id: string, props: DatabaseCredentialsProps) {
     super(scope, id);
+    this.instance = props.instance;
     this.password = props.password;
     this.name = props.password.secretName ?? `${props.instance}-credentials`;
     if (props.password.secretName !== undefined) return;
@@ -37,6 +40,12 @@ export class DatabaseCredentials extends Construct implements SynthPart {
         username: base64(user),
       },
     });
+  }
+
+  /** Who has no application's Secret to keep it in has this one: a clone elsewhere makes no other. */
+  survey(synthesis: Synthesis): void {
+    const committed = this.password.secretName === undefined && committedPassword(synthesis, this.instance);
+    if (committed) this.password.keepCommitted(committed);
   }
 
   bind(synthesis: Synthesis): void {

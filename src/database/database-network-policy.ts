@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import { POSTGRESQL_PORT } from './database-service';
-import { databaseLabels, selectorLabels } from './labels';
+import { databaseLabels } from './labels';
 
 /** Pods that may reach the database. */
 export interface DatabaseClient {
@@ -28,7 +28,12 @@ export class DatabaseNetworkPolicy extends Construct {
       kind: 'NetworkPolicy',
       metadata: { name: props.instance, labels: databaseLabels(props.instance) },
       spec: {
-        podSelector: oneLabel(selectorLabels(props.instance)),
+        podSelector: {
+          // Not by its name, which kustomize's commonLabels may give all pods another one of; one label and the rest as
+          // expressions is what polaris takes for a selection.
+          matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['database'] }],
+          matchLabels: { 'app.kubernetes.io/instance': props.instance },
+        },
         policyTypes: ['Ingress', 'Egress'],
         ingress: [
           {
@@ -45,15 +50,6 @@ export class DatabaseNetworkPolicy extends Construct {
       },
     });
   }
-}
-
-/** The same pods, in the form that polaris takes for a selection of them: one label, the rest as expressions. */
-function oneLabel(labels: Record<string, string>): object {
-  const [[first, value] = ['', ''], ...others] = Object.entries(labels);
-  return {
-    matchExpressions: others.map(([key, one]) => ({ key, operator: 'In', values: [one] })),
-    matchLabels: { [first]: value },
-  };
 }
 
 function peers(clients: readonly DatabaseClient[]): object[] {

@@ -3,6 +3,7 @@ import type { TlsMode } from '../backend/tls';
 import { Refusal } from '../gitops/refusal';
 import { isMapping, mappingAt } from '../gitops/cluster-object';
 import type { Rule } from '../gitops/rules';
+import { Schema } from '../schema/schema';
 import type { PostgresDatabaseProps } from './postgres-database';
 import { PostgresVersion } from './postgres-version';
 import { ServerTls } from './server-tls';
@@ -45,7 +46,7 @@ export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void
 
 /** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
 export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void {
-  const { version, password, storage, tls, clients = [], resources } = props;
+  const { version, password, storage, tls, clients = [], resources, schema } = props;
   const wrong = [
     !(version instanceof PostgresVersion) &&
       'version is no PostgresVersion; give for example PostgresVersion.V16',
@@ -54,6 +55,9 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
       'password is no Password; give for example Password.fromEnvironment()',
     !(Array.isArray(clients) && clients.every(isClient)) &&
       "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]",
+    schema !== undefined &&
+      !(schema instanceof Schema) &&
+      "schema is no Schema; give for example Schema.fromDirectory('schema')",
     tls !== undefined &&
       !(tls instanceof ServerTls) &&
       'tls is no ServerTls; give for example ServerTls.selfSigned()',

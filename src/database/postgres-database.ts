@@ -2,6 +2,7 @@ import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
+import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
 import { selectedBy, type Workload } from '../backend/workloads';
 import { addRules } from '../gitops/rules';
@@ -11,6 +12,7 @@ import type { FileChange } from '../gitops/plan';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { refuseClaimChange } from './claim-change';
 import { committedClaim } from './committed-server';
+import { leftInCluster } from './left-in-cluster';
 import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
@@ -181,6 +183,12 @@ export class PostgresDatabase extends Chart implements SynthPart {
     const { tree } = synthesis.repository;
     const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
     this.place = placeOf(tree.nameOf(this.service.name), tree.nameOf(this.headless), namespace);
+    for (const { path, field } of this.schema === undefined
+      ? []
+      : hostBreakingOverlays(synthesis.repository, this.headless)) {
+      const message = `its ${field} changes the name of Service ${this.headless}, and kustomize does not change it in PGHOST of the Job with the migrations; patch the Job in this overlay, or no new database becomes ready`;
+      synthesis.warn({ code: 'host-renamed', path, message });
+    }
     for (const { object } of [...this.readers.workloads].filter(
       (one) => Object.keys(selectedBy(one)).length === 0,
     )) {
@@ -193,8 +201,10 @@ export class PostgresDatabase extends Chart implements SynthPart {
   }
 
   review(synthesis: Synthesis, changes: ReadonlyMap<string, FileChange>): void {
-    const notice = serverNotice(synthesis.repository.pathOf(this.node.id), changes);
-    if (notice !== undefined) synthesis.warn(notice);
+    const folder = synthesis.repository.pathOf(this.node.id);
+    for (const notice of [serverNotice(folder, changes), leftInCluster(folder, changes)]) {
+      if (notice !== undefined) synthesis.warn(notice);
+    }
   }
 
   /**

@@ -76,14 +76,27 @@ function scalar(value: unknown, indent: string): string {
   if (known === undefined) quoted.set(indent, (known = new Map<string, string>()));
   let text = known.get(value);
   if (text === undefined) {
-    // With another entry behind it: a text that ends in blank lines would get a document end else.
-    text = dump(
-      { _: value, z: 0 },
-      { forceQuotes: BLANK_LINE.test(value), lineWidth: -1, quoteStyle: 'double' },
-    )
-      .slice('_: '.length, -'\nz: 0\n'.length)
-      .replace(/\n(?!\n|$)/g, `\n${indent}`);
+    text = (blockWithTabs(value) ?? dumped(value)).replace(/\n(?!\n|$)/g, `\n${indent}`);
     if (known.size < QUOTED_AT_MOST) known.set(value, text);
   }
   return text;
+}
+
+/** What js-yaml makes of it. */
+function dumped(value: string): string {
+  // With another entry behind it: a text that ends in blank lines would get a document end else.
+  return dump(
+    { _: value, z: 0 },
+    { forceQuotes: BLANK_LINE.test(value), lineWidth: -1, quoteStyle: 'double' },
+  ).slice('_: '.length, -'\nz: 0\n'.length);
+}
+
+/** Printable, and in nobody's text. */
+const TAB = '\uf8ff';
+
+/** A script that is indented by tabs as its lines, which js-yaml would put on a single one; undefined: no block. */
+function blockWithTabs(value: string): string | undefined {
+  if (!value.includes('\t') || value.includes(TAB)) return undefined;
+  const text = dumped(value.replaceAll('\t', TAB));
+  return text.startsWith('|') ? text.replaceAll(TAB, '\t') : undefined;
 }

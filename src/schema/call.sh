@@ -4,4 +4,4 @@ set -eu
 
 PGPASSWORD=$(cat /run/secrets/database/password)
 export PGPASSWORD
-exec psql --no-psqlrc --quiet --echo-errors --set=ON_ERROR_STOP=1 --command="call $1()"
+exec psql --no-psqlrc --quiet --echo-errors --set=ON_ERROR_STOP=1 --command="call \"$1\"()"

@@ -20,6 +20,8 @@ const OUTSIDE = {
   VacuumStmt: 'VACUUM',
 };
 
+const COPY = 'COPY FROM STDIN is not allowed, since what follows is no SQL; write INSERT';
+
 async function main() {
   const { major, texts } = JSON.parse(readFileSync(0, 'utf8'));
   const parser = PARSERS[major]();
@@ -28,6 +30,9 @@ async function main() {
 }
 
 function verdict(parser, text) {
+  if (text.startsWith('\ufeff')) {
+    return { problems: [problem('', 'begins with a byte order mark; save it without')], procedures: [] };
+  }
   // Where the parser would end.
   const [before, ...rest] = text.split('\0');
   if (rest.length > 0) return { problems: [problem(before, 'holds a zero byte')], procedures: [] };
@@ -38,7 +43,8 @@ function verdict(parser, text) {
     if (error.sqlDetails === undefined) throw error;
     // Counted in characters, of which JavaScript has two where one is outside of the basic plane.
     const before = [...text].slice(0, error.sqlDetails.cursorPosition).join('');
-    return { problems: [problem(before, error.message)], procedures: [] };
+    const message = /\bcopy\b[^;]*\bfrom\s+stdin\b[^;]*;[^;]*$/i.test(before) ? COPY : error.message;
+    return { problems: [problem(before, message)], procedures: [] };
   }
   if (statements.length === 0) return { problems: [problem('', 'holds no statement')], procedures: [] };
 
@@ -48,10 +54,8 @@ function verdict(parser, text) {
   const bytes = Buffer.from(text);
   for (const { stmt, stmt_location: from = 0 } of statements) {
     const [[kind, statement]] = Object.entries(stmt);
-    const rest = bytes.subarray(from).toString();
-    const start = bytes.length - Buffer.byteLength(rest.replace(/^(\s|--.*|\/\*[^]*?\*\/)+/, ''));
-    const say = (message) => problems.push(problem(bytes.subarray(0, start).toString(), message));
-    if (kind === 'CreateFunctionStmt' && statement.is_procedure) {
+    const say = (message) => problems.push(problem(textBefore(bytes, from), message));
+    if (kind === 'CreateFunctionStmt' && isCallable(statement)) {
       procedures.push(statement.funcname.at(-1).String.sval);
     }
     if (isConcurrent(kind, statement)) {
@@ -61,7 +65,7 @@ function verdict(parser, text) {
           'CONCURRENTLY stands beside other statements; it runs in no transaction, so put it into a file of its own',
         );
       }
-      if (typeof concurrently === 'string' && !/^["\w$.]+$/.test(concurrently)) {
+      if (typeof concurrently === 'string' && !/^("[\w$]+"\.)?"[\w$]+"$/.test(concurrently)) {
         say('CONCURRENTLY makes an index with an odd name; allowed here: letters, digits, "_" and "$"');
       }
       if (!(statement.if_not_exists || statement.missing_ok)) {
@@ -77,6 +81,20 @@ function verdict(parser, text) {
   return { problems, procedures, ...(concurrently !== undefined && { concurrently }) };
 }
 
+/** Up to a statement that begins somewhere behind FROM, with blanks and comments in front of it. */
+function textBefore(bytes, from) {
+  const rest = bytes.subarray(from).toString();
+  const statement = rest.replace(/^(\s|--.*|\/\*[^]*?\*\/)+/, '');
+  return bytes.subarray(0, bytes.length - Buffer.byteLength(statement)).toString();
+}
+
+/** A procedure that is found under its mere name and needs no argument. */
+function isCallable({ funcname, is_procedure: isProcedure, parameters = [] }) {
+  const [schema] = funcname.length > 1 ? [funcname[0].String.sval] : ['public'];
+  const needed = parameters.filter(({ FunctionParameter: one }) => one.defexpr === undefined);
+  return isProcedure && schema === 'public' && needed.length === 0;
+}
+
 function isConcurrent(kind, statement) {
   return (
     (kind === 'IndexStmt' && statement.concurrent) ||
@@ -89,7 +107,7 @@ function complaint(kind, statement) {
     return 'BEGIN, COMMIT, ROLLBACK and the like are not allowed; each file is one transaction already';
   }
   if (kind === 'CopyStmt' && statement.is_from && statement.filename === undefined) {
-    return 'COPY FROM STDIN is not allowed, since what follows is no SQL; write INSERT';
+    return COPY;
   }
   if (
     kind === 'AlterTableStmt' &&

@@ -20,11 +20,12 @@ export function refuseRewriting(synthesis: Synthesis, { instance, directory, mig
   if (synthesis.force) return;
   const files = new Map(migrations.map(({ file, sql }) => [file, sql]));
   const next = String(migrations.length + 1).padStart(digitsOf(migrations), '0');
-  const problems = committedMigrations(synthesis.standing(instance, 'configmap.yaml') ?? '', instance)
+  const problems = committedMigrations(synthesis, instance)
     .filter(({ file, sql }) => files.get(file) !== sql)
     .map(({ file }): Notice => {
-      const what = files.has(file) ? 'has been edited' : 'is gone';
-      const message = `${what} since it was synthesized, and may have run by now; give it back what it held and put the change into a new one, ${next}_….sql, or give --force where it has run nowhere`;
+      const message = files.has(file)
+        ? `has been edited since it was synthesized, and may have run by now; give it back what it held and put the change into a new one, ${next}_….sql, or give --force where it has run nowhere`
+        : 'is gone since it was synthesized, and may have run by now; put it back, or give --force where it has run nowhere';
       return { code: 'migration-edited', path: join(directory, file), message };
     });
   if (problems.length > 0) throw new Refusal(problems);
@@ -34,15 +35,29 @@ function digitsOf([first]: readonly Migration[]): number {
   return /^\d+/.exec(first?.file ?? '')?.[0].length ?? 0;
 }
 
-function committedMigrations(text: string, instance: string): Migration[] {
+function committedMigrations(synthesis: Synthesis, instance: string): Migration[] {
+  const text = synthesis.standing(instance, 'configmap.yaml') ?? '';
   // Seen without reading YAML in the runs of those who have no schema.
-  if (!text.includes('migrations.tsv')) return [];
+  if (!text.includes(`${instance}-schema-`)) return [];
   const name = new RegExp(`^${instance}-schema-[0-9a-f]{8}$`);
-  const data = loadAll(text)
+  const data = objectsIn(text, synthesis.repository.pathOf(`${instance}/configmap.yaml`))
     .filter((object) => name.test(textAt(mappingAt(object, 'metadata'), 'name') ?? ''))
     .map((object) => mappingAt(object, 'data'));
   return data
     .flatMap((one) => Object.entries(one))
     .filter((entry): entry is [string, string] => /^\d+_.*\.sql$/.test(entry[0]))
     .map(([file, sql]) => ({ file, sql }));
+}
+
+/** Two branches that each have a new migration meet in the files that are made of them. */
+function objectsIn(text: string, path: string): unknown[] {
+  try {
+    return loadAll(text);
+  } catch {
+    throw Refusal.of(
+      'not-readable',
+      path,
+      'is no YAML, as after a merge with a conflict; take one side of it ("git checkout --ours" and its folder), give your migration the next free number, and synthesize again',
+    );
+  }
 }

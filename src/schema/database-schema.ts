@@ -7,6 +7,7 @@ import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import call from './call.sh';
+import { isSchedule } from './cron-schedule';
 import { refuseRewriting } from './committed-migrations';
 import migrate from './migrate.sh';
 import { readMigrations } from './migration';
@@ -66,17 +67,21 @@ export class DatabaseSchema extends Construct implements SynthPart {
         when: nameOf(instance, '').length > LONGEST_JOB_NAME,
         say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_JOB_NAME - nameOf('', '').length} characters, since the Job's has to fit into a label`,
       },
-      ...schema.scheduled.flatMap(({ procedure, schedule }) => [
+      ...schema.scheduled.flatMap(({ procedure, schedule }, index) => [
         {
-          when: !/^[a-z_][a-z0-9_]*$/.test(procedure),
-          say: `"${procedure}" cannot name a scheduled procedure; allowed: a to z, 0 to 9 and "_", from a letter on`,
+          when: schema.scheduled.findIndex((other) => other.procedure === procedure) < index,
+          say: `${procedure} is scheduled twice; give it one schedule`,
+        },
+        {
+          when: !/^[a-z]([a-z0-9_]*[a-z0-9])?$/.test(procedure),
+          say: `"${procedure}" cannot name a scheduled procedure; allowed: a to z, 0 to 9 and "_", from a letter on and not to a "_"`,
         },
         {
           when: cronJobName(instance, procedure).length > LONGEST_CRON_JOB_NAME,
           say: `"${cronJobName(instance, procedure)}" is too long a name for a CronJob; allowed: ${LONGEST_CRON_JOB_NAME} characters`,
         },
         {
-          when: !/^(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+$/.test(schedule),
+          when: !isSchedule(schedule),
           say: `"${schedule}" is no schedule for ${procedure}; allowed: the five fields of cron, for example "0 3 * * *"`,
         },
       ]),
@@ -87,7 +92,8 @@ export class DatabaseSchema extends Construct implements SynthPart {
   get podLabels(): Readonly<Record<string, string>> {
     return {
       'app.kubernetes.io/component': 'schema',
-      'app.kubernetes.io/instance': this.props.instance,
+      // Not the database's, by which its Services find its pod.
+      'app.kubernetes.io/instance': `${this.props.instance}-schema`,
       'app.kubernetes.io/name': 'schema-migration',
     };
   }
@@ -109,16 +115,15 @@ export class DatabaseSchema extends Construct implements SynthPart {
   private render(migrations: readonly JudgedMigration[], synthesis: Synthesis): void {
     const { instance, schema } = this.props;
     const data: Record<string, string> = {
-      'call.sh': call,
       'migrate.sh': migrate,
-      'migrations.tsv': migrations.map(lineOf).join(''),
+      migrations: migrations.map(lineOf).join(''),
       'open.sql': open,
       'step.sql': step,
       ...Object.fromEntries(migrations.map(({ file, sql }) => [file, sql])),
     };
     this.reviewSize(data, synthesis);
     const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));
-    const name = nameOf(instance, hash('sha256', JSON.stringify([data, job(''), schema.scheduled])));
+    const name = nameOf(instance, hash('sha256', JSON.stringify([data, job('')])));
     const labels = { ...this.podLabels, 'app.kubernetes.io/managed-by': 'cdk8s-database' };
     new Manifest(this, 'config-map', {
       apiVersion: 'v1',
@@ -133,24 +138,28 @@ export class DatabaseSchema extends Construct implements SynthPart {
       metadata: { name, labels },
       spec: job(name),
     });
-    for (const { procedure, schedule } of schema.scheduled) {
+    // One that comes twice is refused with all else that is wrong.
+    for (const [procedure, { schedule }] of new Map(schema.scheduled.map((one) => [one.procedure, one]))) {
       new Manifest(this, `schedule-${procedure}`, {
         apiVersion: 'batch/v1',
         kind: 'CronJob',
         metadata: { name: cronJobName(instance, procedure), labels },
-        spec: cronJobSpec(schedule, this.pod(name, ['/bin/sh', '/etc/schema/call.sh', procedure])),
+        // The script in the command: the ConfigMap is another one with the next migration.
+        spec: cronJobSpec(schedule, this.pod(undefined, ['/bin/sh', '-c', call, 'call.sh', procedure])),
       });
     }
     new Manifest(this, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name: `${instance}-schema`, labels },
+      metadata: { name: `${instance}-schema-migration`, labels },
       spec: networkPolicySpec(this.podLabels, this.props.server),
     });
   }
 
   private reviewSize(data: Readonly<Record<string, string>>, synthesis: Synthesis): void {
     const bytes = Buffer.byteLength(Object.entries(data).flat().join(''));
+    // As JSON inside of JSON.
+    const applied = Buffer.byteLength(JSON.stringify(JSON.stringify(data).replace(/[<>&]/g, '\\u0000')));
     const path = this.props.schema.directory;
     if (bytes > LARGEST_CONFIG_MAP) {
       throw Refusal.of(
@@ -159,18 +168,18 @@ export class DatabaseSchema extends Construct implements SynthPart {
         `comes to ${bytes} bytes, and a ConfigMap holds ${LARGEST_CONFIG_MAP} at the most; load data in another way than by migrations`,
       );
     }
-    if (bytes > LARGEST_APPLIED) {
+    if (applied > LARGEST_APPLIED) {
       synthesis.warn({
         code: 'schema-large',
         path,
-        message: `comes to ${bytes} bytes, and "kubectl apply" remembers ${LARGEST_APPLIED} at the most; apply it with --server-side`,
+        message: `comes to ${applied} bytes in what "kubectl apply" remembers, and that is ${LARGEST_APPLIED} at the most; apply it with --server-side, and from then on`,
       });
     }
   }
 
-  private pod(configName: string, command: readonly string[]): PodTemplate {
+  private pod(configName: string | undefined, command: readonly string[]): PodTemplate {
     const { container, pod, server } = this.props;
-    const { credentialsName, database, host, image, port, user } = server;
+    const { credentialsName, database, host, image, major, port, user } = server;
     return {
       metadata: { labels: this.podLabels },
       spec: {
@@ -181,8 +190,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
             env: [
               { name: 'PGDATABASE', value: database },
               { name: 'PGHOST', value: Lazy.any({ produce: host }) as string },
-              // A change that waits for a lock makes all others wait behind it: it gives up, and comes again.
-              { name: 'PGOPTIONS', value: '-c lock_timeout=10s -c statement_timeout=0' },
+              { name: 'PGOPTIONS', value: sessionOptions(major) },
               { name: 'PGPORT', value: String(port) },
               // Also without a certificate that somebody signed: only who knows the password has the answer to it.
               { name: 'PGCHANNELBINDING', value: 'require' },
@@ -199,7 +207,9 @@ export class DatabaseSchema extends Construct implements SynthPart {
             },
             ...container,
             volumeMounts: [
-              { mountPath: '/etc/schema', name: 'schema', readOnly: true },
+              ...(configName === undefined
+                ? []
+                : [{ mountPath: '/etc/schema', name: 'schema', readOnly: true }]),
               { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true },
             ],
           },
@@ -210,12 +220,31 @@ export class DatabaseSchema extends Construct implements SynthPart {
         // A transaction that is cut short leaves nothing behind it: there is nothing to wait for.
         terminationGracePeriodSeconds: 5,
         volumes: [
-          { configMap: { name: configName }, name: 'schema' },
+          ...(configName === undefined ? [] : [{ configMap: { name: configName }, name: 'schema' }]),
           { name: 'credentials', secret: { defaultMode: 0o440, secretName: credentialsName } },
         ],
       },
     };
   }
+}
+
+/** What the server does otherwise for these sessions. */
+function sessionOptions(major: number): string {
+  const settings = {
+    // What nobody waits for any more is not finished.
+    client_connection_check_interval: '5s',
+    // A change that waits for a lock makes all others wait behind it: it gives up, and comes again.
+    lock_timeout: '1s',
+    statement_timeout: '0',
+    // A node that is gone holds no lock for longer than half a minute.
+    tcp_keepalives_count: '3',
+    tcp_keepalives_idle: '15',
+    tcp_keepalives_interval: '5',
+    ...(major >= 17 && { transaction_timeout: '0' }),
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }
 
 function nameOf(instance: string, content: string): string {
@@ -229,25 +258,17 @@ function cronJobName(instance: string, procedure: string): string {
 /** Read by open.sql and migrate.sh. */
 function lineOf({ file, sql, concurrently }: JudgedMigration): string {
   const mode = concurrently === undefined ? 'transaction' : 'concurrently';
-  return [file, hash('sha256', sql), mode, concurrently ?? '-'].join('\t') + '\n';
+  return [file, hash('sha256', sql), mode, concurrently ?? '-'].join(' ') + '\n';
 }
 
 function jobSpec(pod: (name: string) => PodTemplate): (name: string) => JobSpec {
   return (name) => ({
-    backoffLimit: 6,
+    // What the server refused it would refuse again; migrate.sh itself comes again for what may be otherwise then.
+    backoffLimit: 2,
     completions: 1,
     parallelism: 1,
     podFailurePolicy: {
-      rules: [
-        // The server refused it, and would again.
-        {
-          action: 'FailJob',
-          onExitCodes: { containerName: 'schema', operator: 'In', values: [3] },
-          // The schema of Kubernetes 1.28 asks for it; there and later the API server takes it for nothing.
-          onPodConditions: [],
-        },
-        { action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] },
-      ],
+      rules: [{ action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] }],
     },
     template: pod(name),
   });

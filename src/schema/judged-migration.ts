@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Refusal, type Notice } from '../gitops/refusal';
 import type { Migration } from './migration';
 import { checkSql } from './sql-check';
@@ -24,7 +24,7 @@ export function judgeMigrations(
   const verdicts = checkSql(
     migrations.map(({ sql }) => sql),
     major,
-    join(root, directory),
+    resolve(root, directory),
   );
   const judged = verdicts.flatMap((verdict, index) => {
     const migration = migrations[index];

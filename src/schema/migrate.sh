@@ -8,14 +8,13 @@ schema=/etc/schema
 # For each migration what psql is to know of it, and what it does with it.
 steps() {
   echo "\\i $schema/open.sql"
-  while IFS='	' read -r name checksum mode index; do
+  while read -r name _ mode index; do
     echo "\\set migration_file $schema/$name"
     echo "\\set migration_name $name"
     echo "\\set migration_index '$index'"
     echo "\\set migration_concurrently $([ "$mode" = concurrently ] && echo on || echo off)"
     echo "\\i $schema/step.sql"
-    : "$checksum"
-  done <"$schema/migrations.tsv"
+  done <"$schema/migrations"
 }
 
 exec 3>&1
@@ -25,19 +24,22 @@ while true; do
   status=0
   said=$(steps | psql --no-psqlrc --quiet --tuples-only --no-align --echo-errors \
     --set=ON_ERROR_STOP=1 --set=VERBOSITY=verbose 2>&1 >&3) || status=$?
-  if [ -n "$said" ]; then echo "$said" >&2; fi
+  if [ -n "$said" ]; then printf '%s\n' "$said" >&2; fi
   if [ "$status" -eq 0 ]; then
     echo "migrate.sh: the database has all migrations"
     exit 0
   fi
-  # What may be otherwise in a moment: another one at work, a lock not given, no room, a server that stops or is away.
-  case "$status:$said" in
-  3:*"ERROR:  40"* | 3:*"ERROR:  53"* | 3:*"ERROR:  55"* | 3:*"ERROR:  57"* | 2:*) ;;
-  *)
-    echo "migrate.sh: stopped; what the failed migration had done is undone, those before it stay" >&2
+  # What may be otherwise in a moment: a server that is away, a deadlock, no room, a lock not given, another one at work, a
+  # server that stops. While it waits for a lock, others wait behind it; so it leaves them more time than it takes.
+  transient='ERROR:  (40001|40P01|53...|55P03|57P0.):'
+  if [ "$status" -eq 2 ]; then
+    pause=2
+  elif [ "$status" -eq 3 ] && printf '%s\n' "$said" | grep -Eq "$transient"; then
+    pause=10
+  else
+    echo "migrate.sh: stopped; nothing of the migration that failed is in the database, those before it stay" >&2
     exit "$status"
-    ;;
-  esac
-  echo "migrate.sh: trying again in two seconds" >&2
-  sleep 2
+  fi
+  echo "migrate.sh: trying again in $pause seconds" >&2
+  sleep "$pause"
 done

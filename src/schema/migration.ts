@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Refusal, type Notice } from '../gitops/refusal';
 import { decodeUtf8 } from '../gitops/text-file';
 import { ifThere } from '../gitops/system-error';
@@ -12,12 +12,15 @@ export interface Migration {
 }
 
 const EXAMPLE = '0001_tables.sql';
-const NAME = /^(\d+)_[a-z0-9_-]+\.sql$/;
+const NAME = /^(\d+)_[a-z0-9_-]{1,200}\.sql$/;
 
 /** The migrations in FOLDER of ROOT, in their order. @throws Refusal where there is none, or the order is open */
 export function readMigrations(root: string, folder: string): Migration[] {
-  const names = ifThere(() => readdirSync(join(root, folder))) ?? [];
-  const files = names.filter((name) => name.toLowerCase().endsWith('.sql')).sort();
+  const entries = ifThere(() => readdirSync(resolve(root, folder), { withFileTypes: true })) ?? [];
+  const files = entries
+    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.sql'))
+    .map(({ name }) => name)
+    .sort();
   const problems: Notice[] = [];
   const say = (path: string, message: string): void => {
     problems.push({ code: 'migration-name', path, message });
@@ -27,7 +30,8 @@ export function readMigrations(root: string, folder: string): Migration[] {
   if (problems.length > 0) throw new Refusal(problems);
   return files.map((file) => ({
     file,
-    sql: decodeUtf8(readFileSync(join(root, folder, file)), join(folder, file)),
+    // A checkout on Windows has other line ends, and is the same migration.
+    sql: decodeUtf8(readFileSync(resolve(root, folder, file)), join(folder, file)).replaceAll('\r\n', '\n'),
   }));
 }
 
@@ -39,7 +43,7 @@ function nameProblems(files: readonly string[]): { file: string; message: string
   let gap = false;
   return numbered.flatMap(({ file, digits }) => {
     if (digits === undefined) {
-      const message = `is no name of a migration; allowed: a number, "_", a to z, 0 to 9, "_" and "-", then .sql, for example ${EXAMPLE}`;
+      const message = `is no name of a migration; allowed: a number, "_", at most 200 of a to z, 0 to 9, "_" and "-", then .sql, for example ${EXAMPLE}`;
       return [{ file, message }];
     }
     if (digits.length !== first.length) {

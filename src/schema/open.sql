@@ -1,5 +1,6 @@
 -- One at a time. Who comes second does not wait here but comes again: a session that waits inside of a statement is one
 -- that CREATE INDEX CONCURRENTLY waits for in its turn.
+\set ECHO none
 do $$
 begin
   if not pg_try_advisory_lock(hashtextextended('cdk8s_database.migration', 0)) then
@@ -7,6 +8,14 @@ begin
   end if;
 end
 $$;
+\set ECHO errors
+
+-- Else psql would read them in a slice: a[1:PORT].
+\unset DBNAME
+\unset ENCODING
+\unset HOST
+\unset PORT
+\unset USER
 
 set client_min_messages = warning;
 create schema if not exists cdk8s_database;
@@ -18,7 +27,7 @@ create table if not exists cdk8s_database.migration (
 );
 
 create temporary table wanted (name text, checksum text, mode text, index text);
-\copy wanted from '/etc/schema/migrations.tsv'
+\copy wanted from '/etc/schema/migrations' with (delimiter ' ')
 
 do $$
 declare

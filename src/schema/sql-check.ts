@@ -18,7 +18,7 @@ export function checkSql(texts: readonly string[], major: number, directory: str
   const grammar = Math.max(major, OLDEST);
   const judge = readFileSync(PROGRAM, 'utf8');
   const keyOf = (text: string): string => hash('sha256', JSON.stringify([grammar, judge, text]));
-  const cache = { directory, name: `sql-${hash('sha256', directory).slice(0, 16)}` };
+  const cache = { directory, name: `sql-${grammar}-${hash('sha256', directory).slice(0, 16)}` };
   const known = (readCache(cache) ?? {}) as Record<string, SqlVerdict>;
   const fresh = judged(
     texts.filter((text) => known[keyOf(text)] === undefined),

@@ -123,6 +123,38 @@ async function output(namespace: Namespace, pod: string, lines: number): Promise
   }
 }
 
+/** The longest that somebody else had to wait for a row, in milliseconds, of ten seconds in which he asked for one. */
+const WAITING = `
+  create temporary table waited (ms float);
+  do $$
+  declare
+    asked timestamptz;
+  begin
+    for i in 1 .. 100 loop
+      asked := clock_timestamp();
+      perform from messages limit 1;
+      insert into waited values (extract(epoch from clock_timestamp() - asked) * 1000);
+      commit;
+      perform pg_sleep(0.1);
+    end loop;
+  end $$;
+  select max(ms) from waited;`;
+
+test('a migration that failed on a new database is corrected, with another password meanwhile', async () => {
+  const example = await Example.copyTo(await temporaryFolder());
+  await writeFile(join(example.repository, 'main.ts'), program(WITH_SCHEMA));
+  await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
+  const namespace = await Namespace.create('schema-corrected');
+  await writeMigrations(example, { '0006_bad.sql': 'select missing();' });
+  await example.synth(PASSWORD, '--in-place');
+  await migrated(namespace, example, 'failed');
+
+  await writeMigrations(example, { '0006_bad.sql': 'select 1;' });
+  await example.synth('another-password', '--in-place', '--force');
+  await migrated(namespace, example);
+  await namespace.rolledOut('statefulset/database');
+});
+
 describe('a schema that is added to a database in use', () => {
   let namespace: Namespace;
   let example: Example;
@@ -219,15 +251,31 @@ describe('a schema that is added to a database in use', () => {
     await migrated(namespace, example);
   });
 
-  test('a lock that it does not get makes it come again, and nobody wait behind it', async () => {
+  test('a lock that it does not get makes it come again, and nobody wait for long behind it', async () => {
     await writeMigrations(example, { '0008_column.sql': 'alter table messages add column rating int;' });
     await example.synth(PASSWORD, '--in-place');
-    const reader = pod.sql('begin; select from messages; select pg_sleep(14); commit');
+    const reader = pod.sql('begin; select from messages; select pg_sleep(8); commit');
+    const psql = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtf', '-'];
+    const others = namespace.kubectl(['exec', '-i', 'database-0', '-c', 'postgres', '--', ...psql], {
+      input: WAITING,
+    });
     const log = await migrated(namespace, example);
     await reader;
     expect(log).toContain('canceling statement due to lock timeout');
     expect(log).toContain('migrate.sh: trying again');
     expect(log).toContain('migrate.sh: the database has all migrations');
+    // A second is what it waits; the rest is what a busy machine takes.
+    expect(Number((await others).stdout)).toBeLessThan(2_500);
+  });
+
+  test('a unique index that cannot be built leaves nothing behind', async () => {
+    await pod.sql("insert into note values ('twice'), ('twice')");
+    const unique = 'create unique index concurrently if not exists note_once on note (body);';
+    await writeMigrations(example, { '0009_index.sql': unique });
+    await example.synth(PASSWORD, '--in-place');
+    expect(await migrated(namespace, example, 'failed')).toContain('ERROR:  23505');
+    expect(await pod.sql("select to_regclass('note_once') is null")).toBe('t');
+    await pod.sql('truncate note');
   });
 
   test('an index build that was cut short is done again', async () => {
@@ -238,7 +286,7 @@ describe('a schema that is added to a database in use', () => {
     await writeMigrations(example, {
       '0009_index.sql': 'create index concurrently if not exists note_by_body on note (body);',
     });
-    await example.synth(PASSWORD, '--in-place');
+    await example.synth(PASSWORD, '--in-place', '--force');
     await migrated(namespace, example);
     const index = "select indisvalid, indisunique from pg_index where indexrelid = 'note_by_body'::regclass";
     expect(await pod.sql(index)).toBe('t|f');

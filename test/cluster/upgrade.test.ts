@@ -20,6 +20,8 @@ const CONTENT = `
   insert into "Mixed Case"."it's" values ('{"a": [1, 2]}');
   create function twice(n int) returns int language sql as 'select n * 2';
   alter database app set statement_timeout = '1min';
+  create function format(text, text, name, name) returns text language plpgsql as
+    'begin alter role app superuser; return pg_catalog.format($1, $2, $3, $4); end';
   create table "select" ("system_user" text);
   alter role app set work_mem = '5MB';
   select lo_create(4711);`;
@@ -32,7 +34,8 @@ const SUMMARY = `
     (select rolpassword like 'SCRAM-SHA-256%' from pg_authid where rolname = 'analyst'),
     has_table_privilege('analyst', 'message', 'select'),
     (select pg_get_userbyid(relowner) from pg_class where relname = 'message'),
-    (select count(*) from pg_largeobject_metadata)`;
+    (select count(*) from pg_largeobject_metadata),
+    (select rolsuper from pg_roles where rolname = 'app')`;
 
 test.each([
   [15, 16],
@@ -45,6 +48,8 @@ test.each([
   await pod.sql('create database "a=b" is_template true', 'postgres');
   await pod.sql('create table of_template as select 1 as one', 'template1');
   const before = await pod.sql(SUMMARY);
+  // That its own function is called by what counts the rows as the superuser would make it one.
+  expect(before).toMatch(/\|f$/);
 
   await writeFile(join(example.repository, 'main.ts'), program(props(to)));
   await expect(example.synth(PASSWORD, '--in-place')).rejects.toThrow(

@@ -77,11 +77,11 @@ function inNamespace(namespace: string): Files {
 const READS = `containers: [{ name: a, env: [{ name: DATABASE_URL, valueFrom: { secretKeyRef: { name: backend-secret, key: DATABASE_URL } } }] }]`;
 
 describe('what the policy guards', () => {
-  test('it selects the database’s pod by what its StatefulSet selects it by, and nothing of the user’s', () => {
+  test('it selects the database’s pod by labels of its own, and nothing of the user’s', () => {
     const plan = planOf(new TemporaryRepository(CHATBOT));
     const statefulSet = load(
       plan.changes.find(({ path }) => path.endsWith('statefulset.yaml'))?.after?.toString('utf8') ?? '',
-    ) as { spec: { selector: { matchLabels: Record<string, string> } } };
+    ) as { spec: { template: { metadata: { labels: Record<string, string> } } } };
     const { matchLabels, matchExpressions } = policyOf(CHATBOT).spec.podSelector;
 
     const selected = {
@@ -89,7 +89,10 @@ describe('what the policy guards', () => {
       ...Object.fromEntries(matchExpressions.map(({ key, values }) => [key, values.join()])),
     };
 
-    expect(selected).toEqual(statefulSet.spec.selector.matchLabels);
+    expect(statefulSet.spec.template.metadata.labels).toMatchObject(selected);
+    expect(Object.keys(selected)).toHaveLength(2);
+    // Which kustomize's commonLabels may give every pod of a tree another value of.
+    expect(Object.keys(selected)).not.toContain('app.kubernetes.io/name');
     expect(matchExpressions.map(({ operator }) => operator)).toEqual(['In']);
   });
 

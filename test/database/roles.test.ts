@@ -49,6 +49,11 @@ test('a changed password holds in the running server, and the old one no longer'
   await expect(logIn('app', 'before')).rejects.toThrow(/password authentication failed/);
 });
 
+test('a line end behind the password, as many a tool leaves one, is no part of it', async () => {
+  await apply({ username: 'app\n', password: 'with an end\n' });
+  expect(await logIn('app', 'with an end')).toBe('in');
+});
+
 test('what somebody made of the role is undone', async () => {
   await apply({ username: 'climber', password: 'x' });
   await superuser.query('alter role climber superuser createrole createdb');

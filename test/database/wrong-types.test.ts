@@ -19,6 +19,7 @@ test.each([
   ['tls', 'require', 'tls is no ServerTls; give for example ServerTls.selfSigned()'],
   ['version', '16', 'version is no PostgresVersion; give for example PostgresVersion.V16'],
   ['password', 'secret', 'password is no Password; give for example Password.fromEnvironment()'],
+  ['schema', 'schema', "schema is no Schema; give for example Schema.fromDirectory('schema')"],
   ['clients', {}, CLIENTS],
   ['clients', [null], CLIENTS],
   ['clients', [{ app: 'reports' }], CLIENTS],

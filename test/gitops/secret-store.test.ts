@@ -1,10 +1,18 @@
 import { statSync } from 'node:fs';
 import { SecretStore } from '../../src/gitops/secret-store';
 import { base64, CHATBOT, chatbot, PASSWORD, secretFile } from '../fixtures/chatbot';
-import { changesOf, codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
+import {
+  changesOf,
+  codesOf,
+  composition,
+  planOf,
+  problemsOf,
+  synthesize,
+  type Composition,
+} from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
 import { execute } from '../command-line';
-import { Password } from '../../src/index';
+import { Password, PostgresDatabase } from '../../src/index';
 
 const SECRETS = '.cdk8s-database/secrets.json';
 const UNSET = { password: undefined };
@@ -126,6 +134,29 @@ describe('the password in the Secret', () => {
     expect(problemsOf(repository, UNSET)).toMatchObject([{ code: 'login-renamed' }]);
     synthesize(repository, { ...UNSET, compose: composition({ replaceDatabase: true }) });
     expect(passwordOf(repository)).not.toBe('rootpass');
+  });
+});
+
+describe('the password in the database’s own Secret', () => {
+  const alone: Composition = (app) => new PostgresDatabase(app, 'database');
+
+  test('is kept where there is no Secret of an application, in a clone that has nothing else of it', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository, { compose: alone, password: undefined });
+    const secret = repository.read('k8s/base/database/secret.yaml');
+    repository.remove('.cdk8s-database');
+
+    const { changes } = planOf(repository, {
+      compose: alone,
+      flags: { check: true },
+      password: undefined,
+    });
+    expect(changes.every(({ action }) => action === 'unchanged')).toBe(true);
+    synthesize(repository, { compose: alone, password: undefined });
+    expect(repository.read('k8s/base/database/secret.yaml')).toBe(secret);
+
+    synthesize(repository, { compose: alone, password: 'another' });
+    expect(repository.read('k8s/base/database/secret.yaml')).not.toBe(secret);
   });
 });
 

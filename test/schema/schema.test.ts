@@ -1,5 +1,6 @@
 import { load, loadAll } from 'js-yaml';
 import { PostgresVersion, Schema, type SchemaProps } from 'cdk8s-database';
+import { isSchedule } from '../../src/schema/cron-schedule';
 import { CHATBOT, KUSTOMIZATION } from '../fixtures/chatbot';
 import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
@@ -20,6 +21,11 @@ function repositoryWith(migrations: Readonly<Record<string, string>>): Temporary
 
 function messagesOf(repository: TemporaryRepository, compose = withSchema()): string[] {
   return problemsOf(repository, { compose }).map(({ path, message }) => `${path} ${message}`);
+}
+
+function allUnchanged(repository: TemporaryRepository): boolean {
+  const { changes } = planOf(repository, { compose: withSchema() });
+  return changes.every(({ action }) => action === 'unchanged');
 }
 
 interface ConfigMap {
@@ -54,7 +60,7 @@ describe('what a synth renders', () => {
     const { data } = configMap(repository);
     expect(data).toMatchObject({ '0001_tables.sql': TABLE, '0002_index.sql': INDEX });
     expect(data).not.toHaveProperty('README.md');
-    expect(data['migrations.tsv']?.split('\n').map((line) => line.split('\t').toSpliced(1, 1))).toEqual([
+    expect(data['migrations']?.split('\n').map((line) => line.split(' ').toSpliced(1, 1))).toEqual([
       ['0001_tables.sql', 'transaction', '-'],
       ['0002_index.sql', 'concurrently', '"t_by_a"'],
       [''],
@@ -73,9 +79,7 @@ describe('what a synth renders', () => {
     const after = job(repository);
     expect(after.metadata.name).not.toBe(before);
     expect(after.spec.template.spec.volumes[0]?.configMap?.name).toBe(after.metadata.name);
-    expect(
-      planOf(repository, { compose: withSchema() }).changes.every(({ action }) => action === 'unchanged'),
-    ).toBe(true);
+    expect(allUnchanged(repository)).toBe(true);
   });
 
   test('the Job looks for the server under the name that kustomize gives it', () => {
@@ -143,6 +147,8 @@ describe('what a synth refuses, with nothing written', () => {
     ],
     ['a command of psql', '\\i other.sql', ':1:1 syntax error at or near "\\"'],
     ['a zero byte', 'select 1; \0 drop table t;', ':1:11 holds a zero byte'],
+    ['a byte order mark', '\ufeffselect 1;', ':1:1 begins with a byte order mark'],
+    ['COPY FROM STDIN with its rows', 'select 1;\ncopy t (a) from stdin;\n1\n\\.\n', ':3:1 COPY FROM STDIN'],
     ['nothing', '-- Later.\n', ':1:1 holds no statement'],
     ['a transaction of its own', 'begin;\nselect 1;\ncommit;', ':1:1 BEGIN, COMMIT, ROLLBACK'],
     ['COPY FROM STDIN', 'select 1; copy t from stdin;', ':1:11 COPY FROM STDIN'],
@@ -209,7 +215,7 @@ describe('what a synth refuses, with nothing written', () => {
       '0003_c.sql': 'drop index concurrently if exists t_by_a;',
     });
     synthesize(repository, { compose: withSchema() });
-    expect(configMap(repository).data['migrations.tsv']).toMatch(/0003_c\.sql\t\w+\tconcurrently\t-\n$/);
+    expect(configMap(repository).data['migrations']).toMatch(/0003_c\.sql \w+ concurrently -\n$/);
   });
 
   test('a newer version takes what an older one does not know', () => {
@@ -244,9 +250,7 @@ describe('what a synth refuses, with nothing written', () => {
     ]);
     // Where it has run nowhere.
     synthesize(repository, { compose: withSchema(), flags: { force: true, inPlace: true } });
-    expect(
-      planOf(repository, { compose: withSchema() }).changes.every(({ action }) => action === 'unchanged'),
-    ).toBe(true);
+    expect(allUnchanged(repository)).toBe(true);
   });
 
   test('in an output folder as well as in place', () => {
@@ -257,6 +261,67 @@ describe('what a synth refuses, with nothing written', () => {
     expect(() => planOf(repository, { compose: withSchema(), flags })).toThrow('has been edited');
   });
 
+  test('with the line ends of Windows it is the same migration', () => {
+    const repository = repositoryWith({ '0001_a.sql': 'select 1;\n-- \n' });
+    synthesize(repository, { compose: withSchema() });
+    repository.write({ 'schema/0001_a.sql': 'select 1;\r\n-- \r\n' });
+    expect(allUnchanged(repository)).toBe(true);
+  });
+
+  test('what a merge left with a conflict in it', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    synthesize(repository, { compose: withSchema() });
+    const path = 'k8s/base/database/configmap.yaml';
+    repository.write({ [path]: `<<<<<<< ours\n${repository.read(path)}>>>>>>> theirs\n` });
+    expect(messagesOf(repository)).toEqual([expect.stringMatching(`^${path} is no YAML, as after a merge`)]);
+  });
+
+  test('a folder that is called like a migration is none', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    repository.write({ 'schema/0002_b.sql/readme': '' });
+    synthesize(repository, { compose: withSchema() });
+    expect(configMap(repository).data['migrations']).toMatch(/^0001_a\.sql .*\n$/);
+  });
+
+  test('what stays in the cluster when it is taken out is said, where nothing prunes it', () => {
+    const repository = repositoryWith({
+      '0001_tables.sql': TABLE,
+      '0002_retention.sql': 'create procedure tidy() language sql as $$ delete from t $$;',
+    });
+    synthesize(repository, {
+      compose: withSchema({ scheduled: [{ procedure: 'tidy', schedule: '0 3 * * *' }] }),
+    });
+    const messageOf = (compose?: Composition): string | undefined =>
+      planOf(repository, compose && { compose }).warnings.find(({ code }) => code === 'left-in-cluster')
+        ?.message;
+    expect(messageOf(withSchema())).toMatch(/: kubectl delete cronjob\/database-tidy$/);
+    expect(messageOf()).toMatch(
+      /: kubectl delete cronjob\/database-tidy networkpolicy\/database-schema-migration$/,
+    );
+  });
+
+  test('an overlay that renames the server, which the Job would not find', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    repository.write({
+      'k8s/overlays/prod/kustomization.yaml': 'namePrefix: prod-\nresources: [../../base]\n',
+    });
+    const { warnings } = planOf(repository, { compose: withSchema() });
+    const renamed = warnings.filter(({ code }) => code === 'host-renamed').map(({ message }) => message);
+    expect(renamed).toContainEqual(expect.stringContaining('PGHOST of the Job with the migrations'));
+  });
+
+  test.each([
+    ['0 3 * * *', true],
+    ['*/15 0-6,22 1 jan-mar MON', true],
+    ['61 3 * * *', false],
+    ['0 24 * * *', false],
+    ['0 3 * * 7', false],
+    ['every day at three am', false],
+    ['0 3 * *', false],
+  ])('the schedule %j: %p', (text, accepted) => {
+    expect(isSchedule(text)).toBe(accepted);
+  });
+
   test('a scheduled procedure that none creates, and schedules that are none', () => {
     const repository = repositoryWith({ '0001_a.sql': TABLE });
     const scheduled = [{ procedure: 'prune', schedule: '0 3 * * *' }];
@@ -264,10 +329,13 @@ describe('what a synth refuses, with nothing written', () => {
       'schema creates no procedure prune, which is to be called on a schedule; add it, or correct its name',
     ]);
     const wrong = [
+      { procedure: 'twice', schedule: '0 3 * * *' },
+      { procedure: 'twice', schedule: '0 4 * * *' },
       { procedure: 'Prune it', schedule: '0 3 * * *' },
       { procedure: 'p'.repeat(50), schedule: 'daily' },
     ];
     const said = messagesOf(repository, withSchema({ scheduled: wrong })).join('\n');
+    expect(said).toContain('twice is scheduled twice; give it one schedule');
     expect(said).toContain('"Prune it" cannot name a scheduled procedure');
     expect(said).toContain(
       `"database-${'p'.repeat(50)}" is too long a name for a CronJob; allowed: 52 characters`,

@@ -1,0 +1,36 @@
+import { loadAll } from 'js-yaml';
+import { mappingAt, textAt } from '../gitops/cluster-object';
+import type { FileChange } from '../gitops/plan';
+import type { Notice } from '../gitops/refusal';
+
+/**
+ * Objects that a database's folder does not yield any more, and that `kubectl apply` alone never takes away: a CronJob
+ * goes on for ever. Undefined where there is none. A claim stays on purpose, and what has its content in its name is
+ * done with.
+ */
+export function leftInCluster(folder: string, changes: ReadonlyMap<string, FileChange>): Notice | undefined {
+  const gone = [...changes.values()]
+    .filter(({ path, action }) => path.startsWith(`${folder}/`) && /^(?:update|delete)$/.test(action))
+    .flatMap(({ before, after }) => {
+      const still = new Set(namesIn(after));
+      return namesIn(before).filter((name) => !still.has(name));
+    })
+    .filter((name) => !/^persistentvolumeclaim\/|-schema-[0-9a-f]{8}$/.test(name));
+  if (gone.length === 0) return undefined;
+  const message = `no longer holds what stays in the cluster where nothing prunes it: kubectl delete ${gone.sort().join(' ')}`;
+  return { code: 'left-in-cluster', path: folder, message };
+}
+
+/** As kubectl names them; of what cannot be read nothing is known. */
+function namesIn(bytes: Buffer | undefined): string[] {
+  const text = bytes?.toString('utf8') ?? '';
+  try {
+    return loadAll(text).flatMap((object) => {
+      const kind = textAt(object, 'kind');
+      const name = textAt(mappingAt(object, 'metadata'), 'name');
+      return kind === undefined || name === undefined ? [] : [`${kind.toLowerCase()}/${name}`];
+    });
+  } catch {
+    return [];
+  }
+}
