@@ -87,7 +87,7 @@ function dumped(value: string): string {
   // With another entry behind it: a text that ends in blank lines would get a document end else.
   return dump(
     { _: value, z: 0 },
-    { forceQuotes: BLANK_LINE.test(value), lineWidth: -1, quoteStyle: 'double' },
+    { forceQuotes: BLANK_LINE.test(value) || RESERVED.test(value), lineWidth: -1, quoteStyle: 'double' },
   ).slice('_: '.length, -'\nz: 0\n'.length);
 }
 

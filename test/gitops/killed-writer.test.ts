@@ -43,13 +43,13 @@ function expectNoTemporaryResource(tree: Tree): void {
 const VERSIONS: readonly Circumstances[] = [
   {
     compose: (app) => {
-      composition({ replaceDatabase: true }, { storage: { size: Size.gibibytes(10) } })(app);
+      composition({ replaceDatabase: true }, { resources: { memory: Size.gibibytes(1) } })(app);
       new PostgresDatabase(app, 'history');
     },
   },
   {
     compose: (app) => {
-      composition({ replaceDatabase: true }, { user: 'chat', storage: { size: Size.gibibytes(20) } })(app);
+      composition({ replaceDatabase: true }, { user: 'chat', resources: { memory: Size.gibibytes(2) } })(app);
       new PostgresDatabase(app, 'archive');
     },
   },
@@ -191,8 +191,8 @@ const version = Number(process.env.VERSION);
 const app = new GitOpsApp();
 for (let index = 0; index < ${DATABASES}; index += 1) {
   if (index % 3 === version) continue;
-  const storage = { size: Size.gibibytes(10 + version) };
-  const database = new PostgresDatabase(app, 'database-' + index, { user: 'user' + version, storage });
+  const resources = { memory: Size.gibibytes(1 + version) };
+  const database = new PostgresDatabase(app, 'database-' + index, { user: 'user' + version, resources });
   if (index === 2) new BackendSecret(app, 'backend-secret', { replaceDatabase: true, value: database.url() });
 }
 app.synth();
@@ -204,10 +204,10 @@ app.synth();
       compose: (app) => {
         for (let index = 0; index < DATABASES; index += 1) {
           if (index % 3 === version) continue;
-          const storage = { size: Size.gibibytes(10 + version) };
+          const resources = { memory: Size.gibibytes(1 + version) };
           const database = new PostgresDatabase(app, `database-${index}`, {
             user: `user${version}`,
-            storage,
+            resources,
           });
           if (index === 2)
             new BackendSecret(app, 'backend-secret', { replaceDatabase: true, value: database.url() });
