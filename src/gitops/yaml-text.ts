@@ -67,7 +67,7 @@ const quoted = new Map<string, Map<string, string>>();
 const QUOTED_AT_MOST = 10_000;
 
 /** A last line of blanks alone in a block scalar is not read the same by all. */
-const BLANK_LINE = /\n[ \t]+$/;
+const BLANK_LINE = /\n[ \t]+\n*$/;
 
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return String(value);
@@ -76,7 +76,7 @@ function scalar(value: unknown, indent: string): string {
   if (known === undefined) quoted.set(indent, (known = new Map<string, string>()));
   let text = known.get(value);
   if (text === undefined) {
-    text = (blockWithTabs(value) ?? dumped(value)).replace(/\n(?!\n|$)/g, `\n${indent}`);
+    text = (BLOCK.test(value) ? literal(value) : dumped(value)).replace(/\n(?!\n|$)/g, `\n${indent}`);
     if (known.size < QUOTED_AT_MOST) known.set(value, text);
   }
   return text;
@@ -91,12 +91,13 @@ function dumped(value: string): string {
   ).slice('_: '.length, -'\nz: 0\n'.length);
 }
 
-/** Printable, and in nobody's text. */
-const TAB = '\uf8ff';
+/**
+ * Lines of what can be seen, tabs among it, the first and the last of them not blank: a literal block whoever reads it.
+ * js-yaml takes a tab for what cannot be in one, and ten times as long.
+ */
+const BLOCK =
+  /^[!-~\u00a1-\u1fff][\t -~\u00a1-\u1fff]*\n(?:[\t -~\u00a1-\u1fff]*\n)*(?<=[!-~\u00a1-\u1fff]\n)$/;
 
-/** A script that is indented by tabs as its lines, which js-yaml would put on a single one; undefined: no block. */
-function blockWithTabs(value: string): string | undefined {
-  if (!value.includes('\t') || value.includes(TAB)) return undefined;
-  const text = dumped(value.replaceAll('\t', TAB));
-  return text.startsWith('|') ? text.replaceAll(TAB, '\t') : undefined;
+function literal(value: string): string {
+  return `|\n  ${value.slice(0, -1).replace(/\n(?!\n)/g, '\n  ')}`;
 }

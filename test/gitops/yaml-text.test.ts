@@ -179,6 +179,23 @@ describe('whatever is written is what any reader finds', () => {
     );
   });
 
+  test('scripts, whatever is in front of their lines and behind them', () => {
+    const line = fc.string({
+      unit: fc.constantFrom('a', ' ', '\t', '#', ':', '-', '|', '"', 'é'),
+      maxLength: 6,
+    });
+    const script = fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => `${lines.join('\n')}\n`);
+    fc.assert(
+      fc.property(script, (value) => {
+        const document = { a: value, b: [{ c: value, d: [value] }], z: 0 };
+        expect(load(yamlText(document))).toEqual(document);
+        expect(parse(yamlText(document), { version: '1.1' })).toEqual(document);
+        expect(parse(yamlText(document))).toEqual(document);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test('with another document behind it', () => {
     fc.assert(
       fc.property(text, text, (first, second) => {
@@ -205,6 +222,10 @@ test('the same text at two depths, and then again', () => {
 
   expect(load(yamlText(document))).toEqual(document);
   expect(yamlText(document)).toBe(yamlText(document));
+});
+
+test('a script that is indented by tabs stands there line by line', () => {
+  expect(yamlText({ a: 'if x\n\ty\nfi\n' })).toBe('a: |\n  if x\n  \ty\n  fi\n');
 });
 
 test('reads as people write it', () => {

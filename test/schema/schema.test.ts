@@ -272,7 +272,10 @@ describe('what a synth refuses, with nothing written', () => {
     const repository = repositoryWith({ '0001_a.sql': TABLE });
     synthesize(repository, { compose: withSchema() });
     const path = 'k8s/base/database/configmap.yaml';
-    repository.write({ [path]: `<<<<<<< ours\n${repository.read(path)}>>>>>>> theirs\n` });
+    repository.write({
+      'schema/0002_theirs.sql': INDEX,
+      [path]: `<<<<<<< ours\n${repository.read(path)}>>>>>>> theirs\n`,
+    });
     expect(messagesOf(repository)).toEqual([expect.stringMatching(`^${path} is no YAML, as after a merge`)]);
   });
 
