@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { mappingAt, textAt } from '../gitops/cluster-object';
 import type { FileChange } from '../gitops/plan';
@@ -9,8 +8,8 @@ import type { Notice } from '../gitops/refusal';
  * goes on for ever. Undefined where there is none. A claim stays on purpose, and what has its content in its name is
  * done with.
  */
-export function leftInCluster(folder: string, changes: ReadonlyMap<string, FileChange>): Notice | undefined {
-  const gone = (changedByFolder(changes).get(folder) ?? [])
+export function leftInCluster(folder: string, changes: readonly FileChange[]): Notice | undefined {
+  const gone = changes
     .flatMap(({ before, after }) => {
       const still = new Set(namesIn(after));
       return namesIn(before).filter((name) => !still.has(name));
@@ -20,22 +19,6 @@ export function leftInCluster(folder: string, changes: ReadonlyMap<string, FileC
   const message = `no longer holds what stays in the cluster where nothing prunes it: kubectl delete ${gone.sort().join(' ')}`;
   return { code: 'left-in-cluster', path: folder, message };
 }
-
-/** What was there before and changes, by folder: looked for once, however many databases ask. */
-function changedByFolder(changes: ReadonlyMap<string, FileChange>): ReadonlyMap<string, FileChange[]> {
-  const known = found.get(changes);
-  if (known !== undefined) return known;
-  const folders = new Map<string, FileChange[]>();
-  for (const change of changes.values()) {
-    if (change.action !== 'update' && change.action !== 'delete') continue;
-    const folder = posix.dirname(change.path);
-    folders.set(folder, [...(folders.get(folder) ?? []), change]);
-  }
-  found.set(changes, folders);
-  return folders;
-}
-
-const found = new WeakMap<ReadonlyMap<string, FileChange>, ReadonlyMap<string, FileChange[]>>();
 
 /** As kubectl names them; of what cannot be read nothing is known. */
 function namesIn(bytes: Buffer | undefined): string[] {

@@ -200,9 +200,10 @@ export class PostgresDatabase extends Chart implements SynthPart {
     }
   }
 
-  review(synthesis: Synthesis, changes: ReadonlyMap<string, FileChange>): void {
+  review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
     const folder = synthesis.repository.pathOf(this.node.id);
-    for (const notice of [serverNotice(folder, changes), leftInCluster(folder, changes)]) {
+    const changes = changed.get(folder) ?? [];
+    for (const notice of [serverNotice(changes), leftInCluster(folder, changes)]) {
       if (notice !== undefined) synthesis.warn(notice);
     }
   }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { load } from 'js-yaml';
 import { mappingAt, type Mapping } from '../gitops/cluster-object';
@@ -5,9 +6,9 @@ import type { FileChange } from '../gitops/plan';
 import type { Notice } from '../gitops/refusal';
 
 /** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
-export function serverNotice(folder: string, changes: ReadonlyMap<string, FileChange>): Notice | undefined {
+export function serverNotice(changes: readonly FileChange[]): Notice | undefined {
   const changed = (file: string): FileChange | undefined => {
-    const change = changes.get(`${folder}/${file}`);
+    const change = changes.find(({ path }) => posix.basename(path) === file);
     // A 0-byte placeholder was no server.
     return change?.action === 'update' && change.before?.length ? change : undefined;
   };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
@@ -46,8 +47,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     output === undefined
       ? inPlace
       : (list.attempt(() => outputChanges(repository, inPlace, output, options.force, problems)) ?? []);
-  const byPath = new Map(changes.map((change) => [change.path, change]));
-  for (const part of parts) part.review?.(draft, byPath);
+  const changed = byFolder(changes.filter(isChange));
+  for (const part of parts) part.review?.(draft, changed);
   for (const { path, entry } of output === undefined ? [] : tree.outside) {
     const message = `lists ${entry}, which is not below the base and so not in the output; use --in-place, or a --base above both`;
     draft.warn({ code: 'outside-base', path, message });
@@ -60,6 +61,17 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     warnings: [...repository.notices, ...draft.warnings],
     strays: [...draft.secrets.strays, ...straysOf(repository, changes, output)],
   };
+}
+
+function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
+  const folders = new Map<string, FileChange[]>();
+  for (const change of changes) {
+    const folder = posix.dirname(change.path);
+    const others = folders.get(folder);
+    if (others === undefined) folders.set(folder, [change]);
+    else others.push(change);
+  }
+  return folders;
 }
 
 /** A run that was killed left something to do behind it: where there is nothing, there is nothing to look for. */

@@ -39,8 +39,8 @@ export interface SynthPart extends IConstruct {
   bind?(synthesis: Synthesis): void;
   /** Changes files of the user's. */
   edit?(synthesis: Synthesis): void;
-  /** Says what comes of a change to its own files, by their path in the repository. */
-  review?(synthesis: Synthesis, changes: ReadonlyMap<string, FileChange>): void;
+  /** Says what comes of a change to its own files: those that change, by their folder in the repository. */
+  review?(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void;
 }
 
 export function isSynthPart(construct: IConstruct): construct is SynthPart & Construct {

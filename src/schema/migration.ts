@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Refusal, type Notice } from '../gitops/refusal';
 import { decodeUtf8 } from '../gitops/text-file';
@@ -26,6 +26,12 @@ export function readMigrations(root: string, folder: string): Migration[] {
     problems.push({ code: 'migration-name', path, message });
   };
   if (files.length === 0) say(folder, `holds no migration; put one there, for example ${EXAMPLE}`);
+  for (const file of files) {
+    // A link that leads nowhere, or a pipe that nobody writes into.
+    if (statSync(resolve(root, folder, file), { throwIfNoEntry: false })?.isFile() !== true) {
+      say(join(folder, file), 'is no file; put the SQL itself there, or take it away');
+    }
+  }
   for (const { file, message } of nameProblems(files)) say(join(folder, file), message);
   if (problems.length > 0) throw new Refusal(problems);
   return files.map((file) => ({

@@ -279,6 +279,14 @@ describe('what a synth refuses, with nothing written', () => {
     expect(messagesOf(repository)).toEqual([expect.stringMatching(`^${path} is no YAML, as after a merge`)]);
   });
 
+  test('what is called like a migration and is no file', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    repository.link('schema/0002_b.sql', 'nowhere.sql');
+    expect(messagesOf(repository)).toEqual([
+      'schema/0002_b.sql is no file; put the SQL itself there, or take it away',
+    ]);
+  });
+
   test('a folder that is called like a migration is none', () => {
     const repository = repositoryWith({ '0001_a.sql': TABLE });
     repository.write({ 'schema/0002_b.sql/readme': '' });
