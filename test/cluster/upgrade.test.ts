@@ -21,7 +21,10 @@ const CONTENT = `
   create function twice(n int) returns int language sql as 'select n * 2';
   alter database app set statement_timeout = '1min';
   create function format(text, text, name, name) returns text language plpgsql as
-    'begin alter role app superuser; return pg_catalog.format($1, $2, $3, $4); end';
+    'begin
+      if not exists (select from pg_roles where rolname = ''climbed'') then create role climbed superuser; end if;
+      return pg_catalog.format($1, $2, $3, $4);
+    end';
   create table "select" ("system_user" text);
   alter role app set work_mem = '5MB';
   select lo_create(4711);`;
@@ -35,7 +38,7 @@ const SUMMARY = `
     has_table_privilege('analyst', 'message', 'select'),
     (select pg_get_userbyid(relowner) from pg_class where relname = 'message'),
     (select count(*) from pg_largeobject_metadata),
-    (select rolsuper from pg_roles where rolname = 'app')`;
+    (select count(*) from pg_roles where rolname = 'climbed')`;
 
 test.each([
   [15, 16],
@@ -48,8 +51,8 @@ test.each([
   await pod.sql('create database "a=b" is_template true', 'postgres');
   await pod.sql('create table of_template as select 1 as one', 'template1');
   const before = await pod.sql(SUMMARY);
-  // That its own function is called by what counts the rows as the superuser would make it one.
-  expect(before).toMatch(/\|f$/);
+  // Its own function, called by what counts the rows as the superuser, would make one more of those.
+  expect(before).toMatch(/\|0$/);
 
   await writeFile(join(example.repository, 'main.ts'), program(props(to)));
   await expect(example.synth(PASSWORD, '--in-place')).rejects.toThrow(
