@@ -1,5 +1,6 @@
 import { applySplices, type Edited } from './edited';
 import { canonicalEntry, checkEntry, isSameEntry } from './kustomization/entry';
+import type { ListName } from './kustomization/kustomization-field';
 import { readKustomization } from './kustomization/kustomization-file';
 import { hasItemsMore } from './kustomization/items-more';
 import { behindLast, commentedPlaces, placementsOf } from './kustomization/placement';
@@ -7,31 +8,36 @@ import { listedElsewhere, worthALook } from './kustomization/worth-a-look';
 import { Refusal } from './refusal';
 
 /**
- * Lists ENTRY in a kustomization's `resources`: where it stands commented, else where a file of that directory
+ * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it stands commented, else where a file of that directory
  * does, else at the end, as its siblings are written. All other bytes stay; what is listed already changes none.
  *
  * @throws Refusal where the text is not one sound Kustomization, or nothing else could be kept as it is.
  */
-export function addResource(text: string, entry: string, path: string): Edited {
+export function addResource(text: string, entry: string, path: string, list: ListName = 'resources'): Edited {
   checkEntry(entry, path);
-  const file = readKustomization(text, path);
-  const { resources } = file;
-  if ('items' in resources && resources.items.some(({ value }) => isSameEntry(value, entry))) {
+  const file = readKustomization(text, path, list);
+  const { entries } = file;
+  if ('items' in entries && entries.items.some(({ value }) => isSameEntry(value, entry))) {
     return { text, warnings: [] };
   }
   const elsewhere = listedElsewhere(file, entry);
+  if (elsewhere !== undefined && list === 'components') {
+    const message = `lists ${entry} under ${elsewhere}, and kustomize takes a Component under components: only; remove that line`;
+    throw Refusal.of('listed-elsewhere', path, message);
+  }
   if (elsewhere !== undefined) {
     const message = `lists ${entry} under ${elsewhere} already; left as it is, since kustomize must not reach it twice`;
     return { text, warnings: [{ code: 'listed-elsewhere', path, message }] };
   }
   for (const { splices, value, from } of placementsOf(file, entry)) {
     const edited = applySplices(text, splices);
-    if (hasItemsMore(text, edited, [value])) return { text: edited, warnings: worthALook(file, entry, from) };
+    if (hasItemsMore(text, edited, [value], list))
+      return { text: edited, warnings: worthALook(file, entry, from) };
   }
   throw Refusal.of(
     'cannot-edit',
     path,
-    `has no place where ${JSON.stringify(entry)} could be listed with all else unchanged; add it to resources: by hand`,
+    `has no place where ${JSON.stringify(entry)} could be listed with all else unchanged; add it to ${list}: by hand`,
   );
 }
 
@@ -41,10 +47,15 @@ export function addResource(text: string, entry: string, path: string): Edited {
  *
  * @throws Refusal as addResource does.
  */
-export function addResources(text: string, entries: readonly string[], path: string): Edited {
+export function addResources(
+  text: string,
+  entries: readonly string[],
+  path: string,
+  list: ListName = 'resources',
+): Edited {
   for (const entry of entries) checkEntry(entry, path);
-  const file = readKustomization(text, path);
-  const listed = 'items' in file.resources ? file.resources.items.map(({ value }) => value) : [];
+  const file = readKustomization(text, path, list);
+  const listed = 'items' in file.entries ? file.entries.items.map(({ value }) => value) : [];
   const seen = new Set(listed.map(canonicalEntry));
   const missing = entries.filter(
     (entry) => !seen.has(canonicalEntry(entry)) && seen.add(canonicalEntry(entry)),
@@ -54,21 +65,21 @@ export function addResources(text: string, entries: readonly string[], path: str
     missing,
     (entry) => hasPlace(entry) || listedElsewhere(file, entry) !== undefined,
   );
-  const edited = addEach({ text, warnings: [] }, [...alone, ...others.slice(0, 1)], path);
+  const edited = addEach({ text, warnings: [] }, [...alone, ...others.slice(0, 1)], path, list);
   const rest = others.slice(1);
   if (rest.length === 0) return edited;
 
-  const together = behindLast(readKustomization(edited.text, path), rest);
+  const together = behindLast(readKustomization(edited.text, path, list), rest);
   const all = together && applySplices(edited.text, together.splices);
-  if (all !== undefined && hasItemsMore(edited.text, all, together?.values ?? [])) {
+  if (all !== undefined && hasItemsMore(edited.text, all, together?.values ?? [], list)) {
     return { text: all, warnings: edited.warnings };
   }
-  return addEach(edited, rest, path);
+  return addEach(edited, rest, path, list);
 }
 
-function addEach(edited: Edited, entries: readonly string[], path: string): Edited {
+function addEach(edited: Edited, entries: readonly string[], path: string, list: ListName): Edited {
   return entries.reduce(({ text, warnings }, entry) => {
-    const next = addResource(text, entry, path);
+    const next = addResource(text, entry, path, list);
     return { text: next.text, warnings: [...warnings, ...next.warnings] };
   }, edited);
 }

@@ -32,8 +32,10 @@ export class KustomizeTree {
   readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
   /** Entries that lead out of the base, by the kustomization that has them. */
   readonly outside: readonly { readonly path: string; readonly entry: string }[];
-  /** Entries of the base's own `resources` and `bases`. */
+  /** Entries of all of the base's own lists. */
   readonly entries: readonly string[];
+  /** Those of its `components`. */
+  readonly components: readonly string[];
 
   constructor(
     private readonly source: { readonly files: ReadonlyMap<string, Buffer> },
@@ -71,6 +73,7 @@ export class KustomizeTree {
     visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
     this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, data);
     this.entries = entriesOf(data);
+    this.components = entriesOf(data, ['components']);
     this.generated = generated;
     this.outside = outside;
     this.reached = [...reached.values()].filter(({ path: file }) => !isKustomization(file));
@@ -96,8 +99,8 @@ export function isKustomization(path: string): boolean {
   return KUSTOMIZATION_NAMES.some((name) => posix.basename(path) === name);
 }
 
-function entriesOf(data: unknown): string[] {
-  return ['resources', 'bases', 'components']
+function entriesOf(data: unknown, lists = ['resources', 'bases', 'components']): string[] {
+  return lists
     .flatMap((key) => [...listAt(data, key)])
     .filter((entry): entry is string => typeof entry === 'string' && !/^[a-z]+:\/\//.test(entry));
 }

@@ -1,10 +1,14 @@
 import { ApiObject, Chart, type App } from 'cdk8s';
-import { isMapping, mappingAt, textAt, type Mapping } from './cluster-object';
+import { mappingAt, textAt, type Mapping } from './cluster-object';
+import type { ListName } from './kustomization/kustomization-field';
+import { Patch } from './patch';
 import { yamlText } from './yaml-text';
 
 /** A chart below the app is a folder of the base, under the chart's name. */
 export interface ManifestFolder {
   readonly name: string;
+  /** The list of the base's kustomization that it is for. */
+  readonly list: ListName;
   readonly files: ReadonlyMap<string, Buffer>;
   /** What is in the files. */
   readonly objects: readonly ObjectIdentity[];
@@ -23,6 +27,19 @@ const HEADER =
 /** Kinds whose file has another name than the kind. */
 const FILE_NAMES: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'pvc' };
 
+/** Kinds that are in no namespace, of this project's and others that stand in a chart of a user's own. */
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'ClusterIssuer',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'Namespace',
+  'PersistentVolume',
+  'PriorityClass',
+  'StorageClass',
+  'VolumeSnapshotClass',
+]);
+
 /**
  * The objects of an app as files. One loop over the constructs: App.synth() resolves the whole app's
  * dependencies for each chart and grows with the square of their number.
@@ -39,7 +56,9 @@ export function renderManifests(
 function renderChart(chart: Chart, namespace: string | undefined): ManifestFolder {
   const documents = new Map<string, string[]>();
   const objects: ObjectIdentity[] = [];
+  const patches: Patch[] = [];
   for (const construct of chart.node.findAll()) {
+    if (Patch.isPatch(construct)) patches.push(construct);
     if (!ApiObject.isApiObject(construct)) continue;
     const { kind, name } = construct;
     const object = withNamespace(construct.toJson() as Mapping, namespace);
@@ -52,8 +71,12 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
   const files = new Map<string, Buffer>(
     names.map((name) => [name, Buffer.from(HEADER + (documents.get(name) ?? []).join('---\n'))]),
   );
-  files.set('kustomization.yaml', folderKustomization(names));
-  return { name: chart.node.id, files, objects };
+  for (const patch of patches) files.set(patch.fileName, Buffer.from(HEADER + yamlText(patch.manifest)));
+  files.set(
+    'kustomization.yaml',
+    patches.length > 0 ? component(names, patches) : folderKustomization(names),
+  );
+  return { name: chart.node.id, list: patches.length > 0 ? 'components' : 'resources', files, objects };
 }
 
 /** The kustomization of a folder of ours: just the files that are in it. */
@@ -63,13 +86,33 @@ export function folderKustomization(resources: readonly string[]): Buffer {
   );
 }
 
+/** The same of a folder that changes objects of the user's as well. */
+export function component(resources: readonly string[], patches: readonly Patch[] = []): Buffer {
+  return Buffer.from(
+    HEADER +
+      yamlText({
+        apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+        kind: COMPONENT,
+        resources,
+        ...(patches.length > 0 && { patches: patches.map(({ entry }) => entry) }),
+      }),
+  );
+}
+
+/** The kind of a kustomization that is listed under `components`. */
+export const COMPONENT = 'Component';
+
 function fileName(kind: string): string {
   return `${FILE_NAMES[kind] ?? kind.toLowerCase()}.yaml`;
 }
 
 function withNamespace(object: Mapping, namespace: string | undefined): Mapping {
-  if (namespace === undefined || textAt(mappingAt(object, 'metadata'), 'namespace') !== undefined)
-    return object;
-  const metadata = isMapping(object['metadata']) ? object['metadata'] : {};
+  const metadata = mappingAt(object, 'metadata');
+  const hasOne = textAt(metadata, 'namespace') !== undefined;
+  if (CLUSTER_SCOPED.has(textAt(object, 'kind') ?? '')) {
+    // A chart's namespace is cdk8s' for each object in it.
+    return hasOne ? { ...object, metadata: { ...metadata, namespace: undefined } } : object;
+  }
+  if (namespace === undefined || hasOne) return object;
   return { ...object, metadata: { ...metadata, namespace } };
 }

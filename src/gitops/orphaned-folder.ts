@@ -1,5 +1,5 @@
 import { INVENTORY, Inventory } from './inventory';
-import { folderKustomization } from './manifests';
+import { COMPONENT, component, folderKustomization } from './manifests';
 import type { Notice } from './refusal';
 import type { Repository } from './repository';
 
@@ -33,10 +33,20 @@ export function orphanedFolders(
       return [
         {
           path,
-          files: new Map([...claims, ['kustomization.yaml', folderKustomization([...claims.keys()])]]),
+          files: new Map([
+            ...claims,
+            ['kustomization.yaml', kustomizationOf(repository, path, [...claims.keys()])],
+          ]),
         },
       ];
     });
+}
+
+/** Of the kind that it was: the line that names the folder stands where it stood. */
+function kustomizationOf(repository: Repository, path: string, resources: readonly string[]): Buffer {
+  const standing = repository.files.get(`${path}/kustomization.yaml`)?.toString('utf8') ?? '';
+  const wasComponent = new RegExp(`^kind: ${COMPONENT}$`, 'm').test(standing);
+  return wasComponent ? component(resources) : folderKustomization(resources);
 }
 
 function claimsOf(repository: Repository, path: string): Map<string, Buffer> {

@@ -3,6 +3,7 @@ import { Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
 import { addResources } from './kustomization-editor';
+import type { ListName } from './kustomization/kustomization-field';
 import { readKustomization } from './kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder } from './manifests';
 import { obstacles } from './obstacles';
@@ -136,17 +137,28 @@ function isOneOf(folder: ManifestFolder, repository: Repository, path: string): 
 
 /** The base's kustomization names each folder; where it names files in one already, the rest of them. */
 function reachFolders(draft: Draft, folders: readonly ManifestFolder[]): void {
+  for (const list of ['resources', 'components'] as const) {
+    const wanted = folders.filter((folder) => folder.list === list);
+    if (wanted.length > 0) reachFrom(list, draft, wanted);
+  }
+}
+
+function reachFrom(list: ListName, draft: Draft, folders: readonly ManifestFolder[]): void {
   const { tree } = draft.repository;
-  const listed = tree.entries.map((entry) => entry.replace(/^\.\//, ''));
+  const listed = (list === 'resources' ? tree.entries : tree.components).map((entry) =>
+    entry.replace(/^\.\//, ''),
+  );
   const folderOf = (entry: string): string => entry.slice(0, entry.indexOf('/'));
-  const oneByOne = new Set(listed.filter((entry) => /\/./.test(entry)).map(folderOf));
+  // A component is a folder as a whole.
+  const files = list === 'resources' ? listed.filter((entry) => /\/./.test(entry)) : [];
+  const oneByOne = new Set(files.map(folderOf));
   const entries = folders.flatMap((folder) =>
     oneByOne.has(folder.name) ? filesOf(folder).map((name) => `${folder.name}/${name}`) : [folder.name],
   );
   const known = new Set(listed.map((entry) => entry.replace(/\/$/, '')));
   const missing = entries.filter((entry) => !known.has(entry));
   if (missing.length === 0) return;
-  const { text, warnings } = addResources(draft.text(tree.path), missing, tree.path);
+  const { text, warnings } = addResources(draft.text(tree.path), missing, tree.path, list);
   warnings.forEach((warning) => draft.warn(warning));
   draft.edit(tree.path, text, `reaches ${missing.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import type { KustomizationFile } from './kustomization-file';
 
-/** A line of `resources` that stands commented: `  # - database/  # later`. */
+/** A line of the list that stands commented: `  # - database/  # later`. */
 export interface CommentedItem {
   readonly value: string;
   /** The path with its quotes. */
@@ -26,16 +26,16 @@ const COMMENTED_FIELD = new RegExp(
   ].join('|')})[ \\t]*:`,
 );
 
-/** The commented items that belong to the list `resources`, in their order. */
+/** The commented items that belong to the list, in their order. */
 export function commentedItemsOf(file: KustomizationFile): CommentedItem[] {
   const [first, last] = file.region;
   const comments = new Map(file.comments.map((comment) => [comment.line, comment]));
   const items: CommentedItem[] = [];
-  let owner = 'resources';
+  let owner: string = file.list;
   for (let line = first; line < last; line++) {
     const comment = comments.get(line);
     if (comment === undefined) {
-      owner = 'resources';
+      owner = file.list;
       continue;
     }
     const before = file.text.slice(file.lines[line]?.start, comment.offset);
@@ -43,7 +43,7 @@ export function commentedItemsOf(file: KustomizationFile): CommentedItem[] {
     const field = before === '' ? COMMENTED_FIELD.exec(comment.text)?.[1] : undefined;
     owner = field ?? owner;
     const item = itemOf(comment.text);
-    if (owner === 'resources' && item !== undefined) items.push({ ...item, line, before });
+    if (owner === file.list && item !== undefined) items.push({ ...item, line, before });
   }
   return items;
 }

@@ -1,13 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { secondOpinion } from '../second-parser';
 import { documentsOf } from '../yaml-documents';
+import type { ListName } from './kustomization-field';
 
-/** Does AFTER say the same as BEFORE but for VALUES, once more in `resources`? Two parsers have to agree. */
-export function hasItemsMore(before: string, after: string, values: readonly string[]): boolean {
+/** Does AFTER say the same as BEFORE but for VALUES, once more in the list? Two parsers have to agree. */
+export function hasItemsMore(
+  before: string,
+  after: string,
+  values: readonly string[],
+  list: ListName = 'resources',
+): boolean {
   return [firstOpinion, secondOpinion].every((read) => {
     const one = read(before);
     const other = read(after);
-    return one !== undefined && other !== undefined && isDeepStrictEqual(one, without(other, one, values));
+    return (
+      one !== undefined && other !== undefined && isDeepStrictEqual(one, without(other, one, values, list))
+    );
   });
 }
 
@@ -26,19 +34,20 @@ function without(
   after: unknown[],
   before: readonly unknown[],
   values: readonly string[],
+  name: ListName,
 ): unknown[] | undefined {
   const [first] = after;
   const was = before[0];
-  if (!isRecord(first) || !Array.isArray(first['resources'])) return undefined;
-  const list = first['resources'] as unknown[];
-  const old = isRecord(was) && Array.isArray(was['resources']) ? (was['resources'] as unknown[]) : [];
+  if (!isRecord(first) || !Array.isArray(first[name])) return undefined;
+  const list = first[name] as unknown[];
+  const old = isRecord(was) && Array.isArray(was[name]) ? (was[name] as unknown[]) : [];
   const added = list.findIndex((item, index) => item !== old[index]);
   if (added < 0 || list.length !== old.length + values.length) return undefined;
   if (!isDeepStrictEqual(list.splice(added, values.length), values)) return undefined;
-  if (list.length > 0 || (isRecord(was) && Array.isArray(was['resources']))) return after;
+  if (list.length > 0 || (isRecord(was) && Array.isArray(was[name]))) return after;
   if (!isRecord(was)) return Object.keys(first).length === 1 ? [...before] : undefined;
-  if ('resources' in was) first['resources'] = was['resources'];
-  else delete first['resources'];
+  if (name in was) first[name] = was[name];
+  else delete first[name];
   return after;
 }
 

@@ -1,5 +1,8 @@
 import { isScalar, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
 
+/** A list of a kustomization whose entries are paths; a folder that patches is one of `components`. */
+export type ListName = 'resources' | 'components';
+
 export type Field = Pair<ParsedNode, ParsedNode | null>;
 
 export function fieldOf(root: YAMLMap.Parsed, key: string): Field | undefined {

@@ -3,10 +3,10 @@ import { Refusal } from '../refusal';
 import { lineIndexAt, lineNumberAt, linesOf, type Line } from '../text-lines';
 import { commentsOf, type Comment } from '../yaml-comments';
 import { parseDocuments, rangeOf, refuseConflictMarkers, type YamlDocument } from '../yaml-documents';
-import { fieldOf, type Field } from './kustomization-field';
-import { refuseDuplicateResources, refuseForeign, rootOf } from './refuse-look-alikes';
+import { fieldOf, type Field, type ListName } from './kustomization-field';
+import { refuseDuplicateList, refuseForeign, rootOf } from './refuse-look-alikes';
 
-/** An active entry of `resources`, and the place of its text, quotes included. */
+/** An active entry of the list, and the place of its text, quotes included. */
 export interface ActiveItem {
   readonly value: string;
   readonly source: string;
@@ -14,8 +14,8 @@ export interface ActiveItem {
   readonly end: number;
 }
 
-/** What stands at `resources`. */
-export type Resources =
+/** What stands at the list's field. */
+export type Entries =
   | { readonly kind: 'absent' }
   | { readonly kind: 'null'; readonly keyLine: number; readonly range: readonly [number, number] }
   | {
@@ -25,7 +25,7 @@ export type Resources =
     }
   | { readonly kind: 'block'; readonly indent: string; readonly items: readonly ActiveItem[] };
 
-/** A kustomization as it was found: its text, and where in it things are. */
+/** A kustomization as it was found: its text, and where in it things are that concern one of its lists. */
 export interface KustomizationFile {
   readonly text: string;
   readonly path: string;
@@ -33,28 +33,34 @@ export interface KustomizationFile {
   /** Comments with a line of their own. */
   readonly comments: readonly Comment[];
   readonly root: YAMLMap.Parsed | undefined;
-  readonly resources: Resources;
-  /** Lines that belong to `resources`: from the one behind the key to the one before the next key. */
+  readonly list: ListName;
+  readonly entries: Entries;
+  /** Lines that belong to the list: from the one behind the key to the one before the next key. */
   readonly region: readonly [number, number];
 }
 
 /** @throws Refusal where it is not the one Kustomization that kustomize would read. */
-export function readKustomization(text: string, path: string): KustomizationFile {
+export function readKustomization(
+  text: string,
+  path: string,
+  list: ListName = 'resources',
+): KustomizationFile {
   const lines = linesOf(text);
   refuseConflictMarkers(lines, path);
-  refuseDuplicateResources(text, lines, path);
+  refuseDuplicateList(text, list, lines, path);
   const documents = parseDocuments(text, lines, path);
   for (const { contents } of documents) if (isMap(contents)) refuseForeign(contents, lines, path);
   const root = rootOf(documents, lines, path);
   const document = documents[0];
-  const field = root && fieldOf(root, 'resources');
+  const field = root && fieldOf(root, list);
   return {
     text,
     path,
     lines,
     comments: commentsOf(text, lines).filter(({ alone }) => alone),
     root,
-    resources: field && document ? resourcesOf(text, lines, field, document, path) : { kind: 'absent' },
+    list,
+    entries: field && document ? entriesAt(text, lines, field, document, path, list) : { kind: 'absent' },
     region: regionOf(text, lines, root, field),
   };
 }
@@ -66,13 +72,14 @@ export function entriesOf(root: YAMLMap.Parsed | undefined, key: string): string
   return list.items.flatMap((item) => (isScalar(item) && typeof item.value === 'string' ? [item.value] : []));
 }
 
-function resourcesOf(
+function entriesAt(
   text: string,
   lines: readonly Line[],
   field: Field,
   document: YamlDocument,
   path: string,
-): Resources {
+  list: ListName,
+): Entries {
   const { key, value } = field;
   const keyLine = lineIndexAt(lines, rangeOf(key)[0]);
   if (!value || (isScalar(value) && value.value === null)) {
@@ -81,14 +88,14 @@ function resourcesOf(
   if (!isSeq(value)) {
     const what = isMap(value) ? 'a mapping' : isAlias(value) ? 'an alias' : 'a single value';
     throw Refusal.of(
-      'resources-not-a-list',
+      `${list}-not-a-list`,
       path,
-      `line ${keyLine + 1} has ${what} as resources, wanted a list of paths; make it a list, then run again`,
+      `line ${keyLine + 1} has ${what} as ${list}, wanted a list of paths; make it a list, then run again`,
     );
   }
-  const list: YAMLSeq.Parsed = value;
-  const range = rangeOf(list);
-  const items = list.items.flatMap((item) => {
+  const sequence: YAMLSeq.Parsed = value;
+  const range = rangeOf(sequence);
+  const items = sequence.items.flatMap((item) => {
     const node = isAlias(item) ? item.resolve(document) : item;
     if (isScalar(node) && node.value === null) return []; // a bare dash lists nothing
     const [start, end] = rangeOf(item);
@@ -96,12 +103,12 @@ function resourcesOf(
       return [{ value: node.value, source: text.slice(start, end), start, end }];
     }
     throw Refusal.of(
-      'resources-not-a-list',
+      `${list}-not-a-list`,
       path,
-      `line ${lineNumberAt(lines, start)} has an item in resources that is no path, which kustomize refuses; mend it, then run again`,
+      `line ${lineNumberAt(lines, start)} has an item in ${list} that is no path, which kustomize refuses; mend it, then run again`,
     );
   });
-  if (list.flow) return { kind: 'flow', range, items };
+  if (sequence.flow) return { kind: 'flow', range, items };
   return { kind: 'block', indent: text.slice(lines[lineIndexAt(lines, range[0])]?.start, range[0]), items };
 }
 

@@ -6,10 +6,11 @@ import { rangeOf } from '../yaml-documents';
 import { entryText, styledEntry, type Sibling } from './entry-style';
 import { insertLines } from './inserted-lines';
 import { fieldOf } from './kustomization-field';
-import type { KustomizationFile } from './kustomization-file';
+import { commentedItemsOf } from './commented-item';
+import { readKustomization, type KustomizationFile } from './kustomization-file';
 import type { Placement } from './placement';
 
-/** A list where there was none: behind `bases`, which it replaces, else behind the header, else at the end. */
+/** A list where there was none: behind the one that it follows, else behind the header, else at the end. */
 export function newLists(file: KustomizationFile, entry: string): Placement[] {
   const { root, text } = file;
   if (root?.flow) {
@@ -19,28 +20,43 @@ export function newLists(file: KustomizationFile, entry: string): Placement[] {
     const flow = addToFlow(
       text,
       { range: rangeOf(root), members },
-      `"resources": [${JSON.stringify(entry)}]`,
+      `"${file.list}": [${JSON.stringify(entry)}]`,
     );
     return [{ value: entry, splices: flow }];
   }
-  const siblings = listedIn(file, root && fieldOf(root, 'bases')?.value);
+  const siblings = listedIn(file, root && fieldOf(root, FOLLOWED[file.list])?.value);
   const value = styledEntry(entry, siblings);
-  const block = ['resources:', `${listIndent(file)}- ${entryText(value, siblings, false)}`];
+  const block = [`${file.list}:`, `${listIndent(file)}- ${entryText(value, siblings, false)}`];
   const end = lastLineWithText(file.lines);
   return [...headLines(file), end].map((line) => ({ value, splices: [insertBlock(file, line, block)] }));
 }
 
-/** The last lines of the fields that a list of resources usually follows. */
-function headLines({ root, lines, text }: KustomizationFile): number[] {
-  const head = ['bases', 'nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion'];
+/** `bases` is what `resources` replaces. */
+const FOLLOWED = { components: 'resources', resources: 'bases' } as const;
+
+/** The last lines of the fields that the list usually follows. */
+function headLines(file: KustomizationFile): number[] {
+  const { root, lines, text, list } = file;
+  const followed = FOLLOWED[list];
+  const head = [followed, 'nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion'];
   const fields = head.flatMap((key) => (root && fieldOf(root, key)) ?? []);
   const lastOf = (node: ParsedNode): number => {
     const [start, end] = rangeOf(node);
     return lineIndexAt(lines, start + text.slice(start, end).trimEnd().length - 1);
   };
   const ends = fields.flatMap(({ value }) => (value ? [lastOf(value)] : []));
-  const bases = root && fieldOf(root, 'bases') ? ends.slice(0, 1) : [];
-  return [...bases, ...(ends.length > 0 ? [Math.max(...ends)] : [])];
+  const behind = root && fieldOf(root, followed) ? ends.slice(0, 1) : [];
+  return [
+    ...behind.map((line) => lastCommentedLine(file, line)),
+    ...(ends.length > 0 ? [Math.max(...ends)] : []),
+  ];
+}
+
+/** What stands commented in `resources` stays in it: a list of components begins behind that. */
+function lastCommentedLine({ text, path, list }: KustomizationFile, line: number): number {
+  if (list === 'resources') return line;
+  const commented = commentedItemsOf(readKustomization(text, path, FOLLOWED[list]));
+  return Math.max(line, ...commented.map((item) => item.line));
 }
 
 /** Behind LINE, with an empty line between where the file has them between its fields. */

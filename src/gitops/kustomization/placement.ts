@@ -20,22 +20,22 @@ export interface Placement {
 /** Every way that could do, the most faithful first; which one holds is for the parsers to say. */
 export function placementsOf(file: KustomizationFile, entry: string): Placement[] {
   const commented = commentedItemsOf(file);
-  const { resources } = file;
-  switch (resources.kind) {
+  const { entries } = file;
+  switch (entries.kind) {
     case 'flow':
-      return [intoFlow(file, resources, entry)];
+      return [intoFlow(file, entries, entry)];
     case 'block':
       return [
-        ...uncommented(file, commented, entry, () => resources.indent),
-        ...appended(file, resources.items, resources.indent, commented, entry),
+        ...uncommented(file, commented, entry, () => entries.indent),
+        ...appended(file, entries.items, entries.indent, commented, entry),
       ];
     case 'null':
-      return isImplicit(resources.range)
+      return isImplicit(entries.range)
         ? [
             ...uncommented(file, commented, entry, indentOf),
-            startOfList(file, resources.keyLine, commented, entry),
+            startOfList(file, entries.keyLine, commented, entry),
           ]
-        : [inPlaceOfNull(resources.range, entry)];
+        : [inPlaceOfNull(entries.range, entry)];
     case 'absent':
       return newLists(file, entry);
   }
@@ -78,13 +78,13 @@ export function commentedPlaces(file: KustomizationFile): (entry: string) => boo
 /** Several entries at the end of a block list; undefined where the list is none. */
 export function behindLast(
   file: KustomizationFile,
-  entries: readonly string[],
+  added: readonly string[],
 ): { readonly values: readonly string[]; readonly splices: readonly Splice[] } | undefined {
-  const { resources } = file;
-  const last = resources.kind === 'block' ? resources.items.at(-1) : undefined;
-  if (resources.kind !== 'block' || last === undefined) return undefined;
-  const { items, indent } = resources;
-  const values = entries.map((entry) => styledEntry(entry, items));
+  const { entries } = file;
+  const last = entries.kind === 'block' ? entries.items.at(-1) : undefined;
+  if (entries.kind !== 'block' || last === undefined) return undefined;
+  const { items, indent } = entries;
+  const values = added.map((entry) => styledEntry(entry, items));
   const line = lineIndexAt(file.lines, Math.max(last.start, last.end - 1));
   const content = values.map((value) => `${indent}- ${entryText(value, items, false)}`);
   return { values, splices: [insertLines(file, afterCommented(commentedItemsOf(file), line), content)] };
@@ -92,7 +92,7 @@ export function behindLast(
 
 /** A file's own line says nothing of how directories are written; active directories do. */
 function directoriesOf(file: KustomizationFile): Sibling[] {
-  const items = 'items' in file.resources ? file.resources.items : [];
+  const items = 'items' in file.entries ? file.entries.items : [];
   return items.filter(({ value }) => value.endsWith('/'));
 }
 

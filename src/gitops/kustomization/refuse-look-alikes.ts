@@ -2,7 +2,7 @@ import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { Refusal } from '../refusal';
 import { lineNumberAt, type Line } from '../text-lines';
 import { rangeOf, type YamlDocument } from '../yaml-documents';
-import { fieldOf, textOf } from './kustomization-field';
+import { fieldOf, textOf, type ListName } from './kustomization-field';
 
 /** The one mapping that kustomize reads; none where the file says nothing yet. @throws Refusal */
 export function rootOf(
@@ -72,18 +72,22 @@ function visible(key: string): string {
 }
 
 /** Before the parser's own word for it: this one says which lines, and what kustomize makes of them. */
-export function refuseDuplicateResources(text: string, lines: readonly Line[], path: string): void {
-  const found = lines.flatMap((line, index) =>
-    /^(?:resources|"resources"|'resources')[ \t]*:/.test(line.text) ? [index] : [],
-  );
+export function refuseDuplicateList(
+  text: string,
+  list: ListName,
+  lines: readonly Line[],
+  path: string,
+): void {
+  const field = new RegExp(`^(?:${list}|"${list}"|'${list}')[ \\t]*:`);
+  const found = lines.flatMap((line, index) => (field.test(line.text) ? [index] : []));
   const boundary = lines.findIndex(
     ({ text: line }, index) => index > (found[0] ?? 0) && /^---(?:\s|$)/.test(line),
   );
   const same = found.filter((index) => boundary < 0 || index < boundary);
   if (same.length < 2) return;
   throw Refusal.of(
-    'duplicate-resources',
+    `duplicate-${list}`,
     path,
-    `has resources: ${same.length} times (lines ${same.map((index) => index + 1).join(', ')}), of which kustomize takes the last in silence; merge them into one list`,
+    `has ${list}: ${same.length} times (lines ${same.map((index) => index + 1).join(', ')}), of which kustomize takes the last in silence; merge them into one list`,
   );
 }

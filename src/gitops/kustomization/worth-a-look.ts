@@ -13,7 +13,7 @@ export function worthALook(
   entry: string,
   from: CommentedItem | undefined,
 ): Notice[] {
-  const items = 'items' in file.resources ? file.resources.items : [];
+  const items = 'items' in file.entries ? file.entries.items : [];
   return [
     ...unreadablePaths(file, items, entry),
     ...alreadyReached(file, items, entry),
@@ -55,7 +55,8 @@ const DATABASE =
 
 /** Asked for a database, where one seems to run already. */
 function otherDatabases(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
-  if (!DATABASE.test(entry)) return [];
+  // A component is a part of an application that has its own.
+  if (file.list !== 'resources' || !DATABASE.test(entry)) return [];
   const directory = posix.dirname(canonicalEntry(entry));
   const whole = directory === '.' ? entry : directory;
   return items
@@ -109,20 +110,20 @@ function stillCommented(file: KustomizationFile, entry: string, from: CommentedI
 }
 
 function commentedBlock(file: KustomizationFile): Found[] {
-  if (file.resources.kind !== 'absent') return [];
-  const block = file.comments.find(({ text }) => /^#+[ \t]*resources[ \t]*:/.test(text));
+  if (file.entries.kind !== 'absent') return [];
+  const block = file.comments.find(({ text }) => new RegExp(`^#+[ \\t]*${file.list}[ \\t]*:`).test(text));
   if (!block) return [];
   return [
     [
       'commented-block',
-      `line ${block.line + 1} is a commented resources: block, which stays so; a new one was added`,
+      `line ${block.line + 1} is a commented ${file.list}: block, which stays so; a new one was added`,
     ],
   ];
 }
 
-/** Listed under another field: adding it to `resources` too would make kustomize reach it twice. */
+/** Listed under another field: adding it to the list too would make kustomize reach it twice. */
 export function listedElsewhere(file: KustomizationFile, entry: string): string | undefined {
-  return ['bases', 'components'].find((key) =>
-    entriesOf(file.root, key).some((item) => isSameEntry(item, entry)),
+  return ['bases', 'resources', 'components'].find(
+    (key) => key !== file.list && entriesOf(file.root, key).some((item) => isSameEntry(item, entry)),
   );
 }
