@@ -1,8 +1,10 @@
+export { ApplicationSecret, type ExternalSecretProps } from './backend/application-secret';
 export { BackendSecret, type BackendSecretProps } from './backend/backend-secret';
 export { DatabaseConnection } from './backend/database-connection';
 export { DatabaseUrl, type DatabaseUrlProps } from './backend/database-url';
 export type { Driver } from './backend/driver';
 export { Password } from './backend/password';
+export type { DatabaseEnvironment, ManagedServer } from './database/database-environment';
 export type { DatabaseClient } from './database/database-network-policy';
 export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/database-credentials';
 export { DatabaseService, type DatabaseServiceProps } from './database/database-service';

@@ -1,10 +1,11 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mappingAt } from '../gitops/cluster-object';
 import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { setSecretValue } from '../gitops/secret-editor';
-import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
-import { DatabaseConnection } from './database-connection';
+import { SYNTH_PART, type EnvironmentSynthesis, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { DatabaseConnection, type EnvironmentConnection } from './database-connection';
 import type { DatabaseUrl } from './database-url';
 import { detectDriver, isDependencyFile } from './dependency-file';
 import { chooseDriver } from './driver-choice';
@@ -13,6 +14,7 @@ import { FILLED_IN, judgeExistingValue } from './existing-value-verdict';
 import { isReference } from './placeholder';
 import { hostFor } from './host';
 import { locateSecret, type SecretLocation } from './secret-location';
+import { patchSecret, secretAt } from './environment-secret';
 import { connectionWarnings } from './connection-warnings';
 
 export interface BackendSecretProps {
@@ -39,6 +41,8 @@ export interface BackendSecretProps {
  */
 export class BackendSecret extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
+  /** The object of its own, in a chart. */
+  private readonly made: Manifest | undefined;
   private found:
     | { readonly location: SecretLocation; readonly url: DatabaseUrl; readonly kept: string | undefined }
     | undefined;
@@ -56,7 +60,7 @@ export class BackendSecret extends Construct implements SynthPart {
     if (!this.inChart) return;
 
     const { url, password } = props.value;
-    new Manifest(this, 'secret', {
+    this.made = new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: {
@@ -151,6 +155,29 @@ export class BackendSecret extends Construct implements SynthPart {
         message: `${object.kind} ${object.name} reads ${key} when it starts: ${restart}`,
       });
     }
+  }
+
+  /** Who reads the URL is let in everywhere. */
+  surveyIn(synthesis: EnvironmentSynthesis): void {
+    const there = this.in(synthesis);
+    if (there?.connection === undefined || this.found === undefined) return;
+    for (const reader of this.found.location.readers) there.connection.server.admit?.(reader, synthesis);
+  }
+
+  patchIn(synthesis: EnvironmentSynthesis): void {
+    const there = this.in(synthesis);
+    if (there === undefined) return;
+    const { props, found } = this;
+    patchSecret(synthesis, there, {
+      key: found?.location.key ?? props.key ?? 'DATABASE_URL',
+      secret: found === undefined ? mappingAt(this.made?.toJson()) : secretAt(found.location, synthesis),
+      url: found?.url ?? props.value.url,
+    });
+  }
+
+  private in({ environment, folder }: EnvironmentSynthesis): EnvironmentConnection | undefined {
+    const { server, environments } = this.props.value;
+    return server.folder === folder ? environments.get(environment) : undefined;
   }
 
   private get inChart(): boolean {

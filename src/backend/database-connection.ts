@@ -1,4 +1,5 @@
 import type { Synthesis } from '../gitops/synthesis';
+import type { ApplicationSecret } from './application-secret';
 import type { DatabaseUrl } from './database-url';
 import type { Password } from './password';
 import type { Workload } from './workloads';
@@ -22,5 +23,15 @@ export class DatabaseConnection {
     readonly url: DatabaseUrl,
     readonly password: Password,
     readonly server: DatabaseServer,
+    /** What it is elsewhere, by the environment's name. */
+    readonly environments: ReadonlyMap<string, EnvironmentConnection> = new Map(),
   ) {}
+}
+
+/** How the application reaches its database in one environment. */
+export interface EnvironmentConnection {
+  /** @default - a server of which nothing is known here */
+  readonly connection?: DatabaseConnection;
+  /** @default - the application's Secret is the base's, with this environment's URL in it */
+  readonly secret?: ApplicationSecret;
 }

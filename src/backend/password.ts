@@ -1,5 +1,8 @@
 import { Refusal } from '../gitops/refusal';
 
+/** Holds the password where nothing else is said. */
+export const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
+
 /** Finds the value of a password: the variable that may hold it, and what a Secret holds for it already. */
 export type PasswordSource = (variable: string, kept: string | undefined) => string;
 
@@ -12,7 +15,7 @@ export class Password {
    * The value of an environment variable where it is set; else the one that the application's Secret holds for
    * this database already; else one made once and kept in a file that git ignores.
    */
-  static fromEnvironment(variable = 'POSTGRES_PASSWORD'): Password {
+  static fromEnvironment(variable = PASSWORD_VARIABLE): Password {
     return new Password(variable, undefined);
   }
 

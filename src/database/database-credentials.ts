@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
-import type { Password } from '../backend/password';
+import { PASSWORD_VARIABLE, type Password } from '../backend/password';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { committedPassword } from './committed-server';
 import { databaseLabels } from './labels';
@@ -49,7 +49,11 @@ export class DatabaseCredentials extends Construct implements SynthPart {
   }
 
   bind(synthesis: Synthesis): void {
-    this.password.bind((variable, kept) => synthesis.secrets.resolve(this.node.path, variable, kept));
+    this.password.bind((variable, kept) => {
+      // An environment's own password has a variable of its own, and is another one.
+      const id = variable === PASSWORD_VARIABLE ? this.node.path : `${this.node.path} ${variable}`;
+      return synthesis.secrets.resolve(id, variable, kept);
+    });
   }
 }
 

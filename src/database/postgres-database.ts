@@ -1,10 +1,12 @@
 import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DatabaseConnection } from '../backend/database-connection';
+import { DatabaseConnection, type EnvironmentConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
 import { selectedBy, type Workload } from '../backend/workloads';
+import { EnvironmentApp } from '../gitops/environment-app';
+import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
@@ -17,6 +19,7 @@ import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
 import { DatabaseDisruptionBudget } from './database-disruption-budget';
+import { environmentProblems, inEnvironment, type DatabaseEnvironment } from './database-environment';
 import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-policy';
 import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
@@ -63,12 +66,17 @@ export interface PostgresDatabaseProps {
   readonly clients?: readonly DatabaseClient[];
   /** @default - the namespace of the Secret that is to hold the URL */
   readonly namespace?: string;
+  /** What is otherwise in other environments, by their names: an overlay each. @default - none */
+  readonly environments?: Readonly<Record<string, DatabaseEnvironment>>;
 }
 
 /** One PostgreSQL for one application: the folder of that name in the base, with all that it needs to run. */
 export class PostgresDatabase extends Chart implements SynthPart {
   readonly [SYNTH_PART] = true;
   readonly service: DatabaseService;
+  /** What it is in other environments. */
+  readonly environments?: ReadonlyMap<string, Chart>;
+  private readonly connections: ReadonlyMap<string, ConnectionOf> = new Map();
   private readonly password: Password;
   private readonly version: PostgresVersion;
   private readonly storage: DatabaseStorage;
@@ -89,6 +97,8 @@ export class PostgresDatabase extends Chart implements SynthPart {
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     const { version = PostgresVersion.V16, database = 'app', user = 'app' } = props;
     refuseWrongTypes(id, { ...props, version });
+    const problems = environmentProblems(id, props.environments ?? {});
+    if (problems.length > 0) throw new Refusal(problems);
     this.login = { database, user };
     this.version = version;
     this.storage = props.storage ?? {};
@@ -162,6 +172,13 @@ export class PostgresDatabase extends Chart implements SynthPart {
       });
     }
 
+    if (props.environments !== undefined) {
+      const { environments, ...base } = props;
+      const others = othersOf(id, { ...base, password: this.password }, environments);
+      this.environments = new Map(others.map(({ name, chart }) => [name, chart]));
+      this.connections = new Map(others.map(({ name, connection }) => [name, connection]));
+    }
+
     addRules(this, () => nameRules(id, [database, user]));
   }
 
@@ -213,7 +230,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
    * connection that is not encrypted: `tls` is `require` unless a CA's file or `verify-full` is given.
    * @throws Refusal for what this server's certificate cannot give.
    */
-  url(props: Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'> = {}): DatabaseConnection {
+  url(props: UrlProps = {}): DatabaseConnection {
     const { tls = props.caFile === undefined ? 'require' : 'verify-full' } = props;
     refuseTls(this.node.id, tls, this.tls);
     return new DatabaseConnection(
@@ -226,6 +243,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
         port: this.service.port,
         ...(this.namespace !== undefined && { namespace: this.namespace }),
       },
+      new Map([...this.connections].map(([name, connection]) => [name, connection(props)])),
     );
   }
 
@@ -284,6 +302,26 @@ export class PostgresDatabase extends Chart implements SynthPart {
       }
     }
   }
+}
+
+type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'>;
+type ConnectionOf = (props: UrlProps) => EnvironmentConnection;
+
+/** A database in its environments, each as a chart of its own, and how the application reaches it there. */
+function othersOf(
+  id: string,
+  base: Omit<PostgresDatabaseProps, 'environments'>,
+  environments: Readonly<Record<string, DatabaseEnvironment>>,
+): { name: string; chart: Chart; connection: ConnectionOf }[] {
+  return Object.entries(environments).map(([name, environment]) => {
+    const app = new EnvironmentApp();
+    const secret = environment.secret && { secret: environment.secret };
+    if (environment.managed !== undefined) {
+      return { name, chart: new Chart(app, id), connection: () => ({ ...secret }) };
+    }
+    const chart = new PostgresDatabase(app, id, inEnvironment(base, environment));
+    return { name, chart, connection: (props) => ({ connection: chart.url(props), ...secret }) };
+  });
 }
 
 /** Where the server is, and the names under which it is known there. */

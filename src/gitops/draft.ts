@@ -14,13 +14,16 @@ export class Draft implements Synthesis {
   /** Files of the user's that change, and what for, in the order in which they were first changed. */
   readonly edits = new Map<string, { text: string; reason: string }>();
 
+  readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
+  readonly carried = new Map<string, Buffer>();
+
   private readonly common: string | undefined;
   private readonly places = new Map<string, string>();
 
   constructor(
     readonly repository: Repository,
     readonly secrets: SecretStore,
-    private readonly options: Pick<SynthOptions, 'force' | 'output' | 'upgrade'>,
+    protected readonly options: Pick<SynthOptions, 'force' | 'output' | 'upgrade'>,
   ) {
     this.common = commonNamespace(repository);
   }
@@ -58,12 +61,27 @@ export class Draft implements Synthesis {
 
   edit(path: string, text: string, reason: string): void {
     const earlier = this.edits.get(path);
-    if (text === this.text(path)) return;
+    if (this.bytesOf(path) !== undefined && text === this.text(path)) return;
     this.edits.set(path, { text, reason: earlier === undefined ? reason : `${earlier.reason}; ${reason}` });
   }
 
   text(path: string): string {
     return this.edits.get(path)?.text ?? this.repository.text(path);
+  }
+
+  /** The bytes that stand at a path of the repository, below the base or not. */
+  bytesOf(path: string): Buffer | undefined {
+    return this.repository.files.get(path) ?? this.repository.beyond(path);
+  }
+
+  /** A folder of ours beyond the base, and all that is to be in it. */
+  own(path: string, files: ReadonlyMap<string, Buffer>): void {
+    this.owned.set(path, files);
+  }
+
+  /** A folder of the user's beyond the base belongs to what is written elsewhere, too. */
+  carry(path: string): void {
+    for (const [name, bytes] of this.repository.below(path)) this.carried.set(name, bytes);
   }
 
   claim(path: string, what: string): void {

@@ -28,6 +28,8 @@ export class KustomizeTree {
   readonly reached: readonly Reached[];
   /** The transformers of the base's own kustomization: they are what our objects go through. */
   readonly transformers: Transformers;
+  /** What the base's own kustomization says. */
+  readonly data: Mapping;
   /** Kustomizations on the way whose generators make a Secret, by file. */
   readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
   /** Entries that lead out of the base, by the kustomization that has them. */
@@ -71,6 +73,7 @@ export class KustomizeTree {
     };
     const data = this.parse(path);
     visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
+    this.data = mappingAt(data);
     this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, data);
     this.entries = entriesOf(data);
     this.components = entriesOf(data, ['components']);

@@ -21,7 +21,8 @@ export interface ObjectIdentity {
   readonly namespace: string | undefined;
 }
 
-const HEADER =
+/** What stands over each file that is ours. */
+export const HEADER =
   '# Synthesized by cdk8s-database: change main.ts and run it again, an edit here is not kept.\n';
 
 /** Kinds whose file has another name than the kind. */
@@ -53,16 +54,21 @@ export function renderManifests(
     .map((chart) => renderChart(chart, namespaceOf?.(chart.node.id)));
 }
 
+/** The objects of one chart, as they stand in its files. */
+export function chartObjects(chart: Chart, namespace: string | undefined): Mapping[] {
+  return chart.node
+    .findAll()
+    .filter((construct) => ApiObject.isApiObject(construct))
+    .map((object) => withNamespace(object.toJson() as Mapping, namespace));
+}
+
 function renderChart(chart: Chart, namespace: string | undefined): ManifestFolder {
   const documents = new Map<string, string[]>();
   const objects: ObjectIdentity[] = [];
-  const patches: Patch[] = [];
-  for (const construct of chart.node.findAll()) {
-    if (Patch.isPatch(construct)) patches.push(construct);
-    if (!ApiObject.isApiObject(construct)) continue;
-    const { kind, name } = construct;
-    const object = withNamespace(construct.toJson() as Mapping, namespace);
-    objects.push({ kind, name, namespace: textAt(object['metadata'], 'namespace') });
+  for (const object of chartObjects(chart, namespace)) {
+    const kind = textAt(object, 'kind') ?? '';
+    const metadata = mappingAt(object, 'metadata');
+    objects.push({ kind, name: textAt(metadata, 'name') ?? '', namespace: textAt(metadata, 'namespace') });
     const text = yamlText(object);
     const file = fileName(kind);
     documents.set(file, [...(documents.get(file) ?? []), text]);
@@ -71,10 +77,16 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
   const files = new Map<string, Buffer>(
     names.map((name) => [name, Buffer.from(HEADER + (documents.get(name) ?? []).join('---\n'))]),
   );
+  const patches = chart.node.findAll().filter((construct) => Patch.isPatch(construct));
   for (const patch of patches) files.set(patch.fileName, Buffer.from(HEADER + yamlText(patch.manifest)));
   files.set(
     'kustomization.yaml',
-    patches.length > 0 ? component(names, patches) : folderKustomization(names),
+    patches.length > 0
+      ? component(
+          names,
+          patches.map(({ entry }) => entry),
+        )
+      : folderKustomization(names),
   );
   return { name: chart.node.id, list: patches.length > 0 ? 'components' : 'resources', files, objects };
 }
@@ -87,14 +99,15 @@ export function folderKustomization(resources: readonly string[]): Buffer {
 }
 
 /** The same of a folder that changes objects of the user's as well. */
-export function component(resources: readonly string[], patches: readonly Patch[] = []): Buffer {
+export function component(resources: readonly string[], patches: readonly Mapping[] = []): Buffer {
   return Buffer.from(
     HEADER +
       yamlText({
         apiVersion: 'kustomize.config.k8s.io/v1alpha1',
         kind: COMPONENT,
-        resources,
-        ...(patches.length > 0 && { patches: patches.map(({ entry }) => entry) }),
+        // Where it has neither, it has to say so: kustomize refuses one that says nothing.
+        ...((resources.length > 0 || patches.length === 0) && { resources }),
+        ...(patches.length > 0 && { patches }),
       }),
   );
 }
@@ -102,11 +115,13 @@ export function component(resources: readonly string[], patches: readonly Patch[
 /** The kind of a kustomization that is listed under `components`. */
 export const COMPONENT = 'Component';
 
-function fileName(kind: string): string {
+/** The file of a folder of ours that has the objects of a kind. */
+export function fileName(kind: string): string {
   return `${FILE_NAMES[kind] ?? kind.toLowerCase()}.yaml`;
 }
 
-function withNamespace(object: Mapping, namespace: string | undefined): Mapping {
+/** The object in that namespace, unless it names one itself, or can be in none. */
+export function withNamespace(object: Mapping, namespace: string | undefined): Mapping {
   const metadata = mappingAt(object, 'metadata');
   const hasOne = textAt(metadata, 'namespace') !== undefined;
   if (CLUSTER_SCOPED.has(textAt(object, 'kind') ?? '')) {

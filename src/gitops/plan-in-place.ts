@@ -1,6 +1,7 @@
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { Draft } from './draft';
+import { isKustomization } from './kustomize-tree';
 import type { ManifestFolder } from './manifests';
 import { orphanedFolders } from './orphaned-folder';
 import { planOwnedFolder } from './owned-folder';
@@ -10,7 +11,7 @@ import type { Notice } from './refusal';
 /**
  * Changes to the repository's own files. The user's files come before the folders that are ours: a URL that is a
  * placeholder must never stand beside a folder that makes it look like one of ours, in which a password is kept.
- * The root kustomization is the last.
+ * The kustomizations are the last.
  */
 export function inPlaceChanges(
   draft: Draft,
@@ -19,36 +20,57 @@ export function inPlaceChanges(
   problems: Notice[],
 ): FileChange[] {
   const { repository } = draft;
-  const owned = folders.map((folder) => ({ path: repository.pathOf(folder.name), files: folder.files }));
-  const orphans = orphanedFolders(repository, new Set(owned.map(({ path }) => path)), (notice) =>
+  const below = folders.map((folder) => ({ path: repository.pathOf(folder.name), files: folder.files }));
+  const orphans = orphanedFolders(repository, new Set(below.map(({ path }) => path)), (notice) =>
     draft.warn(notice),
   );
-  const changes = [...owned, ...orphans].flatMap(({ path, files }) => {
-    const planned = planOwnedFolder(
-      {
-        path,
-        directory: join(repository.root, path),
-        files,
-        current: (name) => repository.files.get(`${path}/${name}`),
-      },
-      force,
-    );
+  const plan = ({ path, files, read }: Folder): FileChange[] => {
+    const current = (name: string): Buffer | undefined => read(`${path}/${name}`);
+    const planned = planOwnedFolder({ path, directory: join(repository.root, path), files, current }, force);
     problems.push(...planned.problems);
     return planned.changes;
-  });
+  };
+  const changes = [
+    ...[...below, ...orphans].map((folder) => ({
+      ...folder,
+      read: (path: string) => repository.files.get(path),
+    })),
+    ...[...draft.owned].map(([path, files]) => ({
+      path,
+      files,
+      read: (file: string) => ownFile(draft, path, file),
+    })),
+  ].flatMap(plan);
 
   warnOfDanglingEntries(draft, changes);
   const edited = [...draft.edits].map(([path, { text, reason }]) =>
     fileChange(
-      { path, file: realpathSync(join(repository.root, path)) },
-      repository.files.get(path),
+      { path, file: whereItIs(join(repository.root, path)) },
+      draft.bytesOf(path),
       Buffer.from(text, 'utf8'),
       reason,
       { precious: true },
     ),
   );
-  const isRoot = (change: FileChange): boolean => change.path === repository.tree.path;
+  const isRoot = (change: FileChange): boolean => isKustomization(change.path);
   return [...edited.filter((change) => !isRoot(change)), ...changes, ...edited.filter(isRoot)];
+}
+
+interface Folder {
+  readonly path: string;
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** What stands at a path. */
+  readonly read: (path: string) => Buffer | undefined;
+}
+
+/** Of a folder beyond the base; an inventory that somebody has changed may name what is not in it. */
+function ownFile(draft: Draft, folder: string, path: string): Buffer | undefined {
+  return posix.dirname(posix.normalize(path)) === folder ? draft.bytesOf(path) : undefined;
+}
+
+/** A link is followed to the user's own file. */
+function whereItIs(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
 }
 
 /** Where the root kustomization names our files one by one, a line of the user's may name one that goes. */

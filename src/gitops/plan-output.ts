@@ -1,23 +1,23 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Draft } from './draft';
 import { planOwnedFolder, type OwnedFolder } from './owned-folder';
 import { isInside } from './paths';
 import { AS_IT_WAS, isChange, type FileChange } from './plan';
 import { Refusal, type Notice } from './refusal';
-import type { Repository } from './repository';
 import type { SynthOptions } from './synth-options';
 import { ifThere } from './system-error';
 import { straysIn } from './writer';
 
 /** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
 export function outputChanges(
-  repository: Repository,
+  { carried, repository }: Draft,
   inPlace: readonly FileChange[],
   output: string,
   force: boolean,
   problems: Notice[],
 ): FileChange[] {
-  const files = new Map(repository.files);
+  const files = new Map([...repository.files, ...carried]);
   const reasons = new Map([...files.keys()].map((path) => [path, AS_IT_WAS]));
   for (const { path, after, reason } of inPlace.filter(isChange)) {
     if (after === undefined) files.delete(path);

@@ -7,6 +7,7 @@ import type { ListName } from './kustomization/kustomization-field';
 import { readKustomization } from './kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder } from './manifests';
 import { obstacles } from './obstacles';
+import { planOverlays } from './overlay/plan-overlays';
 import { isChange, type FileChange, type Plan } from './plan';
 import { inPlaceChanges } from './plan-in-place';
 import { checkOutput, outputChanges, outputStrays } from './plan-output';
@@ -41,13 +42,14 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   problems.push(...takenNames(folders, draft));
   for (const part of parts) list.attempt(() => part.edit?.(draft));
   list.attempt(() => reachFolders(draft, folders));
+  planOverlays(draft, parts, options, list);
 
   const inPlace = inPlaceChanges(draft, folders, options.force, problems);
   const { output } = options;
   const changes =
     output === undefined
       ? inPlace
-      : (list.attempt(() => outputChanges(repository, inPlace, output, options.force, problems)) ?? []);
+      : (list.attempt(() => outputChanges(draft, inPlace, output, options.force, problems)) ?? []);
   const changed = byFolder(changes.filter(isChange));
   for (const part of parts) part.review?.(draft, changed);
   for (const { path, entry } of output === undefined ? [] : tree.outside) {

@@ -84,11 +84,46 @@ export class Repository {
   }
 
   text(path: string): string {
-    const bytes = this.files.get(path);
+    const bytes = this.files.get(path) ?? this.beyond(path);
     if (bytes === undefined) {
       throw Refusal.of('no-file', path, `is not there; give a file below ${this.base}`);
     }
     return decodeUtf8(bytes, path);
+  }
+
+  /** A file of the repository's that is not below the base. @throws Refusal where a link leads out of the repository */
+  beyond(path: string): Buffer | undefined {
+    return this.once(`beyond ${path}`, () => {
+      const found: Found = { files: new Map<string, Buffer>(), strays: [], problems: [] };
+      const file = join(this.root, path);
+      if (escapes(path) || ifThere(() => statSync(file))?.isFile() !== true) return undefined;
+      readLink(realpathSync(this.root), file, path, found);
+      if (found.problems.length > 0) throw new Refusal(found.problems);
+      return found.files.get(path);
+    });
+  }
+
+  /** Every file below a folder that is beyond the base. @throws Refusal as beyond() does */
+  below(folder: string): ReadonlyMap<string, Buffer> {
+    const directory = join(this.root, folder);
+    const found: Found = { files: new Map<string, Buffer>(), strays: [], problems: [] };
+    if (ifThere(() => statSync(directory))?.isDirectory()) {
+      readFolder(realpathSync(this.root), directory, folder, found);
+    }
+    if (found.problems.length > 0) throw new Refusal(found.problems);
+    return found.files;
+  }
+
+  /** The folders two below one that is beyond the base that hold an inventory of ours, as overlays' components do. */
+  ownedFoldersIn(folder: string): string[] {
+    const folders = (path: string): string[] =>
+      entriesOf(join(this.root, path))
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${path}/${name}`)
+        .sort();
+    return folders(folder)
+      .flatMap(folders)
+      .filter((path) => this.exists(`${path}/${INVENTORY}`));
   }
 
   /** The folders below the base that hold an inventory of ours, relative to the root. */

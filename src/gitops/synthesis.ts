@@ -1,4 +1,6 @@
+import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import type { Overlay } from './overlay/overlay';
 import type { FileChange } from './plan';
 import type { Notice } from './refusal';
 import type { Repository } from './repository';
@@ -28,17 +30,31 @@ export interface Synthesis {
   warn(notice: Notice): void;
 }
 
+/** One chart in one environment: what it has otherwise than in the base is noted in the overlay. */
+export interface EnvironmentSynthesis extends Synthesis {
+  readonly environment: string;
+  /** The chart's folder in the base. */
+  readonly folder: string;
+  readonly overlay: Overlay;
+}
+
 export const SYNTH_PART = Symbol.for('cdk8s-database.SynthPart');
 
 /** A construct that takes part in a synth beyond the objects it yields. The steps come in this order. */
 export interface SynthPart extends IConstruct {
   readonly [SYNTH_PART]: boolean;
+  /** Where it is a chart: what it is in environments, by their names; charts of apps of their own. */
+  readonly environments?: ReadonlyMap<string, Chart>;
   /** Looks at the repository. */
   survey?(synthesis: Synthesis): void;
   /** Gives values to what is only known by now. */
   bind?(synthesis: Synthesis): void;
   /** Changes files of the user's. */
   edit?(synthesis: Synthesis): void;
+  /** Looks at a chart's environment. */
+  surveyIn?(synthesis: EnvironmentSynthesis): void;
+  /** Says what an environment has otherwise in the user's objects. */
+  patchIn?(synthesis: EnvironmentSynthesis): void;
   /** Says what comes of a change to its own files: those that change, by their folder in the repository. */
   review?(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void;
 }

@@ -115,7 +115,7 @@ describe('several databases', () => {
     synthesize(repository, { compose: both, password: undefined });
 
     const made = JSON.parse(repository.read('.cdk8s-database/secrets.json')) as Record<string, string>;
-    expect(Object.keys(made)).toEqual(['chat/credentials', 'history/credentials']);
+    expect(Object.keys(made)).toEqual(['chat/credentials', 'history/credentials HISTORY_PASSWORD']);
     expect(new Set(Object.values(made)).size).toBe(2);
   });
 

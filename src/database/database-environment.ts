@@ -1,0 +1,107 @@
+import type { ApplicationSecret } from '../backend/application-secret';
+import type { Password } from '../backend/password';
+import { isMapping } from '../gitops/cluster-object';
+import type { Notice } from '../gitops/refusal';
+import type { DatabaseClient } from './database-network-policy';
+import type { DatabaseStorage } from './database-volume-claim';
+import type { DatabaseResources } from './postgres-stateful-set';
+import type { ServerTls } from './server-tls';
+
+/**
+ * What one environment has otherwise: an overlay of the base. PostgreSQL's version, its configuration and the schema
+ * are the same everywhere.
+ */
+export interface DatabaseEnvironment {
+  /** @default - the base's */
+  readonly database?: string;
+  /** @default - the base's */
+  readonly user?: string;
+  /** @default - the base's, and so the same value */
+  readonly password?: Password;
+  /** What is not said is as in the base. @default - the base's */
+  readonly storage?: DatabaseStorage;
+  /** What is not said is as in the base. @default - the base's */
+  readonly resources?: DatabaseResources;
+  /** @default - the base's */
+  readonly tls?: ServerTls;
+  /** @default - the base's */
+  readonly clients?: readonly DatabaseClient[];
+  /**
+   * Where the application has its URL from. Needed where no file may hold the password: one that is in a Secret of the
+   * cluster's, a managed database, production.
+   * @default - the base's Secret, with the environment's URL in it
+   */
+  readonly secret?: ApplicationSecret;
+  /** A server outside of the cluster: the environment has none of its own. @default - the base's server, in the cluster */
+  readonly managed?: ManagedServer;
+}
+
+/** A PostgreSQL that somebody else runs. */
+export interface ManagedServer {
+  /** Where it is, for those who read the list of environments. @default - what the URL in the Secret says */
+  readonly host?: string;
+  /** @default 5432 */
+  readonly port?: number;
+}
+
+/** What an environment has, where it says nothing of it, is the base's. */
+export function inEnvironment<P extends Omit<DatabaseEnvironment, 'managed' | 'secret'>>(
+  base: P,
+  environment: DatabaseEnvironment,
+): P {
+  return {
+    ...base,
+    ...environment,
+    storage: { ...base.storage, ...environment.storage },
+    resources: { ...base.resources, ...environment.resources },
+  };
+}
+
+/** What is wrong with the environments of a database, by their names. */
+export function environmentProblems(
+  id: string,
+  environments: Readonly<Record<string, DatabaseEnvironment>>,
+): Notice[] {
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    const say = (message: string): Notice => ({
+      code: 'environment',
+      path: `${id}.environments.${name}`,
+      message,
+    });
+    if (!isMapping(environment)) return [say('is not of the form { storage: { storageClass: "standard" } }')];
+    const { managed, password, secret } = environment as DatabaseEnvironment;
+    const given = Object.keys(environment);
+    const unknown = given.filter((key) => !KNOWN.has(key));
+    const ofServer = given.filter((key) => OF_SERVER.has(key));
+    const isWritten = secret === undefined;
+    return [
+      !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) &&
+        'cannot name an overlay’s folder; allowed: a to z, 0 to 9 and "-", 63 characters at the most',
+      unknown.length > 0 &&
+        `says ${unknown.join(', ')}, which no environment has; allowed: ${[...KNOWN].join(', ')}; the version, the configuration and the schema are the same everywhere`,
+      managed !== undefined &&
+        ofServer.length > 0 &&
+        `is managed and says ${ofServer.join(', ')}, which are of a server in the cluster; leave them out`,
+      isWritten &&
+        (managed !== undefined || password?.secretName !== undefined || name.startsWith('prod')) &&
+        'has no secret, and its URL must not be written; give secret: ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
+      name.startsWith('prod') &&
+        managed === undefined &&
+        password?.secretName === undefined &&
+        'would run with the password that the base has in its files; give password: Password.fromSecret(name of a Secret in the cluster)',
+    ]
+      .filter((message) => message !== false)
+      .map(say);
+  });
+}
+
+/** Of a server in the cluster. */
+const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
+const KNOWN: ReadonlySet<string> = new Set([
+  ...OF_SERVER,
+  'database',
+  'user',
+  'password',
+  'secret',
+  'managed',
+]);

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { isMapping } from '../cluster-object';
+import { Draft } from '../draft';
+import type { Notice } from '../refusal';
+import type { EnvironmentSynthesis } from '../synthesis';
+import type { SynthOptions } from '../synth-options';
+import { ifThere } from '../system-error';
+import { yamlText } from '../yaml-text';
+import { committedIn } from './committed-overlay';
+import { Overlay } from './overlay';
+
+/** What the parts of one chart have otherwise in one environment. */
+export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
+  readonly overlay = new Overlay();
+
+  constructor(
+    private readonly base: Draft,
+    private readonly settings: SynthOptions,
+    readonly environment: string,
+    /** The folder of the base that this is about. */
+    readonly folder: string,
+    /** The component's folder, relative to the repository's root. */
+    readonly path: string,
+  ) {
+    super(base.repository, base.secrets, settings);
+  }
+
+  /** What stands in the base as the component changes it. */
+  override standing(folder: string, file: string): string | undefined {
+    const text = this.base.standing(folder, file);
+    if (folder !== this.folder || text === undefined) return text;
+    let objects: unknown[];
+    try {
+      objects = loadAll(text);
+    } catch {
+      return text;
+    }
+    const read = (name: string): string | undefined => this.read(name);
+    return committedIn(objects.filter(isMapping), file, read).map(yamlText).join('---\n');
+  }
+
+  /** The user's files are the base's. */
+  override text(path: string): string {
+    return this.base.text(path);
+  }
+
+  override namespaceOf(folder: string): string | undefined {
+    return this.base.namespaceOf(folder);
+  }
+
+  /** What holds for the base has been said of it. */
+  override warn(notice: Notice): void {
+    const { code, message } = notice;
+    const isKnown = this.base.warnings.some((one) => one.code === code && one.message === message);
+    if (!isKnown) super.warn({ ...notice, message: `in the environment ${this.environment}: ${message}` });
+  }
+
+  private read(name: string): string | undefined {
+    const root = this.settings.output ?? this.repository.root;
+    return ifThere(() => readFileSync(join(root, this.path, name), 'utf8'));
+  }
+}

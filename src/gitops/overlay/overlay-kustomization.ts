@@ -1,0 +1,34 @@
+import { posix } from 'node:path';
+import { load } from 'js-yaml';
+import { listAt } from '../cluster-object';
+import type { Draft } from '../draft';
+import { addResources } from '../kustomization-editor';
+import { KUSTOMIZATION_NAMES } from '../kustomize-tree';
+import { yamlText } from '../yaml-text';
+
+/** The overlay's own kustomization, which is the user's: made where there is none, else it gains its components. */
+export function reachComponents(draft: Draft, overlay: string, components: readonly string[]): void {
+  const { repository } = draft;
+  const name = KUSTOMIZATION_NAMES.find((one) => draft.bytesOf(`${overlay}/${one}`) !== undefined);
+  const path = `${overlay}/${name ?? KUSTOMIZATION_NAMES[0]}`;
+  const base = posix.relative(overlay, repository.base);
+  if (name === undefined) {
+    const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
+    draft.edit(
+      path,
+      yamlText({ ...kustomization, resources: [base], components }),
+      'the environment’s overlay',
+    );
+    return;
+  }
+  const { text, warnings } = addResources(draft.text(path), components, path, 'components');
+  warnings.forEach((warning) => draft.warn(warning));
+  draft.edit(path, text, `reaches ${components.join(', ')}`);
+
+  const data = load(draft.text(path));
+  const entries = ['resources', 'bases', 'components'].flatMap((list) => [...listAt(data, list)]);
+  if (!entries.some((entry) => typeof entry === 'string' && posix.normalize(`${entry}/`) === `${base}/`)) {
+    const message = `does not list ${base}, so what it changes may not be there; add it to resources`;
+    draft.warn({ code: 'overlay-without-base', path, message });
+  }
+}

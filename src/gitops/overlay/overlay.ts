@@ -1,0 +1,84 @@
+import { isMapping, type Mapping } from '../cluster-object';
+import { component, fileName, HEADER } from '../manifests';
+import { yamlText } from '../yaml-text';
+import type { PatchOperation } from './object-difference';
+import { targetKey, type ObjectTarget } from './object-target';
+
+/** What an environment has otherwise than the base: it becomes a component of kustomize. */
+export class Overlay {
+  private readonly added: Mapping[] = [];
+  private readonly removed = new Map<string, Mapping>();
+  private readonly patches = new Map<string, { readonly target: ObjectTarget; readonly patch: object }>();
+
+  /** An object that the base has not. */
+  add(object: Mapping): void {
+    this.added.push(object);
+  }
+
+  /** An object of the base's that is not there. */
+  remove(target: ObjectTarget, apiVersion: string): void {
+    const { kind, ...metadata } = target;
+    this.removed.set(targetKey(target), { $patch: 'delete', apiVersion, kind, metadata });
+  }
+
+  /** Operations one by one, or an object that is merged into what is there. */
+  patch(target: ObjectTarget, patch: readonly PatchOperation[] | Mapping): void {
+    const known = this.patches.get(targetKey(target))?.patch;
+    const merged = isMapping(known) && isMapping(patch) ? merge(known, patch) : patch;
+    this.patches.set(targetKey(target), { target, patch: merged });
+  }
+
+  /** What is added, for those who ask what the base's transformers do not reach. */
+  get additions(): readonly Mapping[] {
+    return this.added;
+  }
+
+  /** The component's files, its kustomization included. */
+  files(): Map<string, Buffer> {
+    const documents = new Map<string, string[]>();
+    for (const object of this.added) {
+      const file = fileName(String(object['kind']));
+      documents.set(file, [...(documents.get(file) ?? []), yamlText(object)]);
+    }
+    const resources = [...documents.keys()].sort();
+    const changed = [...this.patches.values()]
+      .map(({ target, patch }) => ({ path: patchFile(target), target, text: yamlText(patch) }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const removals = [...this.removed.values()].map(yamlText);
+    const patches = [
+      ...changed.map(({ path, target }) => ({ path, target: selector(target) })),
+      ...(removals.length > 0 ? [{ path: REMOVED }] : []),
+    ];
+    const texts: [string, string][] = [
+      ...resources.map((name): [string, string] => [name, (documents.get(name) ?? []).join('---\n')]),
+      ...changed.map(({ path, text }): [string, string] => [path, text]),
+      ...(removals.length > 0 ? [[REMOVED, removals.join('---\n')] satisfies [string, string]] : []),
+    ];
+    return new Map([
+      ...texts.map(([name, text]) => [name, Buffer.from(HEADER + text)] as const),
+      ['kustomization.yaml', component(resources, patches)],
+    ]);
+  }
+}
+
+/** Names what the base has and the environment has not. */
+export const REMOVED = 'removed.yaml';
+
+/** Of a kind's many objects each has its own file. */
+function patchFile({ kind, name }: ObjectTarget): string {
+  return `${kind.toLowerCase()}-${name}-patch.yaml`;
+}
+
+/** kustomize reads a name as a pattern. */
+function selector(target: ObjectTarget): ObjectTarget {
+  return { ...target, name: target.name.replaceAll('.', '\\.') };
+}
+
+function merge(into: Mapping, from: Mapping): Mapping {
+  const merged: Record<string, unknown> = { ...into };
+  for (const [key, value] of Object.entries(from)) {
+    const there = merged[key];
+    merged[key] = isMapping(there) && isMapping(value) ? merge(there, value) : value;
+  }
+  return merged;
+}

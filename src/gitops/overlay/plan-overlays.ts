@@ -1,0 +1,127 @@
+import { posix } from 'node:path';
+import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../cluster-object';
+import type { Draft } from '../draft';
+import { chartObjects } from '../manifests';
+import type { ProblemList } from '../problem-list';
+import { Refusal } from '../refusal';
+import { isSynthPart, type SynthPart } from '../synthesis';
+import type { SynthOptions } from '../synth-options';
+import { EnvironmentDraft } from './environment-draft';
+import { noteDifference } from './overlay-difference';
+import { reachComponents } from './overlay-kustomization';
+
+/** The environments of all charts: a component for each chart in each, and the overlay that reaches them. */
+export function planOverlays(
+  draft: Draft,
+  parts: readonly SynthPart[],
+  options: SynthOptions,
+  list: ProblemList,
+): void {
+  const charts = parts.filter((part): part is SynthPart & Chart => part.environments !== undefined);
+  const names = [...new Set(charts.flatMap(({ environments }) => [...(environments?.keys() ?? [])]))];
+  const overlays = posix.join(posix.dirname(draft.repository.base), 'overlays');
+  if (names.length > 0) list.attempt(() => refuseWithoutBase(draft));
+  for (const name of names) {
+    const overlay = `${overlays}/${name}`;
+    const components: string[] = [];
+    for (const chart of charts) {
+      const other = chart.environments?.get(name);
+      if (other === undefined) continue;
+      const { id } = chart.node;
+      const environment = new EnvironmentDraft(draft, options, name, id, `${overlay}/${id}`);
+      list.attempt(() => saidOf(name, () => planComponent(environment, chart, other, parts)));
+      draft.own(environment.path, environment.overlay.files());
+      environment.warnings.forEach((warning) => draft.warn(warning));
+      components.push(id);
+    }
+    list.attempt(() => reachComponents(draft, overlay, components));
+    list.attempt(() => draft.carry(overlay));
+  }
+  list.attempt(() => warnOfOrphans(draft, overlays));
+}
+
+/** What is refused of an environment says of which. */
+function saidOf(environment: string, step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const say = (message: string): string => `in the environment ${environment}: ${message}`;
+    throw new Refusal(error.problems.map((problem) => ({ ...problem, message: say(problem.message) })));
+  }
+}
+
+/** An environment that is no longer in main.ts goes on as it was, until its user takes it away. */
+function warnOfOrphans(draft: Draft, overlays: string): void {
+  for (const path of draft.repository.ownedFoldersIn(overlays)) {
+    if (draft.owned.has(path)) continue;
+    const message = `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`;
+    draft.warn({ code: 'orphaned-component', path, message });
+  }
+}
+
+function planComponent(
+  draft: EnvironmentDraft,
+  base: Chart,
+  wanted: Chart,
+  parts: readonly SynthPart[],
+): void {
+  const constructs = wanted.node.findAll();
+  refuseInvalid(constructs);
+  const own = constructs.filter(isSynthPart);
+  for (const part of own) part.survey?.(draft);
+  for (const part of parts) part.surveyIn?.(draft);
+  for (const part of own) part.bind?.(draft);
+  const written = draft.writtenNamespace(base.node.id);
+  noteDifference(
+    draft.overlay,
+    chartObjects(base, written),
+    chartObjects(wanted, written),
+    draft.namespaceOf(base.node.id),
+  );
+  for (const part of parts) part.patchIn?.(draft);
+  refuseUnreached(draft);
+}
+
+function refuseInvalid(constructs: readonly IConstruct[]): void {
+  const problems = constructs.flatMap(({ node }) =>
+    node.validate().map((message) => ({ code: 'invalid', path: node.path, message })),
+  );
+  if (problems.length > 0) throw new Refusal(problems);
+}
+
+/** Overlays stand beside the base, as kustomize's own documents have it: k8s/base and k8s/overlays. */
+function refuseWithoutBase({ repository }: Draft): void {
+  if (repository.base !== '.') return;
+  throw Refusal.of(
+    'no-overlays',
+    repository.base,
+    'is the repository itself, and an overlay must not be in its base; move the base into a folder of its own, such as k8s/base',
+  );
+}
+
+/** What the base's own kustomization does to its objects does not reach those that only an overlay has. */
+const TRANSFORMERS = ['namePrefix', 'nameSuffix', 'commonLabels', 'labels', 'commonAnnotations', 'images'];
+
+function refuseUnreached({ environment, overlay, repository }: EnvironmentDraft): void {
+  const [added] = overlay.additions;
+  if (added === undefined) return;
+  const field = TRANSFORMERS.find((name) => isSaid(repository.tree.data, name));
+  if (field === undefined) return;
+  const kind = textAt(added, 'kind') ?? '';
+  const name = textAt(mappingAt(added, 'metadata'), 'name') ?? '';
+  throw Refusal.of(
+    'transformer-in-base',
+    repository.tree.path,
+    `has ${field}, which would not reach ${kind} ${name}, since only the environment ${environment} has it; move ${field} into the overlays`,
+  );
+}
+
+function isSaid(kustomization: Mapping, field: string): boolean {
+  const value = kustomization[field];
+  return (
+    (textAt(kustomization, field) ?? '') !== '' || isMapping(value) || listAt(kustomization, field).length > 0
+  );
+}

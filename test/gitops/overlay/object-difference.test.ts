@@ -1,0 +1,42 @@
+import * as fc from 'fast-check';
+import type { Mapping } from '../../../src/gitops/cluster-object';
+import { objectDifference, patched } from '../../../src/gitops/overlay/object-difference';
+
+const json = fc
+  .dictionary(fc.constantFrom('a', 'b', 'c/d', 'e~f', ''), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 })
+  // Which no object of Kubernetes has, and no object of JavaScript as its own.
+  .filter((value) => !JSON.stringify(value).includes('__proto__')) as fc.Arbitrary<Mapping>;
+
+test('the operations make one object of the other, their tests included', () => {
+  fc.assert(
+    fc.property(json, json, (before, after) => {
+      const plain = (value: Mapping): unknown => JSON.parse(JSON.stringify(value));
+      expect(patched(before, objectDifference(before, after))).toEqual(plain(after));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+const container = (memory: string): Mapping => ({
+  containers: [
+    { name: 'postgres', memory },
+    { name: 'exporter', memory: '64Mi' },
+  ],
+});
+
+test('what is in a list is not changed where something else stands there', () => {
+  const operations = objectDifference(container('512Mi'), container('1Gi'));
+  expect(operations).toEqual([
+    { op: 'test', path: '/containers/0/memory', value: '512Mi' },
+    { op: 'replace', path: '/containers/0/memory', value: '1Gi' },
+  ]);
+  expect(patched(container('300Mi'), operations)).toBeUndefined();
+});
+
+test('what goes from a list is known by its name', () => {
+  const { containers } = container('512Mi') as { containers: Mapping[] };
+  expect(objectDifference({ containers }, { containers: containers.slice(1) })).toEqual([
+    { op: 'test', path: '/containers/0/name', value: 'postgres' },
+    { op: 'remove', path: '/containers/0' },
+  ]);
+});
