@@ -6,7 +6,7 @@ import type { ExistingValue } from './existing-value';
 import { blockingPolicies } from './network-policies';
 import { hostBreakingOverlays } from './overlays';
 import type { SecretLocation } from './secret-location';
-import { claimsUnder } from './sqlite-volume';
+import { claimsUnder } from './claims-under';
 
 /** What is going to lead where. */
 export interface Outlook {

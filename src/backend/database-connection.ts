@@ -2,7 +2,7 @@ import type { Synthesis } from '../gitops/synthesis';
 import type { ApplicationSecret } from './application-secret';
 import type { DatabaseUrl } from './database-url';
 import type { Password } from './password';
-import type { Workload } from './workloads';
+import type { Workload } from '../gitops/workload';
 
 /** What is at the other end, for those who ask whether it can be reached. */
 export interface DatabaseServer {

@@ -7,7 +7,7 @@ import {
   type Mapping,
 } from '../gitops/cluster-object';
 import type { Notice } from '../gitops/refusal';
-import type { Workload } from './workloads';
+import type { Workload } from '../gitops/workload';
 
 /** The pods at the two ends of a connection. */
 export interface Connection {

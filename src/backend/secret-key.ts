@@ -1,7 +1,8 @@
 import { Refusal } from '../gitops/refusal';
 import type { SecretDocument } from '../gitops/secret-editor';
 import { classifyValue } from './existing-value';
-import { keysForVariable, keysNamed, type Workload } from './workloads';
+import type { Workload } from '../gitops/workload';
+import { keysForVariable, keysNamed } from './workloads';
 
 /** What a backend's URL is called where nothing says otherwise; both a key of a Secret and a variable. */
 const DATABASE_URL = 'DATABASE_URL';

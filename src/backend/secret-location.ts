@@ -5,7 +5,8 @@ import { Refusal } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
 import { findSecrets, type SecretDocument } from '../gitops/secret-editor';
 import { findKey, type SecretAndWorkloads } from './secret-key';
-import { readsKey, workloadsOf, type Workload } from './workloads';
+import { workloadsOf, type Workload } from '../gitops/workload';
+import { readsKey } from './workloads';
 
 /** Narrows down which Secret is meant, where the repository has several. */
 export interface SecretSearch {

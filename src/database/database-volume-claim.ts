@@ -1,5 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
+import { KEEP } from '../gitops/claim-change';
 import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
 import { databaseLabels } from './labels';
@@ -33,12 +34,6 @@ const LEAST_MEBIBYTES = 256;
 
 export const DEFAULT_SIZE = Size.gibibytes(10);
 export const DEFAULT_ACCESS_MODE = 'ReadWriteOnce';
-
-/** Argo CD and Flux leave the claim where it is when its YAML goes: nobody's data is deleted by a commit. */
-const KEEP = {
-  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-};
 
 /** The disk that outlives the pod. A claim of its own and not a template's, which could never be resized. */
 export class DatabaseVolumeClaim extends Construct {

@@ -1,5 +1,6 @@
 import { Password } from '../backend/password';
 import type { TlsMode } from '../backend/tls';
+import { isSized } from '../gitops/given-size';
 import { Refusal } from '../gitops/refusal';
 import { isMapping, mappingAt } from '../gitops/cluster-object';
 import type { Rule } from '../gitops/rules';
@@ -67,15 +68,6 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
   }
-}
-
-/** An object in which KEY, where it is there, is a Size, of whichever copy of cdk8s. */
-function isSized(given: unknown, key: string): boolean {
-  if (given === undefined) return true;
-  if (!isMapping(given)) return false;
-  if (given[key] === undefined) return true;
-  const { asString } = mappingAt(given[key]);
-  return typeof asString === 'function';
 }
 
 function isClient(client: unknown): boolean {

@@ -4,17 +4,17 @@ import { DatabaseConnection, type EnvironmentConnection } from '../backend/datab
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
-import { selectedBy, type Workload } from '../backend/workloads';
 import { EnvironmentApp } from '../gitops/environment-app';
+import { leftInCluster } from '../gitops/left-in-cluster';
+import { CONTAINER_SECURITY } from '../gitops/pod-security';
 import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
+import { selectedBy, type Workload } from '../gitops/workload';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
 import type { FileChange } from '../gitops/plan';
+import { committedClaim, refuseClaimChange } from '../gitops/claim-change';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
-import { refuseClaimChange } from './claim-change';
-import { committedClaim } from './committed-server';
-import { leftInCluster } from './left-in-cluster';
 import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
@@ -24,9 +24,15 @@ import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-p
 import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
 import { DatabaseUpgrade } from './database-upgrade';
-import { claimName, DatabaseVolumeClaim, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
+import {
+  claimName,
+  DatabaseVolumeClaim,
+  DEFAULT_ACCESS_MODE,
+  DEFAULT_SIZE,
+  type DatabaseStorage,
+} from './database-volume-claim';
 import { databaseLabels, selectorLabels } from './labels';
-import { CONTAINER_SECURITY, POD_SECURITY } from './pod-security';
+import { POD_SECURITY } from './pod-security';
 import { PostgresConfig } from './postgres-config';
 import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import {
@@ -185,7 +191,13 @@ export class PostgresDatabase extends Chart implements SynthPart {
   survey(synthesis: Synthesis): void {
     this.surveyVersion(synthesis);
     const id = this.node.id;
-    refuseClaimChange(synthesis, id, claimName(id, this.version.major), this.storage);
+    const { size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = this.storage;
+    refuseClaimChange(synthesis, id, {
+      name: claimName(id, this.version.major),
+      accessMode,
+      size,
+      ...(storageClass !== undefined && { storageClass }),
+    });
     if (this.version.major > NEWEST_ENDED) return;
     synthesis.warn({
       code: 'end-of-life',

@@ -7,7 +7,8 @@ import { POSTGRESQL_PORT } from './database-service';
 import type { UpgradeContainer } from './database-upgrade';
 import { databaseLabels, selectorLabels } from './labels';
 import type { Container, Probe, StatefulSetSpec, Volume } from '../gitops/kubernetes';
-import { CONTAINER_SECURITY, POD_SECURITY } from './pod-security';
+import { CONTAINER_SECURITY } from '../gitops/pod-security';
+import { POD_SECURITY } from './pod-security';
 import type { PostgresVersion } from './postgres-version';
 
 export interface DatabaseResources {

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { isSchedule } from '../gitops/cron-schedule';
 import { addRules } from '../gitops/rules';
 import type { Container, CronJobSpec, JobSpec, PodSpec, PodTemplate } from '../gitops/kubernetes';
 import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import call from './call.sh';
-import { isSchedule } from './cron-schedule';
 import { refuseRewriting } from './committed-migrations';
 import migrate from './migrate.sh';
 import { readMigrations } from './migration';

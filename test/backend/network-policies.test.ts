@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { blockingPolicies, type Connection } from '../../src/backend/network-policies';
-import { workloadsOf } from '../../src/backend/workloads';
+import { workloadsOf } from '../../src/gitops/workload';
 import { objectsOf, type ClusterObject } from '../../src/gitops/cluster-object';
 import { deployment } from '../fixtures/chatbot';
 

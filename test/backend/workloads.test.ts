@@ -1,12 +1,7 @@
 import { load } from 'js-yaml';
 import { objectsOf } from '../../src/gitops/cluster-object';
-import {
-  keysForVariable,
-  keysNamed,
-  readsKey,
-  workloadsOf,
-  type Workload,
-} from '../../src/backend/workloads';
+import { keysForVariable, keysNamed, readsKey } from '../../src/backend/workloads';
+import { workloadsOf, type Workload } from '../../src/gitops/workload';
 
 function workload(text: string): Workload {
   const [found] = workloadsOf(objectsOf({ path: 'a.yaml', namespace: undefined }, text, []));

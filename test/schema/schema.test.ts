@@ -1,6 +1,6 @@
 import { load, loadAll } from 'js-yaml';
 import { PostgresVersion, Schema, type SchemaProps } from 'cdk8s-database';
-import { isSchedule } from '../../src/schema/cron-schedule';
+import { isSchedule } from '../../src/gitops/cron-schedule';
 import { CHATBOT, KUSTOMIZATION } from '../fixtures/chatbot';
 import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';

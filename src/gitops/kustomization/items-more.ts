@@ -47,7 +47,7 @@ function without(
   if (list.length > 0 || (isRecord(was) && Array.isArray(was[name]))) return after;
   if (!isRecord(was)) return Object.keys(first).length === 1 ? [...before] : undefined;
   if (name in was) first[name] = was[name];
-  else delete first[name];
+  else Reflect.deleteProperty(first, name);
   return after;
 }
 

@@ -1,5 +1,5 @@
 import { listAt, textAt } from '../gitops/cluster-object';
-import { containersOf, type Workload } from './workloads';
+import { containersOf, type Workload } from '../gitops/workload';
 
 /** The claims of a workload on which an absolute path lies: what is there stays there when the URL changes. */
 export function claimsUnder(workload: Workload, path: string): string[] {

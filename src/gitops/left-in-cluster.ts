@@ -1,10 +1,10 @@
 import { loadAll } from 'js-yaml';
-import { mappingAt, textAt } from '../gitops/cluster-object';
-import type { FileChange } from '../gitops/plan';
-import type { Notice } from '../gitops/refusal';
+import { mappingAt, textAt } from './cluster-object';
+import type { FileChange } from './plan';
+import type { Notice } from './refusal';
 
 /**
- * Objects that a database's folder does not yield any more, and that `kubectl apply` alone never takes away: a CronJob
+ * Objects that a folder does not yield any more, and that `kubectl apply` alone never takes away: a CronJob
  * goes on for ever. Undefined where there is none. A claim stays on purpose, and what has its content in its name is
  * done with.
  */

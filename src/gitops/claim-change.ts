@@ -1,25 +1,43 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
-import { listAt, mappingAt, textAt, type Mapping } from '../gitops/cluster-object';
-import { Refusal, type Notice } from '../gitops/refusal';
-import type { Synthesis } from '../gitops/synthesis';
-import { committedClaim } from './committed-server';
-import { DEFAULT_ACCESS_MODE, DEFAULT_SIZE, type DatabaseStorage } from './database-volume-claim';
+import { listAt, mappingAt, textAt, type Mapping } from './cluster-object';
+import { Refusal, type Notice } from './refusal';
+import { standingObjects, type Standing } from './standing-objects';
+import type { Synthesis } from './synthesis';
+
+/** Argo CD and Flux leave an object where it is when its YAML goes: nobody's data is deleted by a commit. */
+export const KEEP = {
+  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
+
+/** What a claim is to be. */
+export interface WantedClaim {
+  readonly name: string;
+  readonly size: Size;
+  readonly accessMode: string;
+  /** @default - the cluster's default StorageClass */
+  readonly storageClass?: string;
+}
+
+/** The claim of that name as it stands in a folder of ours: most of it cannot change. */
+export function committedClaim(at: Standing, folder: string, name: string): Mapping | undefined {
+  return committedClaims(at, folder).find((claim) => textAt(mappingAt(claim, 'metadata'), 'name') === name);
+}
+
+export function committedClaims(at: Standing, folder: string): Mapping[] {
+  return standingObjects(at, folder, 'pvc.yaml').filter((one): one is Mapping => mappingAt(one) === one);
+}
 
 /**
  * Kubernetes takes of a claim that is there nothing but a larger size, and says so at `kubectl apply` only, when the
  * rest of a commit is in the cluster already. @throws Refusal for all that it would refuse
  */
-export function refuseClaimChange(
-  synthesis: Synthesis,
-  instance: string,
-  name: string,
-  storage: DatabaseStorage,
-): void {
-  if (synthesis.force || isUnchanged(synthesis.standing(instance, 'pvc.yaml') ?? '', storage)) return;
-  const claim = committedClaim(synthesis, instance, name);
+export function refuseClaimChange(synthesis: Synthesis, folder: string, wanted: WantedClaim): void {
+  if (synthesis.force || isUnchanged(synthesis.standing(folder, 'pvc.yaml') ?? '', wanted)) return;
+  const claim = committedClaim(synthesis, folder, wanted.name);
   if (claim === undefined) return;
-  const path = synthesis.repository.pathOf(`${instance}/pvc.yaml`);
-  const problems = changes(claim, storage).map((change): Notice => ({
+  const path = synthesis.repository.pathOf(`${folder}/pvc.yaml`);
+  const problems = changes(claim, wanted).map((change): Notice => ({
     code: 'claim-change',
     path,
     message: `${change}, and a claim ${THE_WAY}`,
@@ -28,10 +46,9 @@ export function refuseClaimChange(
 }
 
 const THE_WAY =
-  'that is in the cluster takes a larger size only; give it back, or take the data over into a database of another name, or give --force where it has never been applied';
+  'that is in the cluster takes a larger size only; give it back, or take the data over to a claim of another name, or give --force where it has never been applied';
 
-function changes(claim: Mapping, storage: DatabaseStorage): string[] {
-  const { size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = storage;
+function changes(claim: Mapping, { size, storageClass, accessMode }: WantedClaim): string[] {
   const spec = mappingAt(claim, 'spec');
   const committedSize = textAt(mappingAt(spec, 'resources', 'requests'), 'storage') ?? '';
   const committedClass = textAt(spec, 'storageClassName');
@@ -55,8 +72,7 @@ function classText(storageClass: string | undefined): string {
 }
 
 /** Seen without reading YAML, as in most runs; where several claims stand beside each other, they are read. */
-function isUnchanged(text: string, storage: DatabaseStorage): boolean {
-  const { size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = storage;
+function isUnchanged(text: string, { size, storageClass, accessMode }: WantedClaim): boolean {
   return (
     text === '' ||
     (!text.includes('\n---\n') &&

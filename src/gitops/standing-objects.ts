@@ -1,0 +1,14 @@
+import { loadAll } from 'js-yaml';
+import type { Synthesis } from './synthesis';
+
+/** Where the objects of a folder stand that was synthesized before. */
+export type Standing = Pick<Synthesis, 'standing'>;
+
+/** The objects in a file of a folder of ours; none where there is no such file, or it is no YAML. */
+export function standingObjects(at: Standing, folder: string, file: string): unknown[] {
+  try {
+    return loadAll(at.standing(folder, file) ?? '');
+  } catch {
+    return [];
+  }
+}
