@@ -4,14 +4,15 @@ import { objectDifference, patched } from '../../../src/gitops/overlay/object-di
 
 const json = fc
   .dictionary(fc.constantFrom('a', 'b', 'c/d', 'e~f', ''), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 })
+  // As a file has it, which knows no -0.
+  .map((value) => JSON.parse(JSON.stringify(value)) as Mapping)
   // Which no object of Kubernetes has, and no object of JavaScript as its own.
-  .filter((value) => !JSON.stringify(value).includes('__proto__')) as fc.Arbitrary<Mapping>;
+  .filter((value) => !JSON.stringify(value).includes('__proto__'));
 
 test('the operations make one object of the other, their tests included', () => {
   fc.assert(
     fc.property(json, json, (before, after) => {
-      const plain = (value: Mapping): unknown => JSON.parse(JSON.stringify(value));
-      expect(patched(before, objectDifference(before, after))).toEqual(plain(after));
+      expect(patched(before, objectDifference(before, after))).toEqual(after);
     }),
     { numRuns: 2000 },
   );
