@@ -1,9 +1,9 @@
+import { ignorePaths } from '../gitops/gitignore-editor';
 import { obstacles } from '../gitops/obstacles';
 import type { Plan } from '../gitops/plan';
 import { ProblemList } from '../gitops/problem-list';
 import { Repository } from '../gitops/repository';
 import { compose, describe, type Composition, type SecretNarrowing } from './composition';
-import { addIgnoredFolders } from './ignored-folders';
 import { refuseInitialised } from './initialised';
 import { mainProgram } from './main-program';
 import { packageJson } from './package-json';
@@ -56,5 +56,5 @@ export function planInit({ repository: root, base, secret }: InitOptions): Plan 
 }
 
 function ignored(text: string): string {
-  return addIgnoredFolders(text, ['node_modules', 'dist']);
+  return ignorePaths(text, ['node_modules/', 'dist/']).text;
 }
