@@ -14,7 +14,7 @@ export function scalarText(value: string, style: ScalarStyle, inFlow: boolean): 
   if (style === 'single' && /^[ -~\u00a0-\ud7ff]*$/.test(value) && !/[\u2028\u2029]/.test(value)) {
     return `'${value.replaceAll("'", "''")}'`;
   }
-  return doubleQuoted(value);
+  return flowText(value);
 }
 
 function isPlain(value: string): boolean {
@@ -22,7 +22,7 @@ function isPlain(value: string): boolean {
 }
 
 /** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not print, or breaks lines at, is escaped too. */
-function doubleQuoted(value: string): string {
+export function flowText(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -6,23 +6,40 @@ import { RESERVED } from './scalar-text';
  * times as long for it and a synth is interactive; how a scalar is quoted, the part with the traps, is js-yaml's
  * word: it quotes what any YAML 1.1 or 1.2 reader would take for something else than a string.
  */
-export function yamlText(value: object): string {
+export function yamlText(value: object, layout: YamlLayout = KUBERNETES): string {
   const lines: string[] = [];
-  block(value, '', lines);
+  block(value, '', layout, lines);
   return lines.join('');
 }
 
-function block(value: object, indent: string, lines: string[]): void {
+/** By how much what belongs to a key is indented. */
+export interface YamlLayout {
+  /** A mapping: two blanks or more. */
+  readonly map: string;
+  /** The dashes of a list: as many as one likes. */
+  readonly list: string;
+}
+
+const KUBERNETES: YamlLayout = { map: '  ', list: '  ' };
+
+function block(value: object, indent: string, layout: YamlLayout, lines: string[]): void {
   if (Array.isArray(value)) {
-    for (const item of value as unknown[]) entry(`${indent}-`, item, indent, true, lines);
+    for (const item of value as unknown[]) entry(`${indent}-`, item, indent, layout, true, lines);
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    if (item !== undefined) entry(`${indent}${keyText(key)}:`, item, indent, false, lines);
+    if (item !== undefined) entry(`${indent}${keyText(key)}:`, item, indent, layout, false, lines);
   }
 }
 
-function entry(head: string, item: unknown, indent: string, inList: boolean, lines: string[]): void {
+function entry(
+  head: string,
+  item: unknown,
+  indent: string,
+  layout: YamlLayout,
+  inList: boolean,
+  lines: string[],
+): void {
   if (typeof item !== 'object' || item === null) {
     lines.push(`${head} ${scalar(item, indent)}\n`);
   } else if (Object.keys(item).length === 0) {
@@ -30,11 +47,11 @@ function entry(head: string, item: unknown, indent: string, inList: boolean, lin
   } else if (inList) {
     // The first line of what an item holds stands behind its dash.
     const from = lines.length;
-    block(item, `${indent}  `, lines);
+    block(item, `${indent}  `, layout, lines);
     lines[from] = `${head} ${lines[from]?.slice(indent.length + 2) ?? ''}`;
   } else {
     lines.push(`${head}\n`);
-    block(item, `${indent}  `, lines);
+    block(item, indent + (Array.isArray(item) ? layout.list : layout.map), layout, lines);
   }
 }
 

@@ -1,0 +1,159 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  isRecord,
+  pairOf,
+  readCompose,
+  sectionOf,
+  type ComposeFile,
+  type ComposeSection,
+} from './compose/compose-file';
+import { placementsOf, replacement, type ComposeEntry } from './compose/entry-placement';
+import { isOneEntryChanged } from './compose/one-entry-changed';
+import { collide, publishedPorts, type PublishedPorts } from './compose/published-ports';
+import { applySplices, type Edited } from './edited';
+import { Refusal, type Notice } from './refusal';
+import { lineNumberAt } from './text-lines';
+import { rangeOf } from './yaml-documents';
+
+export type { ComposeSection } from './compose/compose-file';
+
+/** On what is ours, and may be replaced. */
+export const COMPOSE_LABEL = { 'app.kubernetes.io/managed-by': 'cdk8s-database' } as const;
+
+export interface ComposeService {
+  readonly name: string;
+  /** Where it stands, from 1; undefined where it is merged in from elsewhere. */
+  readonly line: number | undefined;
+  readonly isOurs: boolean;
+  readonly ports: readonly PublishedPorts[];
+  /** Runs only where one of its profiles is asked for. */
+  readonly hasProfiles: boolean;
+}
+
+/** The services of a compose file. @throws Refusal where it is none */
+export function composeServices(text: string, path: string): ComposeService[] {
+  return servicesOf(readCompose(text, path));
+}
+
+/**
+ * Gives one entry of a compose file its value; all other bytes stay. One of that name that is ours is replaced as a
+ * whole where it says something else. A section or a file that is not there is begun.
+ *
+ * @throws Refusal where the file is none of Compose's, the name or one of its ports is somebody else's, or nothing
+ * else could be kept as it is.
+ */
+export function setComposeEntry(
+  text: string,
+  section: ComposeSection,
+  name: string,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): Edited {
+  checkName(section, name, path);
+  const file = readCompose(text, path);
+  // As data has it: without what is undefined.
+  const entry = { section, name, value: JSON.parse(JSON.stringify(value)) as Record<string, unknown> };
+  const entries = sectionOf(file, section)?.entries;
+  const all = file.data[section];
+  const known = isRecord(all) && Object.hasOwn(all, name) ? { value: all[name] } : undefined;
+  const taken = section === 'services' ? takenPorts(file, entry) : [];
+  if (known !== undefined && isDeepStrictEqual(known.value, entry.value)) return { text, warnings: taken };
+  // Two of which only one runs at a time may share a port.
+  const refused = taken.filter(({ code }) => code === 'port-taken');
+  if (refused.length > 0) throw new Refusal(refused);
+  if (known === undefined)
+    return { text: firstSound(file, entry, placementsOf(file, entry)), warnings: taken };
+
+  const pair = pairOf(entries, name);
+  if (entries === undefined || pair === undefined || !isOurs(known.value)) throw notOurs(file, entry);
+  const { splice, commentLines } = replacement(file, entries, pair, entry);
+  const warnings =
+    commentLines.length === 0
+      ? []
+      : [
+          {
+            code: 'comment-lost',
+            path,
+            message: `had comments in ${name} (line ${commentLines.join(', ')}), which is written anew as a whole; put them before it`,
+          },
+        ];
+  return { text: firstSound(file, entry, [[splice]]), warnings: [...taken, ...warnings] };
+}
+
+function firstSound(
+  { text, path }: ComposeFile,
+  entry: ComposeEntry,
+  ways: ReturnType<typeof placementsOf>,
+): string {
+  const edited = ways
+    .map((splices) => applySplices(text, splices))
+    .find((after) => isOneEntryChanged(text, after, entry));
+  if (edited !== undefined) return edited;
+  throw Refusal.of(
+    'cannot-edit',
+    path,
+    `has no place where ${entry.name} of ${entry.section} could be set with all else unchanged (anchors and aliases may be in the way); edit it by hand`,
+  );
+}
+
+function servicesOf(file: ComposeFile): ComposeService[] {
+  const entries = sectionOf(file, 'services')?.entries;
+  const { services } = file.data;
+  if (!isRecord(services)) return [];
+  return Object.entries(services).map(([name, service]) => {
+    const pair = pairOf(entries, name);
+    const { ports, profiles } = isRecord(service) ? service : {};
+    return {
+      name,
+      line: pair && lineNumberAt(file.lines, rangeOf(pair.key)[0]),
+      isOurs: isOurs(service),
+      ports: publishedPorts(ports),
+      hasProfiles: Array.isArray(profiles) && profiles.length > 0,
+    };
+  });
+}
+
+function isOurs(entry: unknown): boolean {
+  const labels = isRecord(entry) ? entry['labels'] : undefined;
+  return Object.entries(COMPOSE_LABEL).every(([key, value]) =>
+    Array.isArray(labels) ? labels.includes(`${key}=${value}`) : isRecord(labels) && labels[key] === value,
+  );
+}
+
+function takenPorts(file: ComposeFile, { name, value }: ComposeEntry): Notice[] {
+  const { ports: wanted } = value as Record<string, unknown>;
+  return publishedPorts(wanted).flatMap((port) =>
+    servicesOf(file)
+      .filter((other) => other.name !== name && other.ports.some((theirs) => collide(port, theirs)))
+      .map((other) => ({
+        code: other.hasProfiles ? 'port-shared' : 'port-taken',
+        path: file.path,
+        message: `line ${other.line ?? '?'} has the service ${other.name}, which publishes port ${port.first} too; ${
+          other.hasProfiles
+            ? `${name} and it cannot run at the same time`
+            : `give ${name} another port, or that one`
+        }`,
+      })),
+  );
+}
+
+function notOurs({ path, lines, ...file }: ComposeFile, { section, name }: ComposeEntry): Refusal {
+  const pair = pairOf(sectionOf({ path, lines, ...file }, section)?.entries, name);
+  const where =
+    pair === undefined ? 'by a merged key' : `(line ${lineNumberAt(lines, rangeOf(pair.key)[0])})`;
+  const label = Object.entries(COMPOSE_LABEL).map(([key, value]) => `${key}: ${value}`);
+  return Refusal.of(
+    'not-ours',
+    path,
+    `has ${name} in ${section} already ${where}, which this program did not write; take it out where this one is to take its place (data in its volume stays behind), or give this one another name. What has the label ${label.join()} is replaced`,
+  );
+}
+
+function checkName(section: ComposeSection, name: string, path: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return;
+  throw Refusal.of(
+    'bad-name',
+    path,
+    `cannot hold ${JSON.stringify(name)} in ${section}; allowed: A to Z, a to z, 0 to 9, ".", "_" and "-"`,
+  );
+}
