@@ -117,13 +117,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
   /** Returns the name that the set of them has. */
   private render(migrations: readonly JudgedMigration[], synthesis: Synthesis): string {
     const { instance, schema } = this.props;
-    const data: Record<string, string> = {
-      'migrate.sh': migrate,
-      migrations: migrations.map(lineOf).join(''),
-      'open.sql': open,
-      'step.sql': step,
-      ...Object.fromEntries(migrations.map(({ file, sql }) => [file, sql])),
-    };
+    const data = schemaFiles(migrations);
     this.reviewSize(data, synthesis);
     const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));
     const name = nameOf(instance, hash('sha256', JSON.stringify([data, job('')])));
@@ -232,8 +226,19 @@ export class DatabaseSchema extends Construct implements SynthPart {
   }
 }
 
+/** What applies the migrations, and they themselves, by name. */
+export function schemaFiles(migrations: readonly JudgedMigration[]): Record<string, string> {
+  return {
+    'migrate.sh': migrate,
+    migrations: migrations.map(lineOf).join(''),
+    'open.sql': open,
+    'step.sql': step,
+    ...Object.fromEntries(migrations.map(({ file, sql }) => [file, sql])),
+  };
+}
+
 /** What the server does otherwise for these sessions. */
-function sessionOptions(major: number): string {
+export function sessionOptions(major: number): string {
   const settings = {
     // What nobody waits for any more is not finished.
     client_connection_check_interval: '5s',
