@@ -38,7 +38,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
       return text;
     }
     const read = (name: string): string | undefined => this.read(name);
-    return committedIn(objects.filter(isMapping), file, read).map(yamlText).join('---\n');
+    return committedIn(objects.filter(isMapping), file, read).map((object) => yamlText(object)).join('---\n');
   }
 
   /** The user's files are the base's. */

@@ -44,7 +44,7 @@ export class Overlay {
     const changed = [...this.patches.values()]
       .map(({ target, patch }) => ({ path: patchFile(target), target, text: yamlText(patch) }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
-    const removals = [...this.removed.values()].map(yamlText);
+    const removals = [...this.removed.values()].map((object) => yamlText(object));
     const patches = [
       ...changed.map(({ path, target }) => ({ path, target: selector(target) })),
       ...(removals.length > 0 ? [{ path: REMOVED }] : []),
