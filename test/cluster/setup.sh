@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs what the cluster tests run and npm cannot bring: shellcheck for the scripts in the rendered YAML, and what
-# checkers.test.ts lints all of it with. What is there already is left alone; a new version is installed beside it.
+# Installs what the cluster tests run and npm cannot bring: shellcheck for the scripts in the rendered YAML, what
+# checkers.test.ts lints all of it with, and the packages of the example's backend. What is there already is left alone; a new version is installed beside it.
 set -eu
 
 KUBECONFORM=0.8.0
 KUBE_SCORE=1.20.0
 CHECKOV=3.3.30
+PYTHON_DOTENV=1.2.4
 KUBERNETES_VALIDATE=1.37.0 # its strict JSON schemas: up to Kubernetes 1.37
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-database
@@ -55,6 +56,18 @@ if fresh "$folder"; then
 	touch "$folder/complete"
 fi
 ln -sfn "$folder/bin/checkov" "$cache/bin/checkov"
+
+# What the example's backend needs, for its tests outside of a container; and a reader of .env files.
+requirements=$(dirname "$0")/../../examples/chatbot/backend/requirements.txt
+folder=$cache/backend-python-$PYTHON_DOTENV-$(cksum <"$requirements" | cut -d ' ' -f 1)
+if fresh "$folder"; then
+	need python3
+	python3 -m venv "$folder"
+	"$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" \
+		"python-dotenv==$PYTHON_DOTENV"
+	touch "$folder/complete"
+fi
+ln -sfn "$folder/bin/python" "$cache/bin/backend-python"
 
 # Nothing of this one is run: it is where the schemas come from.
 folder=$cache/kubernetes-validate-$KUBERNETES_VALIDATE
