@@ -31,6 +31,13 @@ export class ApplicationSecret {
     readonly source: ExternalSecretProps | undefined,
   ) {}
 
+  /** Where one key of a Secret has its value from, for people. */
+  describe(secret: string, key: string): string {
+    if (this.source === undefined) return `Secret ${secret} in the cluster: ${key}`;
+    const { store, storeKind = 'ClusterSecretStore', key: remote, property } = this.source;
+    return `${storeKind} ${store}: ${remote}${property === undefined ? '' : `, ${property}`}`;
+  }
+
   /** The object that has one key of a Secret from a store; undefined where nothing has to be made. */
   manifest(secret: string, key: string, namespace: string | undefined): Mapping | undefined {
     if (this.source === undefined) return undefined;

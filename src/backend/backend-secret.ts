@@ -14,6 +14,7 @@ import { FILLED_IN, judgeExistingValue } from './existing-value-verdict';
 import { isReference } from './placeholder';
 import { hostFor } from './host';
 import { locateSecret, type SecretLocation } from './secret-location';
+import { rowOf } from './environment-row';
 import { patchSecret, secretAt } from './environment-secret';
 import { connectionWarnings } from './connection-warnings';
 
@@ -116,6 +117,11 @@ export class BackendSecret extends Construct implements SynthPart {
     [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
   }
 
+  bind(): void {
+    const { url, environments } = this.props.value;
+    for (const there of environments.values()) there.announce?.(this.key, this.found?.url ?? url);
+  }
+
   edit(synthesis: Synthesis): void {
     if (this.found === undefined) return;
     const { location, url, kept } = this.found;
@@ -127,6 +133,7 @@ export class BackendSecret extends Construct implements SynthPart {
       ...(name !== undefined && { name }),
       ...(namespace !== undefined && { namespace }),
     };
+    synthesis.note(rowOf('base', url, `${location.path}: ${key}`));
     const edited = setSecretValue(
       synthesis.text(location.path),
       selector,
@@ -169,10 +176,14 @@ export class BackendSecret extends Construct implements SynthPart {
     if (there === undefined) return;
     const { props, found } = this;
     patchSecret(synthesis, there, {
-      key: found?.location.key ?? props.key ?? 'DATABASE_URL',
+      key: this.key,
       secret: found === undefined ? mappingAt(this.made?.toJson()) : secretAt(found.location, synthesis),
       url: found?.url ?? props.value.url,
     });
+  }
+
+  private get key(): string {
+    return this.found?.location.key ?? this.props.key ?? 'DATABASE_URL';
   }
 
   private in({ environment, folder }: EnvironmentSynthesis): EnvironmentConnection | undefined {

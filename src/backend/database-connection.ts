@@ -1,6 +1,6 @@
 import type { Synthesis } from '../gitops/synthesis';
 import type { ApplicationSecret } from './application-secret';
-import type { DatabaseUrl } from './database-url';
+import type { DatabaseUrl, DatabaseUrlProps } from './database-url';
 import type { Password } from './password';
 import type { Workload } from '../gitops/workload';
 
@@ -34,4 +34,8 @@ export interface EnvironmentConnection {
   readonly connection?: DatabaseConnection;
   /** @default - the application's Secret is the base's, with this environment's URL in it */
   readonly secret?: ApplicationSecret;
+  /** Of a server that is not in the cluster, what is known of it. */
+  readonly address?: Partial<Pick<DatabaseUrlProps, 'database' | 'host' | 'port' | 'user'>>;
+  /** Told of each key that the application reads and the URL that the base has in it. */
+  announce?(key: string, url: DatabaseUrl): void;
 }

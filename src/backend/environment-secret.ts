@@ -2,8 +2,9 @@ import { mappingAt, objectsOf, textAt, type Mapping } from '../gitops/cluster-ob
 import { targetOf } from '../gitops/overlay/object-target';
 import { secretPatch } from '../gitops/overlay/overlay-difference';
 import type { EnvironmentSynthesis, Synthesis } from '../gitops/synthesis';
-import type { EnvironmentConnection } from './database-connection';
-import type { DatabaseUrl } from './database-url';
+import type { DatabaseConnection, EnvironmentConnection } from './database-connection';
+import type { DatabaseUrl, DatabaseUrlProps } from './database-url';
+import { rowOf } from './environment-row';
 import type { SecretLocation } from './secret-location';
 
 /** The application's Secret as the base has it. */
@@ -17,12 +18,16 @@ interface BaseSecret {
 /** Notes what becomes of the application's Secret in an environment: another URL, none, or no Secret at all. */
 export function patchSecret(
   synthesis: EnvironmentSynthesis,
-  { connection, secret: source }: EnvironmentConnection,
+  { connection, secret: source, address = {} }: EnvironmentConnection,
   { secret, key, url }: BaseSecret,
 ): void {
   const { folder, overlay } = synthesis;
   const target = targetOf(secret);
   if (source !== undefined) {
+    const there = url.with({ ...address, ...(connection && loginOf(connection)) });
+    const row = rowOf(synthesis.environment, there, source.describe(target.name, key));
+    const isKnown = connection !== undefined || address.host !== undefined;
+    synthesis.note(isKnown ? row : { ...row, host: UNKNOWN, port: UNKNOWN, url: UNKNOWN });
     const external = source.manifest(target.name, key, synthesis.namespaceOf(folder));
     if (external === undefined) overlay.remove(target, textAt(secret, 'apiVersion') ?? '');
     else {
@@ -37,11 +42,20 @@ export function patchSecret(
     }
   } else if (connection !== undefined) {
     // The host, the driver and its parameters are the base's; who logs in to what is not.
-    const { database, user } = connection.url;
-    const text = url.with({ database, user }).render(connection.password.value);
+    const there = url.with(loginOf(connection));
+    const text = there.render(connection.password.value);
+    synthesis.note(rowOf(synthesis.environment, there, `${synthesis.path}: ${key}`));
     const content = inEachPart(secret, key, (part) => (part === 'data' ? base64(text) : text));
     if (Object.keys(content).length > 0) overlay.patch(target, secretPatch(target, content));
   }
+}
+
+const UNKNOWN = '-';
+
+function loginOf({
+  url: { database, user },
+}: DatabaseConnection): Pick<DatabaseUrlProps, 'database' | 'user'> {
+  return { database, user };
 }
 
 /** What the parts of a Secret become that hold the key, where it is another value than theirs. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { environmentsCommand } from './environments';
 import { reportFailure } from './failure';
 import { initCommand } from './init';
 import { kustomizationCommand } from './kustomization';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     .addCommand(initCommand())
     .addCommand(synthCommand())
     .addCommand(upgradeCommand())
+    .addCommand(environmentsCommand())
     .addCommand(kustomizationCommand())
     .addCommand(secretCommand());
   throwUsageErrors(program);

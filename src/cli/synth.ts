@@ -42,11 +42,12 @@ export function synthesizing(
       if (flags.check && flags.dryRun) {
         command.error('error: --check and --dry-run exclude each other; give one of them', { exitCode: 2 });
       }
-      await synth(program, flagsOf(flags));
+      await runSynth(program, flagsOf(flags));
     });
 }
 
-async function synth(argument: string | undefined, flags: SynthFlags): Promise<void> {
+/** Runs the program, or the default composition, as FLAGS say. */
+export async function runSynth(argument: string | undefined, flags: SynthFlags): Promise<void> {
   const directory = resolve(flags.repository ?? '.');
   const absolute: SynthFlags = {
     ...flags,

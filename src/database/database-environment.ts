@@ -1,6 +1,7 @@
 import type { ApplicationSecret } from '../backend/application-secret';
-import type { Password } from '../backend/password';
+import { Password, PASSWORD_VARIABLE } from '../backend/password';
 import { isMapping } from '../gitops/cluster-object';
+import { escapes } from '../gitops/paths';
 import type { Notice } from '../gitops/refusal';
 import type { DatabaseClient } from './database-network-policy';
 import type { DatabaseStorage } from './database-volume-claim';
@@ -16,7 +17,7 @@ export interface DatabaseEnvironment {
   readonly database?: string;
   /** @default - the base's */
   readonly user?: string;
-  /** @default - the base's, and so the same value */
+  /** @default - the base's, and so the same value; where it runs on a laptop, of `<NAME>_POSTGRES_PASSWORD` or made once */
   readonly password?: Password;
   /** What is not said is as in the base. @default - the base's */
   readonly storage?: DatabaseStorage;
@@ -32,8 +33,31 @@ export interface DatabaseEnvironment {
    * @default - the base's Secret, with the environment's URL in it
    */
   readonly secret?: ApplicationSecret;
+  /** It runs on a developer's machine as well: a service of the repository's compose file. @default - it does not */
+  readonly compose?: ComposeService;
+  /**
+   * The .env file that the application reads there. Where no file may hold the URL, it refers to variables.
+   * @default - where it runs on a laptop, `.env.<name>`; else none
+   */
+  readonly dotenv?: DotenvFile;
   /** A server outside of the cluster: the environment has none of its own. @default - the base's server, in the cluster */
   readonly managed?: ManagedServer;
+}
+
+export interface ComposeService {
+  /** Its name, and so the host under which other containers find the server, on 5432. */
+  readonly service: string;
+  /** The port of the machine under which programs outside of containers find it, on `localhost`. @default - none */
+  readonly port?: number;
+}
+
+export interface DotenvFile {
+  /** Relative to the repository. @default - `.env.<name>` */
+  readonly file?: string;
+  /** The variable with the URL. @default - the key of the application's Secret */
+  readonly key?: string;
+  /** What else the application reads, for example `{ DEBUG: 'true' }`. @default - nothing */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A PostgreSQL that somebody else runs. */
@@ -45,12 +69,14 @@ export interface ManagedServer {
 }
 
 /** What an environment has, where it says nothing of it, is the base's. */
-export function inEnvironment<P extends Omit<DatabaseEnvironment, 'managed' | 'secret'>>(
-  base: P,
-  environment: DatabaseEnvironment,
-): P {
+export function inEnvironment<
+  P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret'>,
+>(base: P, name: string, environment: DatabaseEnvironment): P {
+  const variable = `${name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
   return {
     ...base,
+    // What is on a laptop opens nothing else.
+    ...(environment.compose && { password: Password.fromEnvironment(variable) }),
     ...environment,
     storage: { ...base.storage, ...environment.storage },
     resources: { ...base.resources, ...environment.resources },
@@ -69,7 +95,7 @@ export function environmentProblems(
       message,
     });
     if (!isMapping(environment)) return [say('is not of the form { storage: { storageClass: "standard" } }')];
-    const { managed, password, secret } = environment as DatabaseEnvironment;
+    const { compose, dotenv, managed, password, secret } = environment as DatabaseEnvironment;
     const given = Object.keys(environment);
     const unknown = given.filter((key) => !KNOWN.has(key));
     const ofServer = given.filter((key) => OF_SERVER.has(key));
@@ -77,6 +103,25 @@ export function environmentProblems(
     return [
       !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) &&
         'cannot name an overlay’s folder; allowed: a to z, 0 to 9 and "-", 63 characters at the most',
+      compose !== undefined &&
+        (secret !== undefined || managed !== undefined || password?.secretName !== undefined) &&
+        'runs on a laptop by its compose, and has its password elsewhere; leave out compose, or secret, managed and the password’s Secret',
+      compose !== undefined &&
+        !/^[a-z0-9][a-z0-9_-]{0,61}$/.test(compose.service) &&
+        `"${compose.service}" cannot name a service; allowed: a to z, 0 to 9, "_" and "-", 62 characters at the most`,
+      compose?.port !== undefined &&
+        !(Number.isInteger(compose.port) && compose.port > 0 && compose.port < 65_536) &&
+        `compose.port ${compose.port} is none; allowed: 1 to 65535`,
+      dotenv !== undefined &&
+        compose === undefined &&
+        secret === undefined &&
+        'has a .env file and does not run on a laptop; give compose, or secret where the URL comes from elsewhere',
+      dotenv?.file !== undefined &&
+        escapes(dotenv.file) &&
+        `dotenv.file ${dotenv.file} leads out of the repository; give a file in it`,
+      dotenv?.key !== undefined &&
+        !/^[A-Za-z_][A-Za-z0-9_]*$/.test(dotenv.key) &&
+        `"${dotenv.key}" cannot name a variable; allowed: letters, digits and "_", from a letter on`,
       unknown.length > 0 &&
         `says ${unknown.join(', ')}, which no environment has; allowed: ${[...KNOWN].join(', ')}; the version, the configuration and the schema are the same everywhere`,
       managed !== undefined &&
@@ -99,9 +144,5 @@ export function environmentProblems(
 const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
 const KNOWN: ReadonlySet<string> = new Set([
   ...OF_SERVER,
-  'database',
-  'user',
-  'password',
-  'secret',
-  'managed',
+  ...['compose', 'database', 'dotenv', 'managed', 'password', 'secret', 'user'],
 ]);

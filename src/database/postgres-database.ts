@@ -1,6 +1,6 @@
 import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DatabaseConnection, type EnvironmentConnection } from '../backend/database-connection';
+import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
@@ -10,16 +10,17 @@ import { CONTAINER_SECURITY } from '../gitops/pod-security';
 import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { selectedBy, type Workload } from '../gitops/workload';
-import { DatabaseSchema } from '../schema/database-schema';
+import { DatabaseSchema, sessionOptions } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
 import type { FileChange } from '../gitops/plan';
 import { committedClaim, refuseClaimChange } from '../gitops/claim-change';
-import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { SYNTH_PART, type EnvironmentSynthesis, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
 import { DatabaseDisruptionBudget } from './database-disruption-budget';
 import { environmentProblems, inEnvironment, type DatabaseEnvironment } from './database-environment';
+import { EnvironmentDatabase, type EnvironmentServer } from './environment-database';
 import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-policy';
 import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
@@ -82,7 +83,8 @@ export class PostgresDatabase extends Chart implements SynthPart {
   readonly service: DatabaseService;
   /** What it is in other environments. */
   readonly environments?: ReadonlyMap<string, Chart>;
-  private readonly connections: ReadonlyMap<string, ConnectionOf> = new Map();
+  private readonly elsewhere: readonly EnvironmentDatabase[] = [];
+  private readonly forCompose: () => ReturnType<EnvironmentServer['forCompose']>;
   private readonly password: Password;
   private readonly version: PostgresVersion;
   private readonly storage: DatabaseStorage;
@@ -180,10 +182,25 @@ export class PostgresDatabase extends Chart implements SynthPart {
 
     if (props.environments !== undefined) {
       const { environments, ...base } = props;
-      const others = othersOf(id, { ...base, password: this.password }, environments);
-      this.environments = new Map(others.map(({ name, chart }) => [name, chart]));
-      this.connections = new Map(others.map(({ name, connection }) => [name, connection]));
+      this.elsewhere = Object.entries(environments).map(([name, environment]) =>
+        PostgresDatabase.otherOf(id, { ...base, password: this.password }, name, environment),
+      );
+      this.environments = new Map(this.elsewhere.map(({ name, chart }) => [name, chart]));
     }
+    this.forCompose = () => ({
+      certificateImage: version.opensslImage,
+      cpus: cpuLimit,
+      dataDirectory: version.dataDirectory,
+      database,
+      files: config.files,
+      image: version.image,
+      memory: memory.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
+      mountPath: version.mountPath,
+      user,
+      ...(this.schema && {
+        schema: { files: this.schema.files, sessionOptions: sessionOptions(version.major) },
+      }),
+    });
 
     addRules(this, () => nameRules(id, [database, user]));
   }
@@ -255,8 +272,35 @@ export class PostgresDatabase extends Chart implements SynthPart {
         port: this.service.port,
         ...(this.namespace !== undefined && { namespace: this.namespace }),
       },
-      new Map([...this.connections].map(([name, connection]) => [name, connection(props)])),
+      new Map(this.elsewhere.map((other) => [other.name, other.connection(props)])),
     );
+  }
+
+  surveyIn(synthesis: EnvironmentSynthesis): void {
+    this.otherIn(synthesis)?.surveyIn(synthesis);
+  }
+
+  patchIn(synthesis: EnvironmentSynthesis): void {
+    this.otherIn(synthesis)?.patchIn(synthesis);
+  }
+
+  /** The same in another environment, as a chart of its own. */
+  private static otherOf(
+    id: string,
+    base: Omit<PostgresDatabaseProps, 'environments'>,
+    name: string,
+    environment: DatabaseEnvironment,
+  ): EnvironmentDatabase {
+    const app = new EnvironmentApp();
+    if (environment.managed !== undefined) {
+      return new EnvironmentDatabase(name, new Chart(app, id), environment, undefined);
+    }
+    const chart = new PostgresDatabase(app, id, inEnvironment(base, name, environment));
+    return new EnvironmentDatabase(name, chart, environment, { chart, forCompose: chart.forCompose });
+  }
+
+  private otherIn({ environment, folder }: EnvironmentSynthesis): EnvironmentDatabase | undefined {
+    return folder === this.node.id ? this.elsewhere.find(({ name }) => name === environment) : undefined;
   }
 
   /** A server of one major version cannot read the data of another. @throws Refusal where nobody said what to do */
@@ -316,25 +360,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
   }
 }
 
-type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'>;
-type ConnectionOf = (props: UrlProps) => EnvironmentConnection;
-
-/** A database in its environments, each as a chart of its own, and how the application reaches it there. */
-function othersOf(
-  id: string,
-  base: Omit<PostgresDatabaseProps, 'environments'>,
-  environments: Readonly<Record<string, DatabaseEnvironment>>,
-): { name: string; chart: Chart; connection: ConnectionOf }[] {
-  return Object.entries(environments).map(([name, environment]) => {
-    const app = new EnvironmentApp();
-    const secret = environment.secret && { secret: environment.secret };
-    if (environment.managed !== undefined) {
-      return { name, chart: new Chart(app, id), connection: () => ({ ...secret }) };
-    }
-    const chart = new PostgresDatabase(app, id, inEnvironment(base, environment));
-    return { name, chart, connection: (props) => ({ connection: chart.url(props), ...secret }) };
-  });
-}
+export type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'>;
 
 /** Where the server is, and the names under which it is known there. */
 interface Place {

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, type Notice } from './refusal';
+import type { EnvironmentRow } from './plan';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
 import type { SynthOptions, Upgrade } from './synth-options';
 import { ifThere } from './system-error';
-import type { Synthesis } from './synthesis';
+import type { EditOptions, Synthesis } from './synthesis';
 
 /** The user's files as they will be, while the parts of a synth have their say. */
 export class Draft implements Synthesis {
   readonly warnings: Notice[] = [];
+  readonly rows: EnvironmentRow[] = [];
   private readonly claims = new Set<string>();
   /** Files of the user's that change, and what for, in the order in which they were first changed. */
-  readonly edits = new Map<string, { text: string; reason: string }>();
+  readonly edits = new Map<string, { text: string; reason: string; untracked: boolean }>();
 
   readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
   readonly carried = new Map<string, Buffer>();
@@ -59,14 +61,25 @@ export class Draft implements Synthesis {
     if (namespace !== undefined && !this.places.has(folder)) this.places.set(folder, namespace);
   }
 
-  edit(path: string, text: string, reason: string): void {
+  edit(path: string, text: string, reason: string, { untracked = false }: EditOptions = {}): void {
     const earlier = this.edits.get(path);
-    if (this.bytesOf(path) !== undefined && text === this.text(path)) return;
-    this.edits.set(path, { text, reason: earlier === undefined ? reason : `${earlier.reason}; ${reason}` });
+    const bytes = this.bytesOf(path);
+    // It belongs to what is written elsewhere, whether it changes or not.
+    if (bytes !== undefined && !this.repository.files.has(path)) this.carried.set(path, bytes);
+    if (bytes !== undefined && text === this.text(path)) return;
+    this.edits.set(path, {
+      text,
+      reason: earlier === undefined || earlier.reason === reason ? reason : `${earlier.reason}; ${reason}`,
+      untracked,
+    });
   }
 
   text(path: string): string {
     return this.edits.get(path)?.text ?? this.repository.text(path);
+  }
+
+  textIfThere(path: string): string | undefined {
+    return this.edits.has(path) || this.bytesOf(path) !== undefined ? this.text(path) : undefined;
   }
 
   /** The bytes that stand at a path of the repository, below the base or not. */
@@ -98,6 +111,10 @@ export class Draft implements Synthesis {
 
   warn(notice: Notice): void {
     this.warnings.push(notice);
+  }
+
+  note(row: EnvironmentRow): void {
+    this.rows.push(row);
   }
 
   /** The bytes that a file of the user's will have. */

@@ -43,13 +43,13 @@ export function inPlaceChanges(
   ].flatMap(plan);
 
   warnOfDanglingEntries(draft, changes);
-  const edited = [...draft.edits].map(([path, { text, reason }]) =>
+  const edited = [...draft.edits].map(([path, { text, reason, untracked }]) =>
     fileChange(
       { path, file: whereItIs(join(repository.root, path)) },
       draft.bytesOf(path),
       Buffer.from(text, 'utf8'),
       reason,
-      { precious: true },
+      { precious: true, ...(untracked && { untracked, ...(draft.bytesOf(path) ? {} : { mode: 0o600 }) }) },
     ),
   );
   const isRoot = (change: FileChange): boolean => isKustomization(change.path);

@@ -31,7 +31,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
 
   const { tree } = repository;
   list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
-  const draft = new Draft(repository, new SecretStore(options.repository, options.mode === 'write'), options);
+  const draft = new Draft(repository, new SecretStore(options.repository, WHERE_NONE[options.mode]), options);
   const parts = constructs.filter(isSynthPart);
   for (const part of parts) list.attempt(() => part.survey?.(draft));
   list.stop();
@@ -62,9 +62,13 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   return {
     changes: [...secrets, ...changes],
     warnings: [...repository.notices, ...draft.warnings],
+    environments: draft.rows,
     strays: [...draft.secrets.strays, ...straysOf(repository, changes, output)],
   };
 }
+
+/** What becomes of a password that nobody has given or kept. */
+const WHERE_NONE = { write: 'make', check: 'refuse', 'dry-run': 'refuse', list: 'mask' } as const;
 
 function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
   const folders = new Map<string, FileChange[]>();

@@ -16,14 +16,31 @@ export interface FileChange {
   readonly interim?: Buffer;
   /** Permissions of the file. @default - those it has; else what the process' umask leaves of 0666 */
   readonly mode?: number;
+  /** Kept out of git: a clone is whole without it. @default false */
+  readonly untracked?: boolean;
   /** A person's own file: it reaches the disk itself before it replaces the old one. */
   readonly precious?: boolean;
+}
+
+/** Where an application finds its database in one environment. */
+export interface EnvironmentRow {
+  readonly environment: string;
+  readonly host: string;
+  readonly port: string;
+  readonly database: string;
+  readonly user: string;
+  /** Without its password. */
+  readonly url: string;
+  /** Where the application has it from. */
+  readonly source: string;
 }
 
 /** All that a synth is going to do, in the order in which it does it. */
 export interface Plan {
   readonly changes: readonly FileChange[];
   readonly warnings: readonly Notice[];
+  /** Where the application finds its databases, the base first. @default none */
+  readonly environments?: readonly EnvironmentRow[];
   /** Left by a run that was killed, and removed by the next. */
   readonly strays: readonly string[];
 }
@@ -32,13 +49,18 @@ export function isChange(change: FileChange): boolean {
   return change.action !== 'unchanged';
 }
 
+/** Is something not as it should be committed? What a clone does not have nobody has forgotten. */
+export function isForgotten(change: FileChange): boolean {
+  return isChange(change) && !(change.untracked && change.action === 'create');
+}
+
 /** The change that leads from BEFORE to AFTER; what is equal is unchanged. */
 export function fileChange(
   where: { readonly path: string; readonly file: string },
   before: Buffer | undefined,
   after: Buffer | undefined,
   reason: string,
-  more: Pick<FileChange, 'interim' | 'mode' | 'precious'> = {},
+  more: Pick<FileChange, 'interim' | 'mode' | 'precious' | 'untracked'> = {},
 ): FileChange {
   return { ...where, action: actionOf(before, after), before, after, reason, ...more };
 }

@@ -1,14 +1,18 @@
-import { AS_IT_WAS, isChange, type Action, type Plan } from './plan';
+import { AS_IT_WAS, isChange, isForgotten, type Action, type Plan } from './plan';
 import type { Notice, Refusal } from './refusal';
 import type { SynthOptions } from './synth-options';
 
 /** Shows what was planned or done, and sets the exit status: 1 where `--check` found a difference. */
 export function presentPlan(plan: Plan, options: SynthOptions): void {
   const changed = plan.changes.some(isChange);
-  for (const warning of plan.warnings) process.stderr.write(`warning: ${notice(warning)}\n`);
-  if (options.mode === 'check' && changed) process.exitCode = options.differenceStatus ?? 1;
+  // Of what a list does not show nobody has asked.
+  for (const warning of options.mode === 'list' ? [] : plan.warnings)
+    process.stderr.write(`warning: ${notice(warning)}\n`);
+  if (options.mode === 'check' && plan.changes.some(isForgotten))
+    process.exitCode = options.differenceStatus ?? 1;
 
-  if (options.json) process.stdout.write(jsonReport(plan));
+  if (options.mode === 'list') process.stdout.write(environmentsReport(plan, options));
+  else if (options.json) process.stdout.write(jsonReport(plan));
   else if (options.mode === 'write') process.stdout.write(summary(plan, options));
   else if (changed) showDifference(plan);
   else process.stdout.write('nothing to change\n');
@@ -28,6 +32,19 @@ function notice({ code, path, message }: Notice): string {
 function showDifference(plan: Plan): void {
   void import('./unified-diff').then(({ unifiedDiff }) => process.stdout.write(unifiedDiff(plan)));
 }
+
+/** A line for each, in columns. */
+function environmentsReport({ environments = [] }: Plan, { json }: SynthOptions): string {
+  if (json) return `${JSON.stringify({ environments }, undefined, 2)}\n`;
+  const lines = [COLUMNS, ...environments.map((row) => COLUMNS.map((name) => row[name]))];
+  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) => line.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+const COLUMNS = ['environment', 'host', 'port', 'database', 'user', 'url', 'source'] as const;
 
 function jsonReport(plan: Plan): string {
   const changes = plan.changes.map(({ path, action, reason }) => ({ path, action, reason }));

@@ -114,16 +114,13 @@ export class Repository {
     return found.files;
   }
 
-  /** The folders two below one that is beyond the base that hold an inventory of ours, as overlays' components do. */
-  ownedFoldersIn(folder: string): string[] {
-    const folders = (path: string): string[] =>
-      entriesOf(join(this.root, path))
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => `${path}/${name}`)
-        .sort();
-    return folders(folder)
-      .flatMap(folders)
-      .filter((path) => this.exists(`${path}/${INVENTORY}`));
+  /** The folders LEVELS below one that is beyond the base that hold an inventory of ours. */
+  ownedFoldersIn(folder: string, levels: number): string[] {
+    if (levels === 0) return this.exists(`${folder}/${INVENTORY}`) ? [folder] : [];
+    return entriesOf(join(this.root, folder))
+      .filter((entry) => entry.isDirectory())
+      .sort(byName)
+      .flatMap(({ name }) => this.ownedFoldersIn(`${folder}/${name}`, levels - 1));
   }
 
   /** The folders below the base that hold an inventory of ours, relative to the root. */

@@ -11,6 +11,8 @@ export const SECRETS_FOLDER = '.cdk8s-database';
 const SECRETS = `${SECRETS_FOLDER}/secrets.json`;
 const IGNORE = `${SECRETS_FOLDER}/.gitignore`;
 
+const MASK = 'none-yet';
+
 /** Letters and digits alone, so that no YAML, URL or shell has a rule for any of them; 190 bits in 32. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const LENGTH = 32;
@@ -22,8 +24,8 @@ export class SecretStore {
 
   constructor(
     private readonly repository: string,
-    /** May a password be made where there is none? Not in a run that writes nothing. */
-    private readonly mayMake: boolean,
+    /** What is done where there is none: a run that writes nothing makes none, and one that shows none needs none. */
+    private readonly whereNone: 'make' | 'refuse' | 'mask',
     private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {
     this.before = this.read(SECRETS);
@@ -37,7 +39,8 @@ export class SecretStore {
     if (kept !== undefined) return kept;
     const made = this.made[id];
     if (made !== undefined) return made;
-    if (!this.mayMake) {
+    if (this.whereNone === 'mask') return MASK;
+    if (this.whereNone === 'refuse') {
       throw Refusal.of(
         'password-needed',
         id,

@@ -11,6 +11,8 @@ export interface SynthFlags {
   readonly inPlace?: boolean;
   readonly check?: boolean;
   readonly dryRun?: boolean;
+  /** Nothing is written, and where the application finds its databases is listed. */
+  readonly list?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
   readonly upgrade?: Upgrade;
@@ -33,7 +35,7 @@ export interface SynthOptions {
   readonly base: string;
   /** Absolute; undefined writes to, or compares with, the repository's own files. */
   readonly output: string | undefined;
-  readonly mode: 'write' | 'check' | 'dry-run';
+  readonly mode: 'write' | 'check' | 'dry-run' | 'list';
   readonly json: boolean;
   readonly force: boolean;
   /** @default - a changed major version is refused */
@@ -52,7 +54,7 @@ export function flagsFromEnvironment(): SynthFlags | undefined {
 }
 
 export function synthOptions(props: GitOpsAppProps, flags: SynthFlags): SynthOptions {
-  const mode = flags.check ? 'check' : flags.dryRun ? 'dry-run' : 'write';
+  const mode = flags.list ? 'list' : flags.check ? 'check' : flags.dryRun ? 'dry-run' : 'write';
   // What a run that writes nothing is asked is: does the repository hold what the program says?
   const inPlace = flags.inPlace ?? (mode !== 'write' && flags.output === undefined);
   // The cdk8s command line tells where it looks for the output, and erases it before.

@@ -1,11 +1,16 @@
 import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { Overlay } from './overlay/overlay';
-import type { FileChange } from './plan';
+import type { EnvironmentRow, FileChange } from './plan';
 import type { Notice } from './refusal';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
 import type { Upgrade } from './synth-options';
+
+export interface EditOptions {
+  /** It holds what must not be committed: for nobody else to read, and missing in a clone. @default false */
+  readonly untracked?: boolean;
+}
 
 /** What the parts of one synth share: the tree as it was found, and what they want changed in it. */
 export interface Synthesis {
@@ -21,13 +26,19 @@ export interface Synthesis {
   namespaceOf(folder: string): string | undefined;
   /** A folder's objects go where the application is, which is the first to say so. */
   place(folder: string, namespace: string | undefined): void;
-  /** A file of the user's gets this text; `reason` says what for. */
-  edit(path: string, text: string, reason: string): void;
+  /** A file of the user's gets this text, or is made with it; `reason` says what for. */
+  edit(path: string, text: string, reason: string, more?: EditOptions): void;
+  /** A folder of ours beyond the base, and all that is to be in it. */
+  own(path: string, files: ReadonlyMap<string, Buffer>): void;
   /** The text that a file of the user's has by now. */
   text(path: string): string;
+  /** The same, of one that may not be there. */
+  textIfThere(path: string): string | undefined;
   /** One part alone may say what WHAT of a file becomes. @throws Refusal for the second. */
   claim(path: string, what: string): void;
   warn(notice: Notice): void;
+  /** For those who ask where the application finds its databases. */
+  note(row: EnvironmentRow): void;
 }
 
 /** One chart in one environment: what it has otherwise than in the base is noted in the overlay. */
@@ -36,6 +47,8 @@ export interface EnvironmentSynthesis extends Synthesis {
   /** The chart's folder in the base. */
   readonly folder: string;
   readonly overlay: Overlay;
+  /** The component's folder, relative to the repository's root. */
+  readonly path: string;
 }
 
 export const SYNTH_PART = Symbol.for('cdk8s-database.SynthPart');

@@ -58,6 +58,8 @@ export class DatabaseSchema extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly props: DatabaseSchemaProps;
 
+  private data: Readonly<Record<string, string>> = {};
+
   constructor(scope: Construct, id: string, props: DatabaseSchemaProps) {
     super(scope, id);
     this.props = props;
@@ -86,6 +88,11 @@ export class DatabaseSchema extends Construct implements SynthPart {
         },
       ]),
     ]);
+  }
+
+  /** What applies the migrations, and they themselves, by name; known once a synth has read them. */
+  get files(): Readonly<Record<string, string>> {
+    return this.data;
   }
 
   /** The pods that connect to the server for this. */
@@ -118,6 +125,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
   private render(migrations: readonly JudgedMigration[], synthesis: Synthesis): string {
     const { instance, schema } = this.props;
     const data = schemaFiles(migrations);
+    this.data = data;
     this.reviewSize(data, synthesis);
     const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));
     const name = nameOf(instance, hash('sha256', JSON.stringify([data, job('')])));

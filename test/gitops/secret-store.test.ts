@@ -287,7 +287,7 @@ describe('the file of passwords', () => {
 });
 
 test('letters and digits alone, and as many kinds of them as chance has it', () => {
-  const store = new SecretStore(new TemporaryRepository({}).root, true, {});
+  const store = new SecretStore(new TemporaryRepository({}).root, 'make', {});
   const made = Array.from({ length: 200 }, (_, index) => store.resolve(String(index), 'X', undefined));
 
   expect(made.every((password) => /^[A-Za-z0-9]{32}$/.test(password))).toBe(true);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { isMapping } from '../cluster-object';
 import { Draft } from '../draft';
+import type { EnvironmentRow } from '../plan';
 import type { Notice } from '../refusal';
-import type { EnvironmentSynthesis } from '../synthesis';
+import type { EditOptions, EnvironmentSynthesis } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
 import { ifThere } from '../system-error';
 import { yamlText } from '../yaml-text';
@@ -38,12 +39,26 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
       return text;
     }
     const read = (name: string): string | undefined => this.read(name);
-    return committedIn(objects.filter(isMapping), file, read).map((object) => yamlText(object)).join('---\n');
+    return committedIn(objects.filter(isMapping), file, read)
+      .map((object) => yamlText(object))
+      .join('---\n');
   }
 
   /** The user's files are the base's. */
   override text(path: string): string {
     return this.base.text(path);
+  }
+
+  override textIfThere(path: string): string | undefined {
+    return this.base.textIfThere(path);
+  }
+
+  override edit(path: string, text: string, reason: string, options?: EditOptions): void {
+    this.base.edit(path, text, reason, options);
+  }
+
+  override own(path: string, files: ReadonlyMap<string, Buffer>): void {
+    this.base.own(path, files);
   }
 
   override namespaceOf(folder: string): string | undefined {
@@ -55,6 +70,10 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     const { code, message } = notice;
     const isKnown = this.base.warnings.some((one) => one.code === code && one.message === message);
     if (!isKnown) super.warn({ ...notice, message: `in the environment ${this.environment}: ${message}` });
+  }
+
+  override note(row: EnvironmentRow): void {
+    this.base.note(row);
   }
 
   private read(name: string): string | undefined {

@@ -53,13 +53,23 @@ function saidOf(environment: string, step: () => void): void {
   }
 }
 
-/** An environment that is no longer in main.ts goes on as it was, until its user takes it away. */
+/** What is no longer in main.ts goes on as it was, until its user takes it away. */
 function warnOfOrphans(draft: Draft, overlays: string): void {
-  for (const path of draft.repository.ownedFoldersIn(overlays)) {
-    if (draft.owned.has(path)) continue;
-    const message = `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`;
-    draft.warn({ code: 'orphaned-component', path, message });
-  }
+  const { repository } = draft;
+  const warn = (code: string, paths: readonly string[], say: (path: string) => string): void => {
+    for (const path of paths) if (!draft.owned.has(path)) draft.warn({ code, path, message: say(path) });
+  };
+  warn(
+    'orphaned-component',
+    repository.ownedFoldersIn(overlays, 2),
+    (path) =>
+      `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`,
+  );
+  warn(
+    'orphaned-service',
+    repository.ownedFoldersIn('compose', 1),
+    () => 'is no longer in main.ts; remove the services that mount it from the compose file, then the folder',
+  );
 }
 
 function planComponent(
