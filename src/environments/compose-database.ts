@@ -140,7 +140,7 @@ function certificateService(props: ComposeDatabaseProps): Record<string, unknown
 }
 
 function schemaService(props: ComposeDatabaseProps, schema: ComposeSchema): Record<string, unknown> {
-  const { service, image, database, user, cpus, envFile } = props;
+  const { service, image, mountPath, database, user, cpus, envFile } = props;
   return {
     image,
     labels: COMPOSE_LABEL,
@@ -168,7 +168,8 @@ function schemaService(props: ComposeDatabaseProps, schema: ComposeSchema): Reco
       timeout: '5s',
     },
     stop_grace_period: '5s',
-    tmpfs: [secretsInMemory(CREDENTIALS), '/tmp'],
+    // The image declares a volume there, of which each container would get a new one and leave it behind.
+    tmpfs: [secretsInMemory(CREDENTIALS), '/tmp', mountPath],
     volumes: [readOnly(service, CONFIG), readOnly(schemaName(service), SCHEMA)],
   };
 }

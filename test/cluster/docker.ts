@@ -27,4 +27,10 @@ export class Docker {
   async docker(args: readonly string[], options: CommandOptions = {}): Promise<CommandOutput> {
     return await this.onHost(['docker', ...args], options);
   }
+
+  /** A port of the engine's host that nobody has. */
+  async freePort(): Promise<number> {
+    const program = 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])';
+    return Number((await this.onHost(['python3', '-c', program])).stdout);
+  }
 }

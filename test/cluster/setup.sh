@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the cluster tests run and npm cannot bring: shellcheck for the scripts in the rendered YAML, what
-# checkers.test.ts lints all of it with, and the packages of the example's backend. What is there already is left alone; a new version is installed beside it.
+# checkers.test.ts lints all of it with, and what the example's backend needs. What is there already is left alone; a new
+# version is installed beside it.
 set -eu
 
 KUBECONFORM=0.8.0
@@ -67,7 +68,7 @@ if fresh "$folder"; then
 		"python-dotenv==$PYTHON_DOTENV"
 	touch "$folder/complete"
 fi
-ln -sfn "$folder/bin/python" "$cache/bin/backend-python"
+ln -sfn "$folder" "$cache/backend-python"
 
 # Nothing of this one is run: it is where the schemas come from.
 folder=$cache/kubernetes-validate-$KUBERNETES_VALIDATE

@@ -8,6 +8,11 @@ const CACHE = join(given === '' ? join(homedir(), '.cache') : given, 'cdk8s-data
 /** Where setup.sh puts the JSON schemas: one folder for each version of Kubernetes. */
 export const SCHEMAS = join(CACHE, 'kubernetes-schemas');
 
+/** The Python that setup.sh gives what the example's backend needs, and python-dotenv. */
+export function backendPython(): string {
+  return join(CACHE, 'backend-python', 'bin', 'python');
+}
+
 /**
  * What a checker prints, be it content or not: a finding is not an error, and whoever reads the report finds out
  * whether there is one. `cwd` keeps it from the configuration files of this project.
