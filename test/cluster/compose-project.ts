@@ -17,7 +17,9 @@ export class ComposeProject {
     await chmod(folder, 0o755);
     const project = new ComposeProject(docker, folder, `cdk8s-database-${randomBytes(3).toString('hex')}`);
     await project.write('compose.yaml', '');
-    whenDone(async () => void (await project.compose('down', '--volumes', '--timeout', '10')));
+    whenDone(async () => {
+      await project.compose('down', '--volumes', '--timeout', '10');
+    });
     return project;
   }
 

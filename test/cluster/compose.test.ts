@@ -3,7 +3,7 @@ import { Docker } from './docker';
 import { laptopDatabase } from './laptop-database';
 
 const PASSWORD = 'p@ss/$HOME "x"';
-const DATABASE = { service: 'test-db', database: 'test_db', user: 'test_user' } as const;
+const DATABASE = { service: 'test-db', database: 'test_db', user: 'test_user' };
 
 let docker: Docker;
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 /** What the server says to a login over the network, from a container of its own beside it. */
 async function login(
   project: ComposeProject,
-  { user = DATABASE.user as string, password = PASSWORD, parameters = 'sslmode=require' } = {},
+  { user = 'test_user', password = PASSWORD, parameters = 'sslmode=require' } = {},
 ): Promise<string> {
   const connection = `host=${DATABASE.service} dbname=${DATABASE.database} user=${user} ${parameters}`;
   const statement = 'select version from pg_stat_ssl where pid = pg_backend_pid()';
