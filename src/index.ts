@@ -29,4 +29,6 @@ export { GitOpsApp } from './gitops/git-ops-app';
 export type { Action, FileChange, Plan } from './gitops/plan';
 export { Refusal, type Notice } from './gitops/refusal';
 export { Schema, type ScheduledProcedure, type SchemaProps } from './schema/schema';
+export { SqliteVolume, type SqliteVolumeProps } from './sqlite/sqlite-volume';
+export type { SqliteStorage } from './sqlite/sqlite-volume-claim';
 export type { GitOpsAppProps } from './gitops/synth-options';

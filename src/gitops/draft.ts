@@ -97,14 +97,14 @@ export class Draft implements Synthesis {
     for (const [name, bytes] of this.repository.below(path)) this.carried.set(name, bytes);
   }
 
-  claim(path: string, what: string): void {
+  claim(
+    path: string,
+    what: string,
+    problem = 'is to lead to two databases; give each its own key or Secret',
+  ): void {
     const claim = `${path}: ${what}`;
     if (this.claims.has(claim)) {
-      throw Refusal.of(
-        'claimed-twice',
-        path,
-        `${what} is to lead to two databases; give each its own key or Secret`,
-      );
+      throw Refusal.of('claimed-twice', path, `${what} ${problem}`);
     }
     this.claims.add(claim);
   }

@@ -34,8 +34,8 @@ export interface Synthesis {
   text(path: string): string;
   /** The same, of one that may not be there. */
   textIfThere(path: string): string | undefined;
-  /** One part alone may say what WHAT of a file becomes. @throws Refusal for the second. */
-  claim(path: string, what: string): void;
+  /** One part alone may say what WHAT of a file becomes. @throws Refusal with the problem for the second. */
+  claim(path: string, what: string, problem?: string): void;
   warn(notice: Notice): void;
   /** For those who ask where the application finds its databases. */
   note(row: EnvironmentRow): void;

@@ -1,0 +1,41 @@
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { KEEP } from '../gitops/claim-change';
+import type { PersistentVolumeClaimSpec } from '../gitops/kubernetes';
+import { Manifest } from '../gitops/manifest';
+import { sqliteLabels } from './labels';
+
+export interface SqliteStorage {
+  /** It can grow later, and never shrink. @default 1 GiB */
+  readonly size?: Size;
+  /** Name of a StorageClass. @default - the cluster's default one */
+  readonly storageClass?: string;
+}
+
+export interface SqliteVolumeClaimProps extends SqliteStorage {
+  readonly instance: string;
+  readonly name: string;
+}
+
+export const DEFAULT_SIZE = Size.gibibytes(1);
+/** SQLite locks a file for the processes of one machine. */
+export const ACCESS_MODE = 'ReadWriteOnce';
+
+/** The disk that outlives the application's pod. */
+export class SqliteVolumeClaim extends Construct {
+  constructor(scope: Construct, id: string, props: SqliteVolumeClaimProps) {
+    super(scope, id);
+    const { instance, name, size = DEFAULT_SIZE, storageClass } = props;
+    const spec: PersistentVolumeClaimSpec = {
+      accessModes: [ACCESS_MODE],
+      resources: { requests: { storage: size.asString() } },
+      ...(storageClass !== undefined && { storageClassName: storageClass }),
+    };
+    new Manifest(this, 'claim', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, labels: sqliteLabels(instance), annotations: KEEP },
+      spec,
+    });
+  }
+}

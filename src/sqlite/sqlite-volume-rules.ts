@@ -1,0 +1,59 @@
+import { mappingAt } from '../gitops/cluster-object';
+import { isSized } from '../gitops/given-size';
+import { Refusal } from '../gitops/refusal';
+import type { Rule } from '../gitops/rules';
+import type { SqliteVolumeProps } from './sqlite-volume';
+
+/** A CronJob's name has 52 characters at the most, and `-restore` is in one. */
+const LONGEST_NAME = 44;
+
+export function volumeRules(
+  id: string,
+  {
+    claimName,
+    file,
+    mountPath,
+    variable,
+  }: Required<Pick<SqliteVolumeProps, 'claimName' | 'file' | 'mountPath' | 'variable'>>,
+): Rule[] {
+  return [
+    {
+      when: !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id) || id.length > LONGEST_NAME,
+      say: `"${id}" cannot name a SQLite volume's objects; allowed: a to z, 0 to 9 and "-", from a letter on, ${LONGEST_NAME} characters at the most`,
+    },
+    {
+      when: !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(claimName),
+      say: `"${claimName}" cannot name a claim; allowed: a to z, 0 to 9, "-" and "."`,
+    },
+    {
+      when: !/^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\/?$/.test(mountPath),
+      say: `mountPath is "${mountPath}"; allowed: an absolute path of letters, digits, ".", "_" and "-", for example /data`,
+    },
+    {
+      when: !/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(file),
+      say: `file is "${file}"; allowed: the name of a file on the volume, of letters, digits, ".", "_" and "-", for example db.sqlite`,
+    },
+    {
+      when: !/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable),
+      say: `variable is "${variable}"; allowed: letters, digits and "_", for example DB_PATH`,
+    },
+  ];
+}
+
+/** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
+export function refuseWrongTypes(id: string, props: Partial<SqliteVolumeProps> | undefined): void {
+  const { workload, storage, user } = props ?? {};
+  const storageClass: unknown = mappingAt(storage)['storageClass'];
+  const wrong = [
+    (typeof workload !== 'string' || workload === '') &&
+      "workload is not the name of a Deployment; give for example 'auth'",
+    (!isSized(storage, 'size') || !['undefined', 'string'].includes(typeof storageClass)) &&
+      "storage is not of the form { size: Size.gibibytes(1), storageClass: 'fast-ssd' }",
+    user !== undefined &&
+      !(Number.isInteger(user) && user >= 0) &&
+      'user is no number of a user; give for example 10001',
+  ].filter((message) => message !== false);
+  if (wrong.length > 0) {
+    throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
+  }
+}

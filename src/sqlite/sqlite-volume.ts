@@ -1,0 +1,106 @@
+import { posix } from 'node:path';
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { refuseClaimChange } from '../gitops/claim-change';
+import { leftInCluster } from '../gitops/left-in-cluster';
+import { Patch } from '../gitops/patch';
+import type { FileChange } from '../gitops/plan';
+import { addRules } from '../gitops/rules';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { deploymentPatch } from './deployment-patch';
+import { findMountingDeployment } from './mounting-deployment';
+import { mountWarnings } from './mount-warnings';
+import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
+import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim, type SqliteStorage } from './sqlite-volume-claim';
+
+export interface SqliteVolumeProps {
+  /** Name of the application's Deployment, which runs one pod. Its file stays as it is: kustomize patches it. */
+  readonly workload: string;
+  /** The container that gets the database. @default - the pod's only one */
+  readonly container?: string;
+  /** @default - the volume's own name and `-pvc` */
+  readonly claimName?: string;
+  /** @default - 1 GiB of the cluster's default StorageClass */
+  readonly storage?: SqliteStorage;
+  /** Where the volume is in the container. @default /data */
+  readonly mountPath?: string;
+  /** The database's file on the volume. @default db.sqlite */
+  readonly file?: string;
+  /** The variable that tells the application the file's path. @default DB_PATH */
+  readonly variable?: string;
+  /** The number of the user that the application runs as. @default - what its Deployment's securityContext says */
+  readonly user?: number;
+}
+
+/** A volume for an application that keeps its data in SQLite: the folder of that name in the base. */
+export class SqliteVolume extends Chart implements SynthPart {
+  readonly [SYNTH_PART] = true;
+  readonly claimName: string;
+  /** The database's file as the application finds it. */
+  readonly path: string;
+  private readonly mountPath: string;
+  private readonly variable: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SqliteVolumeProps,
+  ) {
+    super(scope, id);
+    refuseWrongTypes(id, props);
+    const { claimName = `${id}-pvc`, mountPath = '/data', file = 'db.sqlite', variable = 'DB_PATH' } = props;
+    this.claimName = claimName;
+    this.mountPath = mountPath;
+    this.path = posix.join(mountPath, file);
+    this.variable = variable;
+
+    new SqliteVolumeClaim(this, 'claim', { ...props.storage, instance: id, name: claimName });
+
+    addRules(this, () => volumeRules(id, { claimName, file, mountPath, variable }));
+  }
+
+  survey(synthesis: Synthesis): void {
+    this.node.tryRemoveChild('patch');
+    const { id } = this.node;
+    const { workload, container, storage = {}, user } = this.props;
+    const deployment = findMountingDeployment(synthesis.repository, {
+      name: id,
+      path: this.mountPath,
+      workload,
+      ...(container !== undefined && { container }),
+      ...(user !== undefined && { user }),
+    });
+    const { object } = deployment.workload;
+    for (const what of [`mount at ${this.mountPath}`, `variable ${this.variable}`]) {
+      synthesis.claim(
+        object.path,
+        `the ${what} of Deployment ${object.name}`,
+        'is for two SQLite volumes; give each its own',
+      );
+    }
+    refuseClaimChange(synthesis, id, {
+      name: this.claimName,
+      accessMode: ACCESS_MODE,
+      size: storage.size ?? DEFAULT_SIZE,
+      ...(storage.storageClass !== undefined && { storageClass: storage.storageClass }),
+    });
+    synthesis.place(id, object.namespace);
+
+    const database = {
+      name: id,
+      claimName: this.claimName,
+      mountPath: this.mountPath,
+      path: this.path,
+      variable: this.variable,
+    };
+    const patch = new Patch(this, 'patch', deploymentPatch(deployment, database));
+    const isNew = synthesis.standing(id, patch.fileName) === undefined;
+    for (const warning of mountWarnings(deployment, database, isNew)) synthesis.warn(warning);
+  }
+
+  review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
+    const folder = synthesis.repository.pathOf(this.node.id);
+    const notice = leftInCluster(folder, changed.get(folder) ?? []);
+    if (notice !== undefined) synthesis.warn(notice);
+  }
+}

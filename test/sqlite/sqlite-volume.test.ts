@@ -1,0 +1,294 @@
+import { Size } from 'cdk8s';
+import { load } from 'js-yaml';
+import { SqliteVolume, type SqliteVolumeProps } from '../../src/index';
+import { changesOf, codesOf, planOf, problemsOf, synthesize } from '../in-process';
+import { refusalOf } from '../refusal-of';
+import { TemporaryRepository, type Files } from '../temporary-repository';
+import { deployment, game, ROOT, withVolume, type DeploymentParts } from './game';
+
+const USER = { pod: 'securityContext: { runAsUser: 1000 }' };
+
+interface Patch {
+  readonly metadata: object;
+  readonly spec: {
+    readonly strategy: object;
+    readonly template: { readonly spec: { containers: [{ env: [object] }]; securityContext?: object } };
+  };
+}
+
+/** What is synthesized for a Deployment. */
+function synthesized(auth?: string, props?: Partial<SqliteVolumeProps>): TemporaryRepository {
+  const repository = new TemporaryRepository(game(auth));
+  synthesize(repository, withVolume(props));
+  return repository;
+}
+
+function patchOf(repository: TemporaryRepository): Patch {
+  return load(repository.read('k8s/base/auth-db/deployment-auth-patch.yaml')) as Patch;
+}
+
+function warningsFor(files: Files, props?: Partial<SqliteVolumeProps>): string[] {
+  return codesOf(planOf(new TemporaryRepository(files), withVolume(props)).warnings);
+}
+
+test('the claim, the mount and the variable are what guide and names say, and the Deployment’s file stays', () => {
+  const repository = synthesized();
+  expect(load(repository.read('k8s/base/auth-db/pvc.yaml'))).toMatchObject({
+    metadata: {
+      name: 'auth-db-pvc',
+      annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' },
+    },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  });
+  expect(patchOf(repository)).toEqual({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'auth' },
+    spec: {
+      strategy: { type: 'Recreate' },
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'auth',
+              env: [{ name: 'DB_PATH', value: '/data/db.sqlite' }],
+              volumeMounts: [{ mountPath: '/data', name: 'auth-db' }],
+            },
+          ],
+          securityContext: { fsGroup: 1000, fsGroupChangePolicy: 'OnRootMismatch' },
+          volumes: [{ name: 'auth-db', persistentVolumeClaim: { claimName: 'auth-db-pvc' } }],
+        },
+      },
+    },
+  });
+  expect(repository.read(ROOT)).toBe('resources:\n  - auth.yaml\ncomponents:\n  - auth-db\n');
+  expect(repository.read('k8s/base/auth.yaml')).toBe(deployment(USER));
+  expect(changesOf(planOf(repository, withVolume()))).toEqual({});
+});
+
+test('each prop is where it belongs', () => {
+  const containers = "initContainers: [{ name: wait, image: 'a:1' }]";
+  const repository = synthesized(deployment({ pod: containers }), {
+    claimName: 'players',
+    container: 'auth',
+    file: 'players.db',
+    mountPath: '/srv/data/',
+    storage: { size: Size.mebibytes(300), storageClass: 'fast-ssd' },
+    user: 10_001,
+    variable: 'SQLITE_FILE',
+  });
+  expect(load(repository.read('k8s/base/auth-db/pvc.yaml'))).toMatchObject({
+    metadata: { name: 'players' },
+    spec: { resources: { requests: { storage: '300Mi' } }, storageClassName: 'fast-ssd' },
+  });
+  expect(patchOf(repository).spec.template.spec).toEqual({
+    containers: [
+      {
+        name: 'auth',
+        env: [{ name: 'SQLITE_FILE', value: '/srv/data/players.db' }],
+        volumeMounts: [{ mountPath: '/srv/data/', name: 'auth-db' }],
+      },
+    ],
+    securityContext: { fsGroup: 10_001, fsGroupChangePolicy: 'OnRootMismatch' },
+    volumes: [{ name: 'auth-db', persistentVolumeClaim: { claimName: 'players' } }],
+  });
+});
+
+describe('what the Deployment has makes way', () => {
+  test('a variable’s other source', () => {
+    const env = 'env: [{ name: DB_PATH, valueFrom: { configMapKeyRef: { name: a, key: b } } }]';
+    const { spec } = patchOf(synthesized(deployment({ ...USER, container: env })));
+    expect(spec.template.spec.containers[0].env).toEqual([
+      { name: 'DB_PATH', value: '/data/db.sqlite', valueFrom: null },
+    ]);
+  });
+
+  test('the settings of a rolling update', () => {
+    const auth = deployment({ ...USER, spec: 'strategy: { rollingUpdate: { maxSurge: 1 } }' });
+    expect(patchOf(synthesized(auth)).spec.strategy).toEqual({ rollingUpdate: null, type: 'Recreate' });
+  });
+
+  test('of which is said what is not moved, once', () => {
+    const files = game(deployment({ ...USER, container: 'env: [{ name: DB_PATH, value: /tmp/a.db }]' }));
+    expect(warningsFor(files)).toEqual(['variable-replaced', 'strategy-changed']);
+    const repository = new TemporaryRepository(files);
+    synthesize(repository, withVolume());
+    expect(planOf(repository, withVolume()).warnings).toEqual([]);
+    const same = deployment({ ...USER, container: 'env: [{ name: DB_PATH, value: /data/db.sqlite }]' });
+    expect(warningsFor(game(same))).toEqual(['strategy-changed']);
+    expect(warningsFor(game(deployment({ ...USER, spec: 'strategy: { type: Recreate }' })))).toEqual([]);
+  });
+});
+
+describe('a volume is root’s at first, so that the pod’s group gets it', () => {
+  test.each<[string, DeploymentParts, number | undefined, number | undefined]>([
+    ['the pod’s user', { pod: 'securityContext: { runAsUser: 5 }' }, undefined, 5],
+    ['its group', { pod: 'securityContext: { runAsUser: 5, runAsGroup: 6 }' }, undefined, 6],
+    [
+      'the container’s user before the pod’s',
+      { pod: 'securityContext: { runAsUser: 5 }', container: 'securityContext: { runAsUser: 7 }' },
+      undefined,
+      7,
+    ],
+    ['the user that main.ts gives', {}, 8, 8],
+    [
+      'not where there is a group',
+      { pod: 'securityContext: { runAsUser: 5, fsGroup: 9 }' },
+      undefined,
+      undefined,
+    ],
+    ['not for root', { pod: 'securityContext: { runAsUser: 0 }' }, undefined, undefined],
+  ])('%s', (_, parts, user, group) => {
+    const repository = synthesized(deployment(parts), user === undefined ? {} : { user });
+    const { securityContext } = patchOf(repository).spec.template.spec;
+    expect(securityContext).toEqual(group && { fsGroup: group, fsGroupChangePolicy: 'OnRootMismatch' });
+  });
+
+  test('where nobody says who it is, that is said', () => {
+    const files = game(deployment());
+    expect(warningsFor(files)).toEqual(['strategy-changed', 'unknown-user']);
+    expect(warningsFor(files, { user: 0 })).toEqual(['strategy-changed']);
+  });
+});
+
+test('a namespace that the Deployment’s file has is the claim’s, and the patch’s', () => {
+  const repository = synthesized(deployment({ ...USER, namespace: 'game' }));
+  expect(repository.read('k8s/base/auth-db/pvc.yaml')).toContain('  namespace: game\n');
+  expect(patchOf(repository).metadata).toEqual({ name: 'auth', namespace: 'game' });
+});
+
+const scaler = (name: string): string => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: by-load }
+spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: ${name} } }
+`;
+
+describe('refused is', () => {
+  test.each<[string, string, string, Files]>([
+    [
+      'a workload that is not there',
+      'no-workload',
+      'give as workload one of those that it reaches: lobby',
+      game(deployment().replace('{ name: auth }', '{ name: lobby }')),
+    ],
+    [
+      'another kind of it',
+      'no-workload',
+      'reaches auth as a StatefulSet',
+      game(deployment().replace('Deployment', 'StatefulSet')),
+    ],
+    [
+      'one that is there twice',
+      'ambiguous-workload',
+      'k8s/base/auth.yaml (a), k8s/base/b.yaml (b)',
+      game(deployment({ ...USER, namespace: 'a' }), {
+        'k8s/base/b.yaml': deployment({ ...USER, namespace: 'b' }),
+        [ROOT]: 'resources: [auth.yaml, b.yaml]\n',
+      }),
+    ],
+    [
+      'several replicas',
+      'several-replicas',
+      'runs 2 replicas',
+      game(deployment({ ...USER, spec: 'replicas: 2' })),
+    ],
+    [
+      'several by the kustomization',
+      'several-replicas',
+      'runs 3 replicas',
+      game(undefined, { [ROOT]: 'resources: [auth.yaml]\nreplicas: [{ name: auth, count: 3 }]\n' }),
+    ],
+    [
+      'an autoscaler',
+      'several-replicas',
+      'HorizontalPodAutoscaler by-load',
+      game(undefined, { 'k8s/base/hpa.yaml': scaler('auth'), [ROOT]: 'resources: [auth.yaml, hpa.yaml]\n' }),
+    ],
+    [
+      'a choice of containers',
+      'several-containers',
+      'auth, sidecar',
+      game(deployment(USER).replace(' }],', " }, { name: sidecar, image: 'a:1' }],")),
+    ],
+    [
+      'a mount at the same place',
+      'mount-taken',
+      'mounts old at /data already',
+      game(deployment({ ...USER, container: 'volumeMounts: [{ name: old, mountPath: /data/ }]' })),
+    ],
+    [
+      'a volume of the same name',
+      'volume-taken',
+      'a volume named auth-db already',
+      game(deployment({ pod: `${USER.pod}, volumes: [{ name: auth-db, emptyDir: {} }]` })),
+    ],
+    [
+      'a claim of the same name',
+      'name-taken',
+      'PersistentVolumeClaim named auth-db-pvc already',
+      game(undefined, {
+        'k8s/base/pvc.yaml': 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: auth-db-pvc }\n',
+        [ROOT]: 'resources: [auth.yaml, pvc.yaml]\n',
+      }),
+    ],
+  ])('%s', (_, code, message, files) => {
+    expect(problemsOf(new TemporaryRepository(files), withVolume())).toEqual([
+      {
+        code,
+        path: expect.stringMatching(/^k8s\/base\//) as string,
+        message: expect.stringContaining(message) as string,
+      },
+    ]);
+  });
+
+  test('a container that is not there, and another user, at once', () => {
+    const repository = new TemporaryRepository(game());
+    expect(codesOf(problemsOf(repository, withVolume({ container: 'web', user: 7 })))).toEqual([
+      'no-container',
+      'another-user',
+    ]);
+  });
+
+  test('one place for two volumes', () => {
+    const problems = problemsOf(new TemporaryRepository(game()), {
+      compose: (app) => ['a', 'b'].forEach((id) => new SqliteVolume(app, id, { workload: 'auth' })),
+    });
+    expect(codesOf(problems)).toEqual(['claimed-twice']);
+  });
+
+  test.each<[string, Partial<SqliteVolumeProps>]>([
+    ['"A" cannot name a claim', { claimName: 'A' }],
+    ['mountPath is "data"', { mountPath: 'data' }],
+    ['mountPath is "/"', { mountPath: '/' }],
+    ['mountPath is "/a/../b"', { mountPath: '/a/../b' }],
+    ['file is "../db"', { file: '../db' }],
+    ['variable is "DB-PATH"', { variable: 'DB-PATH' }],
+  ])('%s', (message, props) => {
+    const problems = problemsOf(new TemporaryRepository(game()), withVolume(props));
+    expect(problems.map((problem) => problem.message).join()).toContain(message);
+  });
+
+  test.each<[string, object]>([
+    ['workload', {}],
+    ['storage', { workload: 'auth', storage: { size: '1Gi' } }],
+    ['storage', { workload: 'auth', storage: { storageClass: 7 } }],
+    ['user', { workload: 'auth', user: 'root' }],
+  ])('%s of a wrong type', (name, props) => {
+    const compose = (): unknown =>
+      planOf(new TemporaryRepository(game()), {
+        compose: (app) => void new SqliteVolume(app, 'auth-db', props as SqliteVolumeProps),
+      });
+    expect(refusalOf(compose)).toEqual([
+      { code: 'wrong-type', path: 'auth-db', message: expect.stringMatching(`^${name} `) as string },
+    ]);
+  });
+
+  test('what Kubernetes does not take of a claim that is there', () => {
+    const repository = synthesized(undefined, { storage: { size: Size.gibibytes(2) } });
+    const problems = problemsOf(repository, withVolume({ storage: { storageClass: 'fast-ssd' } }));
+    expect(codesOf(problems)).toEqual(['claim-change', 'claim-change']);
+    expect(problems[0]?.path).toBe('k8s/base/auth-db/pvc.yaml');
+    synthesize(repository, withVolume({ storage: { size: Size.gibibytes(3) } }));
+    expect(repository.read('k8s/base/auth-db/pvc.yaml')).toContain('storage: 3Gi');
+  });
+});
