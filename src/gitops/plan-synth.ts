@@ -6,6 +6,7 @@ import { addResources } from './kustomization-editor';
 import type { ListName } from './kustomization/kustomization-field';
 import { readKustomization } from './kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder } from './manifests';
+import type { KustomizeTree } from './kustomize-tree';
 import { obstacles } from './obstacles';
 import { planOverlays } from './overlay/plan-overlays';
 import { isChange, type FileChange, type Plan } from './plan';
@@ -30,7 +31,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   if (repository === undefined) throw new Refusal(problems);
 
   const { tree } = repository;
-  list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
+  // Said with all else that is wrong; where nothing is going to be listed, what is there need not be read twice.
+  if (!listsEach(tree, app)) list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, WHERE_NONE[options.mode]), options);
   const parts = constructs.filter(isSynthPart);
   for (const part of parts) list.attempt(() => part.survey?.(draft));
@@ -139,6 +141,16 @@ function identityOf({ kind, name }: { kind: string; name: string }, namespace = 
 
 function isOneOf(folder: ManifestFolder, repository: Repository, path: string): boolean {
   return [...folder.files.keys()].some((name) => repository.pathOf(`${folder.name}/${name}`) === path);
+}
+
+function listsEach({ entries, components }: KustomizeTree, app: App): boolean {
+  const listed = new Set([...entries, ...components].map(folderNamed));
+  return app.node.children.every((child) => !Chart.isChart(child) || listed.has(child.node.id));
+}
+
+/** An entry as a chart's name: `./database/` is `database`. */
+function folderNamed(entry: string): string {
+  return entry.replace(/^\.\//, '').replace(/\/$/, '');
 }
 
 /** The base's kustomization names each folder; where it names files in one already, the rest of them. */
