@@ -187,7 +187,9 @@ function container(memory: number, cpus: number): Record<string, unknown> {
 }
 
 function inFolder(folder: string, files: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(files).map(([name, content]) => [`compose/${folder}/${name}`, content]);
+  // A checkout on Windows would put line ends into the scripts that no shell takes.
+  const all = { '.gitattributes': '* -text\n', ...files };
+  return Object.entries(all).map(([name, content]) => [`compose/${folder}/${name}`, content]);
 }
 
 function readOnly(folder: string, target: string): string {

@@ -124,7 +124,9 @@ function takenPorts(file: ComposeFile, { name, value }: ComposeEntry): Notice[] 
   const { ports: wanted } = value as Record<string, unknown>;
   return publishedPorts(wanted).flatMap((port) =>
     servicesOf(file)
-      .filter((other) => other.name !== name && other.ports.some((theirs) => collide(port, theirs)))
+      // What is ours is about to be written as well: two of those that change places are in nobody's way.
+      .filter((other) => other.name !== name && !other.isOurs)
+      .filter((other) => other.ports.some((theirs) => collide(port, theirs)))
       .map((other) => ({
         code: other.hasProfiles ? 'port-shared' : 'port-taken',
         path: file.path,

@@ -1,6 +1,10 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './command';
 import { ComposeProject } from './compose-project';
 import { Docker } from './docker';
 import { laptopDatabase } from './laptop-database';
+import { PROJECT } from './project';
 
 const PASSWORD = 'p@ss/$HOME "x"';
 const DATABASE = { service: 'test-db', database: 'test_db', user: 'test_user' };
@@ -29,6 +33,16 @@ async function login(
 const envFile = (password = PASSWORD): string =>
   // Also what programs outside of containers go by.
   [`POSTGRES_PASSWORD='${password}'`, 'PGHOST=localhost', 'PGPORT=5433', 'PGUSER=me', ''].join('\n');
+
+test('shellcheck has nothing to say about the scripts of a laptop', async () => {
+  const folder = join(PROJECT, 'src', 'environments');
+  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.sh'));
+  expect(scripts.length).toBeGreaterThan(2);
+  await run(
+    'shellcheck',
+    scripts.map((name) => join(folder, name)),
+  );
+});
 
 describe.each([15, 16, 17, 18] as const)('PostgreSQL %s', (major) => {
   let project: ComposeProject;

@@ -263,6 +263,16 @@ describe('ports that another service publishes', () => {
   });
 });
 
+test('two entries of ours may change their ports, one after the other', () => {
+  const both = ['test-db', 'postgres'].reduce(
+    (text, name, index) =>
+      setComposeEntry(text, 'services', name, { ...SERVICE, ports: [`543${index}:5432`] }, PATH).text,
+    '',
+  );
+  const moved = setComposeEntry(both, 'services', 'test-db', { ...SERVICE, ports: ['5431:5432'] }, PATH);
+  expect(moved.warnings).toEqual([]);
+});
+
 test('the services of a file, with where they are, whose they are and what they publish', () => {
   const text = `services:\n  web:\n    image: web\n    ports: ["80:80"]\n    profiles: [web]\n${block('  ')}`;
   expect(composeServices(text, PATH)).toEqual([
