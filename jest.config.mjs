@@ -9,7 +9,7 @@ export default {
   snapshotFormat: { escapeString: false },
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
-    '\\.(conf|sh|sql)$': '<rootDir>/test/text-transform.cjs',
+    '\\.(conf|py|sh|sql)$': '<rootDir>/test/text-transform.cjs',
   },
   moduleNameMapper: { '^cdk8s-database$': '<rootDir>/src/index.ts' },
 };

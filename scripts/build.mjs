@@ -13,7 +13,7 @@ const common = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  loader: { '.conf': 'text', '.sh': 'text', '.sql': 'text' },
+  loader: { '.conf': 'text', '.py': 'text', '.sh': 'text', '.sql': 'text' },
   logLevel: 'warning',
 };
 

@@ -32,3 +32,10 @@ export { Schema, type ScheduledProcedure, type SchemaProps } from './schema/sche
 export { SqliteVolume, type SqliteVolumeProps } from './sqlite/sqlite-volume';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';
 export type { GitOpsAppProps } from './gitops/synth-options';
+export { SqliteSource, type SqliteSourceProps } from './sqlite-to-postgres/sqlite-source';
+export {
+  SqliteToPostgres,
+  type SqliteToPostgresProps,
+  type TargetDatabase,
+} from './sqlite-to-postgres/sqlite-to-postgres';
+export type { AccessedServer, ServerAccess } from './backend/server-access';

@@ -2,6 +2,10 @@ declare module '*.conf' {
   const text: string;
   export default text;
 }
+declare module '*.py' {
+  const text: string;
+  export default text;
+}
 declare module '*.sh' {
   const text: string;
   export default text;

@@ -4,14 +4,16 @@ import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
 import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
+import type { ServerAccess } from '../backend/server-access';
 import { EnvironmentApp } from '../gitops/environment-app';
 import { leftInCluster } from '../gitops/left-in-cluster';
 import { CONTAINER_SECURITY } from '../gitops/pod-security';
 import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { selectedBy, type Workload } from '../gitops/workload';
-import { DatabaseSchema, sessionOptions } from '../schema/database-schema';
+import { DatabaseSchema } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
+import { SqliteToPostgres, type TargetDatabase } from '../sqlite-to-postgres/sqlite-to-postgres';
 import type { FileChange } from '../gitops/plan';
 import { committedClaim, refuseClaimChange } from '../gitops/claim-change';
 import { SYNTH_PART, type EnvironmentSynthesis, type SynthPart, type Synthesis } from '../gitops/synthesis';
@@ -78,13 +80,15 @@ export interface PostgresDatabaseProps {
 }
 
 /** One PostgreSQL for one application: the folder of that name in the base, with all that it needs to run. */
-export class PostgresDatabase extends Chart implements SynthPart {
+export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase {
   readonly [SYNTH_PART] = true;
   readonly service: DatabaseService;
   /** What it is in other environments. */
   readonly environments?: ReadonlyMap<string, Chart>;
   private readonly elsewhere: readonly EnvironmentDatabase[] = [];
   private readonly forCompose: () => ReturnType<EnvironmentServer['forCompose']>;
+  /** How a Job of this database's own reaches it. */
+  readonly access: ServerAccess;
   private readonly password: Password;
   private readonly version: PostgresVersion;
   private readonly storage: DatabaseStorage;
@@ -141,7 +145,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
     this.place = placeOf(this.service.name, headless.name, props.namespace);
     const account = new DatabaseServiceAccount(this, 'service-account', { instance: id });
     new DatabaseNetworkPolicy(this, 'network-policy', {
-      clients: () => [...this.admitted(), ...this.migrating(), ...(props.clients ?? [])],
+      clients: () => [...this.admitted(), ...this.migrating(), ...this.importing(), ...(props.clients ?? [])],
       instance: id,
     });
     new DatabaseDisruptionBudget(this, 'disruption-budget', { instance: id });
@@ -161,23 +165,24 @@ export class PostgresDatabase extends Chart implements SynthPart {
       ...(props.resources && { resources: props.resources }),
     });
 
+    this.access = {
+      container: { securityContext: CONTAINER_SECURITY },
+      instance: id,
+      pod: { securityContext: POD_SECURITY, serviceAccountName: account.name },
+      server: {
+        credentialsName: credentials.name,
+        database,
+        // Found there before it is ready.
+        host: () => this.place.headless,
+        image: version.image,
+        labels: selectorLabels(id),
+        major: version.major,
+        port: headless.port,
+        user,
+      },
+    };
     if (props.schema !== undefined) {
-      this.schema = new DatabaseSchema(this, 'schema', {
-        container: { securityContext: CONTAINER_SECURITY },
-        instance: id,
-        pod: { securityContext: POD_SECURITY, serviceAccountName: account.name },
-        schema: props.schema,
-        server: {
-          credentialsName: credentials.name,
-          database,
-          host: () => this.place.headless,
-          image: version.image,
-          labels: selectorLabels(id),
-          major: version.major,
-          port: headless.port,
-          user,
-        },
-      });
+      this.schema = new DatabaseSchema(this, 'schema', { ...this.access, schema: props.schema });
     }
 
     if (props.environments !== undefined) {
@@ -198,7 +203,7 @@ export class PostgresDatabase extends Chart implements SynthPart {
       mountPath: version.mountPath,
       user,
       ...(this.schema && {
-        schema: { files: this.schema.files, sessionOptions: sessionOptions(version.major) },
+        schema: { files: this.schema.files, sessionOptions: this.schema.sessionOptions },
       }),
     });
 
@@ -320,6 +325,11 @@ export class PostgresDatabase extends Chart implements SynthPart {
     });
   }
 
+  /** The migration without which the tables of the schema are not all there. */
+  get lastMigration(): string | undefined {
+    return this.schema?.last;
+  }
+
   private admit(workload: Workload, synthesis: Synthesis): void {
     if (this.readers.synthesis !== synthesis) this.readers = { synthesis, workloads: new Set() };
     this.readers.workloads.add(workload);
@@ -339,6 +349,12 @@ export class PostgresDatabase extends Chart implements SynthPart {
 
   private migrating(): DatabaseClient[] {
     return this.schema === undefined ? [] : [{ labels: this.schema.podLabels }];
+  }
+
+  private importing(): DatabaseClient[] {
+    return this.node.children
+      .filter((child) => child instanceof SqliteToPostgres)
+      .map(({ podLabels }) => ({ labels: podLabels }));
   }
 
   private certificate(): Pick<PostgresStatefulSetProps, 'certificateImage' | 'certificateName'> {

@@ -14,7 +14,7 @@ export function leftInCluster(folder: string, changes: readonly FileChange[]): N
       const still = new Set(namesIn(after));
       return namesIn(before).filter((name) => !still.has(name));
     })
-    .filter((name) => !/^persistentvolumeclaim\/|-schema-[0-9a-f]{8}$/.test(name));
+    .filter((name) => !/^persistentvolumeclaim\/|^(?:configmap|job)\/.*-[0-9a-f]{8}$/.test(name));
   if (gone.length === 0) return undefined;
   const message = `no longer holds what stays in the cluster where nothing prunes it: kubectl delete ${gone.sort().join(' ')}`;
   return { code: 'left-in-cluster', path: folder, message };

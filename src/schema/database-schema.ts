@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isSchedule } from '../gitops/cron-schedule';
 import { addRules } from '../gitops/rules';
-import type { Container, CronJobSpec, JobSpec, PodSpec, PodTemplate } from '../gitops/kubernetes';
+import { clientPolicy, psqlVariables, sessionOptions } from '../backend/psql-client';
+import type { ServerAccess } from '../backend/server-access';
+import type { CronJobSpec, JobSpec, PodTemplate } from '../gitops/kubernetes';
 import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
@@ -16,31 +17,8 @@ import open from './open.sql';
 import type { Schema } from './schema';
 import step from './step.sql';
 
-export interface DatabaseSchemaProps {
+export interface DatabaseSchemaProps extends ServerAccess {
   readonly schema: Schema;
-  /** The database whose schema this is: names and labels derive from it. */
-  readonly instance: string;
-  readonly server: SchemaServer;
-  /** What the pods of a database's own jobs may, and who they are. */
-  readonly pod: Pick<PodSpec, 'securityContext' | 'serviceAccountName'>;
-  readonly container: Required<Pick<Container, 'securityContext'>>;
-}
-
-/** The server that gets the schema, and how it is reached. */
-export interface SchemaServer {
-  readonly major: number;
-  /** The image that the server runs: its psql fits. */
-  readonly image: string;
-  /** Known at synth only. */
-  readonly host: () => string;
-  readonly port: number;
-  /** What selects its pod. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly database: string;
-  /** The role that owns the database. */
-  readonly user: string;
-  /** Name of the Secret with its `password`. */
-  readonly credentialsName: string;
 }
 
 /** Kubernetes' limits: of a label, which a Job's name becomes, and of a CronJob's name. */
@@ -49,6 +27,8 @@ const LONGEST_CRON_JOB_NAME = 52;
 /** What the API server takes of a ConfigMap, and what `kubectl apply` can remember of one in an annotation. */
 const LARGEST_CONFIG_MAP = 1_000_000;
 const LARGEST_APPLIED = 250_000;
+/** A change that waits for a lock makes all others wait behind it: it gives up, and comes again. */
+const LOCK_TIMEOUT = '1s';
 
 /**
  * The migrations as a ConfigMap, and the Job that applies them. Neither can be changed once it is there, and both have
@@ -57,6 +37,8 @@ const LARGEST_APPLIED = 250_000;
 export class DatabaseSchema extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly props: DatabaseSchemaProps;
+  /** The migration that comes last, as the last survey found them. */
+  last: string | undefined;
 
   private data: Readonly<Record<string, string>> = {};
 
@@ -95,6 +77,11 @@ export class DatabaseSchema extends Construct implements SynthPart {
     return this.data;
   }
 
+  /** PGOPTIONS of the session that does. */
+  get sessionOptions(): string {
+    return sessionOptions(this.props.server.major, LOCK_TIMEOUT);
+  }
+
   /** The pods that connect to the server for this. */
   get podLabels(): Readonly<Record<string, string>> {
     return {
@@ -115,6 +102,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
       root,
       scheduled: schema.scheduled.map(({ procedure }) => procedure),
     });
+    this.last = migrations.at(-1)?.file;
     const name = this.render(migrations, synthesis);
     // Where this very set stands there, nothing of it was rewritten: seen without reading YAML, as in most runs.
     if ((synthesis.standing(instance, 'configmap.yaml') ?? '').includes(name)) return;
@@ -157,7 +145,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: `${instance}-schema-migration`, labels },
-      spec: networkPolicySpec(this.podLabels, this.props.server),
+      spec: clientPolicy(this.podLabels, this.props.server),
     });
     return name;
   }
@@ -185,7 +173,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
 
   private pod(configName: string | undefined, command: readonly string[]): PodTemplate {
     const { container, pod, server } = this.props;
-    const { credentialsName, database, host, image, major, port, user } = server;
+    const { credentialsName, image } = server;
     return {
       metadata: { labels: this.podLabels },
       spec: {
@@ -193,17 +181,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
         containers: [
           {
             command: [...command],
-            env: [
-              { name: 'PGDATABASE', value: database },
-              { name: 'PGHOST', value: Lazy.any({ produce: host }) as string },
-              { name: 'PGOPTIONS', value: sessionOptions(major) },
-              { name: 'PGPORT', value: String(port) },
-              // Also without a certificate that somebody signed: only who knows the password has the answer to it.
-              { name: 'PGCHANNELBINDING', value: 'require' },
-              { name: 'PGSSLMODE', value: 'require' },
-              { name: 'PGCONNECT_TIMEOUT', value: '5' },
-              { name: 'PGUSER', value: user },
-            ],
+            env: psqlVariables(server, LOCK_TIMEOUT),
             image,
             imagePullPolicy: 'IfNotPresent',
             name: 'schema',
@@ -245,25 +223,6 @@ export function schemaFiles(migrations: readonly JudgedMigration[]): Record<stri
   };
 }
 
-/** What the server does otherwise for these sessions. */
-export function sessionOptions(major: number): string {
-  const settings = {
-    // What nobody waits for any more is not finished.
-    client_connection_check_interval: '5s',
-    // A change that waits for a lock makes all others wait behind it: it gives up, and comes again.
-    lock_timeout: '1s',
-    statement_timeout: '0',
-    // A node that is gone holds no lock for longer than half a minute.
-    tcp_keepalives_count: '3',
-    tcp_keepalives_idle: '15',
-    tcp_keepalives_interval: '5',
-    ...(major >= 17 && { transaction_timeout: '0' }),
-  };
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
-}
-
 function nameOf(instance: string, content: string): string {
   return `${instance}-schema-${content.slice(0, 8).padEnd(8, '0')}`;
 }
@@ -300,20 +259,5 @@ function cronJobSpec(schedule: string, template: PodTemplate): CronJobSpec {
     // One that could not start in time, say while the cluster was down, is made up for within the hour.
     startingDeadlineSeconds: 3600,
     successfulJobsHistoryLimit: 1,
-  };
-}
-
-/** To the database and to who knows where it is; nothing comes in. */
-function networkPolicySpec(pods: Readonly<Record<string, string>>, { labels, port }: SchemaServer): object {
-  return {
-    podSelector: { matchLabels: pods },
-    policyTypes: ['Ingress', 'Egress'],
-    egress: [
-      { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },
-      {
-        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
-        ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })),
-      },
-    ],
   };
 }

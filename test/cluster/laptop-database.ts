@@ -3,7 +3,8 @@ import { App, Chart } from 'cdk8s';
 import { PostgresVersion, type PostgresMajor } from 'cdk8s-database';
 import { PostgresConfig } from '../../src/database/postgres-config';
 import { composeDatabase, type ComposeDatabase } from '../../src/environments/compose-database';
-import { schemaFiles, sessionOptions } from '../../src/schema/database-schema';
+import { sessionOptions } from '../../src/backend/psql-client';
+import { schemaFiles } from '../../src/schema/database-schema';
 import { judgeMigrations } from '../../src/schema/judged-migration';
 import { readMigrations } from '../../src/schema/migration';
 import { PROJECT } from './project';
@@ -43,7 +44,7 @@ export function laptopDatabase({
     memory: 512,
     mountPath: version.mountPath,
     ...(port !== undefined && { port }),
-    ...(schema && { schema: { files: exampleSchema(major), sessionOptions: sessionOptions(major) } }),
+    ...(schema && { schema: { files: exampleSchema(major), sessionOptions: sessionOptions(major, '1s') } }),
     service,
     user,
   });

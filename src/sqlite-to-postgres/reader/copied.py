@@ -1,0 +1,86 @@
+"""A copy of the SQLite file, taken while nobody has it open; the file itself is read and nothing else."""
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import struct
+import time
+
+from problems import Refused
+
+# What may belong to the file beside it, and has a part of the data then.
+COMPANIONS = ("", "-wal", "-journal")
+HEADER = b"SQLite format 3\0"
+LOOK_AGAIN_S = 1.0
+# SQLite's locks: bytes of the file for who is reading or writing, and one of the -shm file for who has a WAL open.
+FILE_LOCKS = (0x40000000, 512)
+WAL_LOCKS = (120, 9)
+STOP = "scale what uses it to zero, and start again"
+
+
+def copy_of(path: str, folder: str) -> tuple[str, str]:
+    """Returns the copy's path, and the checksum of what was copied. @raises Refused"""
+    if not os.path.isfile(path):
+        raise Refused(f"there is no file {path}")
+    _refuse_open(path, FILE_LOCKS)
+    _refuse_open(path + "-shm", WAL_LOCKS)
+    before = _look(path)
+    copy = os.path.join(folder, "copy.sqlite")
+    digest = hashlib.sha256()
+    for suffix in COMPANIONS:
+        if before[suffix] is not None:
+            _copy(path + suffix, copy + suffix, digest)
+    time.sleep(LOOK_AGAIN_S)
+    if _look(path) != before:
+        raise Refused(f"{path} changes while it is read; {STOP}")
+    return copy, digest.hexdigest()
+
+
+def refuse_other_formats(path: str) -> None:
+    with open(path, "rb") as file:
+        header = file.read(len(HEADER))
+    if header != HEADER:
+        what = "is empty" if header == b"" else "is no SQLite 3 database (or an encrypted one)"
+        raise Refused(f"the file {what}")
+
+
+def _look(path: str) -> dict[str, tuple[int, int, int] | None]:
+    return {suffix: _stat(path + suffix) for suffix in COMPANIONS}
+
+
+def _stat(path: str) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _copy(path: str, copy: str, digest) -> None:
+    try:
+        with open(path, "rb") as source, open(copy, "wb") as target:
+            for block in iter(lambda: source.read(1 << 20), b""):
+                digest.update(block)
+                target.write(block)
+    except PermissionError:
+        raise Refused(f"{path} may not be read as user {os.getuid()} and group {os.getgid()}; give readAs") from None
+    digest.update(b"\0")
+
+
+def _refuse_open(path: str, locks: tuple[int, int]) -> None:
+    """Asks for a lock that nobody may have at the same time, without taking it. Processes of the same node are seen."""
+    try:
+        file = open(path, "rb")
+    except (FileNotFoundError, PermissionError):
+        return
+    start, length = locks
+    with file:
+        # struct flock of 64-bit Linux: type, whence, start, length, pid.
+        asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, start, length, 0)
+        try:
+            answer = fcntl.fcntl(file.fileno(), fcntl.F_GETLK, asked)
+        except OSError:
+            return
+    if struct.unpack("hhqqi4x", answer)[0] != fcntl.F_UNLCK:
+        raise Refused(f"{path.removesuffix('-shm')} is in use; {STOP}")

@@ -1,0 +1,115 @@
+import { hash } from 'node:crypto';
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { clientPolicy } from '../backend/psql-client';
+import type { ServerAccess } from '../backend/server-access';
+import { Manifest } from '../gitops/manifest';
+import { Refusal } from '../gitops/refusal';
+import { addRules } from '../gitops/rules';
+import { SYNTH_PART, type SynthPart } from '../gitops/synthesis';
+import { importJob } from './import-job';
+import { PROGRAM } from './program';
+import { sourceRules } from './source-rules';
+import { SqliteSource } from './sqlite-source';
+
+export interface SqliteToPostgresProps {
+  readonly from: SqliteSource;
+  /** Says what would be moved, kept in another form, left behind and refused, and changes nothing. @default false */
+  readonly dryRun?: boolean;
+  /** Tables, and columns as `table.column`, that are not wanted in PostgreSQL. @default - none */
+  readonly leaveBehind?: readonly string[];
+  /** Room on the node for a copy of the file and for its rows as text: four times its size. @default - 2 GiB */
+  readonly scratch?: Size;
+  /** An image with Python 3.9 or newer, for example the application's. @default docker.io/library/python:3.13-slim-trixie */
+  readonly image?: string;
+}
+
+/** A database that can be filled: a `PostgresDatabase`. */
+export interface TargetDatabase extends Construct {
+  readonly access: ServerAccess;
+  /** What has to have run before all tables are there. Known at synth only. */
+  readonly lastMigration: string | undefined;
+}
+
+const DEFAULT_IMAGE = 'docker.io/library/python:3.13-slim-trixie';
+const DEFAULT_SCRATCH_GIB = 2;
+/** Of a label, which a Job's name becomes. */
+const LONGEST_NAME = 63;
+
+/**
+ * A Job that moves what is in a SQLite file into a database: all of it, in one transaction, with the proof that it is
+ * the same, or nothing. The file stays as it was. What it is asked for is in its name, since a Job cannot be changed.
+ */
+export class SqliteToPostgres extends Construct implements SynthPart {
+  readonly [SYNTH_PART] = true;
+
+  /** @throws Refusal where something else than a database is to be filled, or than a SqliteSource to be read */
+  constructor(
+    private readonly database: TargetDatabase,
+    id: string,
+    private readonly props: SqliteToPostgresProps,
+  ) {
+    super(database, id);
+    refuseWrongTypes(id, database, props);
+    addRules(this, () => [
+      {
+        when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.nameOf('').length > LONGEST_NAME,
+        say: `"${id}" cannot name the objects of an import; allowed: a to z, 0 to 9 and "-", and ${LONGEST_NAME - this.nameOf('').length + id.length} characters at the most beside the database's name`,
+      },
+      ...sourceRules(props),
+    ]);
+  }
+
+  /** The pods that connect to the server for this. */
+  get podLabels(): Readonly<Record<string, string>> {
+    return {
+      'app.kubernetes.io/component': 'sqlite-import',
+      // Not the database's, by which its Services find its pod.
+      'app.kubernetes.io/instance': `${this.database.access.instance}-${this.node.id}`,
+      'app.kubernetes.io/name': 'sqlite-to-postgres',
+    };
+  }
+
+  bind(): void {
+    for (const child of this.node.children) this.node.tryRemoveChild(child.node.id);
+    const { access, lastMigration: awaited } = this.database;
+    const { dryRun = false, from, image = DEFAULT_IMAGE, leaveBehind = [] } = this.props;
+    const scratch = this.props.scratch ?? Size.gibibytes(DEFAULT_SCRATCH_GIB);
+    const labels = this.podLabels;
+    const job = (configName: string): object =>
+      importJob({ access, awaited, configName, dryRun, from, image, labels, leaveBehind, scratch });
+    const name = this.nameOf(hash('sha256', JSON.stringify([PROGRAM, job('')])).slice(0, 8));
+    const metadata = { name, labels: { ...labels, 'app.kubernetes.io/managed-by': 'cdk8s-database' } };
+    new Manifest(this, 'config-map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata,
+      data: PROGRAM,
+      immutable: true,
+    });
+    new Manifest(this, 'job', { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: job(name) });
+    new Manifest(this, 'network-policy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { ...metadata, name: `${access.instance}-${this.node.id}` },
+      spec: clientPolicy(labels, access.server),
+    });
+  }
+
+  private nameOf(digits: string): string {
+    return `${this.database.access.instance}-${this.node.id}-${digits.padEnd(8, '0')}`;
+  }
+}
+
+/** A program that nobody type-checks would else fail somewhere else. */
+function refuseWrongTypes(id: string, database: TargetDatabase, { from }: SqliteToPostgresProps): void {
+  const wrong = [
+    (database as { access?: unknown }).access === undefined &&
+      'its scope is no database; give new SqliteToPostgres(database, …) the PostgresDatabase that is to be filled',
+    !((from as unknown) instanceof SqliteSource) &&
+      "from is no SqliteSource; give for example SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })",
+  ].filter((message) => message !== false);
+  if (wrong.length > 0) {
+    throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
+  }
+}
