@@ -1,6 +1,6 @@
 // Two bundles: the program, with all it needs inside (resolving modules is half of a start), and the
 // library, which shares cdk8s and constructs with the program that imports it.
-import { copyFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,11 @@ for (const name of await readdir('lib').catch(() => [])) {
 await Promise.all([
   // A program of its own, which asks for the parser when it runs.
   mkdir('lib', { recursive: true }).then(() => copyFile('src/schema/check-sql.js', 'lib/check-sql.js')),
+  // For who runs it by hand, before there is a cluster.
+  cp('src/sqlite-to-postgres/reader', 'lib/sqlite-to-postgres', {
+    recursive: true,
+    filter: (path) => !path.includes('__pycache__'),
+  }),
   build({
     ...common,
     entryPoints: { cli: 'src/cli/main.ts' },

