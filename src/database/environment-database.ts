@@ -26,7 +26,7 @@ export class EnvironmentDatabase {
     readonly name: string,
     readonly chart: Chart,
     private readonly environment: DatabaseEnvironment,
-    private readonly server: EnvironmentServer | undefined,
+    readonly server: EnvironmentServer | undefined,
   ) {}
 
   connection(props: UrlProps): EnvironmentConnection {

@@ -281,6 +281,11 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     );
   }
 
+  /** The same in the environments that have a server of their own. */
+  get others(): readonly PostgresDatabase[] {
+    return this.elsewhere.flatMap(({ server }) => (server === undefined ? [] : [server.chart]));
+  }
+
   surveyIn(synthesis: EnvironmentSynthesis): void {
     this.otherIn(synthesis)?.surveyIn(synthesis);
   }

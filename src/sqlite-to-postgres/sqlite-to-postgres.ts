@@ -29,6 +29,8 @@ export interface TargetDatabase extends Construct {
   readonly access: ServerAccess;
   /** What has to have run before all tables are there. Known at synth only. */
   readonly lastMigration: string | undefined;
+  /** The same database in other environments, which are filled as well. */
+  readonly others: readonly TargetDatabase[];
 }
 
 const DEFAULT_IMAGE = 'docker.io/library/python:3.13-slim-trixie';
@@ -51,6 +53,7 @@ export class SqliteToPostgres extends Construct implements SynthPart {
   ) {
     super(database, id);
     refuseWrongTypes(id, database, props);
+    for (const other of database.others) new SqliteToPostgres(other, id, props);
     addRules(this, () => [
       {
         when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.nameOf('').length > LONGEST_NAME,

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import {
+  ApplicationSecret,
   BackendSecret,
   PostgresDatabase,
   Schema,
@@ -276,4 +277,28 @@ describe('what is refused, with nothing written', () => {
       expect.stringContaining('from is no SqliteSource') as string,
     ]);
   });
+});
+
+test('an environment with a database of its own is filled as well, and a managed one is not', () => {
+  const repository = new TemporaryRepository(CHATBOT);
+  synthesize(repository, {
+    compose: (app) => {
+      const database = new PostgresDatabase(app, 'database', {
+        environments: {
+          managed: { managed: {}, secret: ApplicationSecret.inCluster() },
+          staging: { database: 'staging_db' },
+        },
+      });
+      new SqliteToPostgres(database, 'import', {
+        from: SqliteSource.file({ claim: 'data', path: 'chat.db' }),
+      });
+      new BackendSecret(app, 'secret', { value: database.url() });
+    },
+  });
+  const staging = repository.tree('k8s/overlays/staging/database');
+  expect(staging['job.yaml']).toContain('value: staging_db\n');
+  expect(staging['removed.yaml']).toMatch(/kind: Job\n/);
+  const managed = repository.tree('k8s/overlays/managed/database');
+  expect(managed['job.yaml']).toBeUndefined();
+  expect(managed['removed.yaml']).toMatch(/kind: Job\n/);
 });

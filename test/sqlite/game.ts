@@ -39,7 +39,9 @@ export function game(
 
 /** auth-db, for auth. */
 export function volume(props: Partial<SqliteVolumeProps> = {}): Composition {
-  return (app: GitOpsApp) => void new SqliteVolume(app, 'auth-db', { workload: 'auth', ...props });
+  return (app: GitOpsApp) => {
+    new SqliteVolume(app, 'auth-db', { workload: 'auth', ...props });
+  };
 }
 
 export const withVolume = (props: Partial<SqliteVolumeProps> = {}): Circumstances => ({

@@ -276,7 +276,9 @@ describe('refused is', () => {
   ])('%s of a wrong type', (name, props) => {
     const compose = (): unknown =>
       planOf(new TemporaryRepository(game()), {
-        compose: (app) => void new SqliteVolume(app, 'auth-db', props as SqliteVolumeProps),
+        compose: (app) => {
+          new SqliteVolume(app, 'auth-db', props as SqliteVolumeProps);
+        },
       });
     expect(refusalOf(compose)).toEqual([
       { code: 'wrong-type', path: 'auth-db', message: expect.stringMatching(`^${name} `) as string },
