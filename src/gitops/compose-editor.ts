@@ -8,7 +8,8 @@ import {
   type ComposeSection,
 } from './compose/compose-file';
 import { placementsOf, replacement, type ComposeEntry } from './compose/entry-placement';
-import { isOneEntryChanged } from './compose/one-entry-changed';
+import { removalsOf } from './compose/entry-removal';
+import { isOneEntryChanged, isOneEntryGone } from './compose/one-entry-changed';
 import { collide, publishedPorts, type PublishedPorts } from './compose/published-ports';
 import { applySplices, type Edited } from './edited';
 import { Refusal, type Notice } from './refusal';
@@ -80,19 +81,61 @@ export function setComposeEntry(
   return { text: firstSound(file, entry, [[splice]]), warnings: [...taken, ...warnings] };
 }
 
-function firstSound(
-  { text, path }: ComposeFile,
-  entry: ComposeEntry,
-  ways: ReturnType<typeof placementsOf>,
-): string {
-  const edited = ways
+/**
+ * Takes an entry of ours out of a compose file, and its section where that is empty then; all other bytes stay. What is
+ * not there, or somebody else's, is left alone.
+ *
+ * @throws Refusal where the file is none of Compose's, or nothing else could be kept as it is.
+ */
+export function removeComposeEntry(
+  text: string,
+  section: ComposeSection,
+  name: string,
+  path: string,
+): Edited {
+  const file = readCompose(text, path);
+  const standing = sectionOf(file, section);
+  const pair = pairOf(standing?.entries, name);
+  const all = file.data[section];
+  const isThere = isRecord(all) && Object.hasOwn(all, name) && isOurs(all[name]);
+  if (!isThere || standing?.entries === undefined || pair === undefined) return { text, warnings: [] };
+  const { entries } = standing;
+  const edited = removalsOf(file, { section: standing.pair, entries, entry: pair })
     .map((splices) => applySplices(text, splices))
-    .find((after) => isOneEntryChanged(text, after, entry));
+    .find((after) => isOneEntryGone(text, after, { section, name }));
+  if (edited === undefined) throw cannotEdit(file, { section, name });
+  return { text: edited, warnings: section === 'services' ? stillWaiting(file, name) : [] };
+}
+
+/** Compose reads no file in which a service waits for one that is not there. */
+function stillWaiting({ data, path }: ComposeFile, name: string): Notice[] {
+  const services = isRecord(data['services']) ? Object.entries(data['services']) : [];
+  const waiting = services.flatMap(([other, service]) => {
+    const wanted = isRecord(service) ? service['depends_on'] : undefined;
+    const names = Array.isArray(wanted) ? wanted : Object.keys(isRecord(wanted) ? wanted : {});
+    return other !== name && !isOurs(service) && names.includes(name) ? [other] : [];
+  });
+  if (waiting.length === 0) return [];
+  const message = `has no ${name} any more, for which ${waiting.join(', ')} waits by depends_on; take that out there`;
+  return [{ code: 'still-waiting', path, message }];
+}
+
+function firstSound(file: ComposeFile, entry: ComposeEntry, ways: ReturnType<typeof placementsOf>): string {
+  const edited = ways
+    .map((splices) => applySplices(file.text, splices))
+    .find((after) => isOneEntryChanged(file.text, after, entry));
   if (edited !== undefined) return edited;
-  throw Refusal.of(
+  throw cannotEdit(file, entry);
+}
+
+function cannotEdit(
+  { path }: ComposeFile,
+  { section, name }: Pick<ComposeEntry, 'section' | 'name'>,
+): Refusal {
+  return Refusal.of(
     'cannot-edit',
     path,
-    `has no place where ${entry.name} of ${entry.section} could be set with all else unchanged (anchors and aliases may be in the way); edit it by hand`,
+    `has no way of changing ${name} of ${section} with all else unchanged (anchors and aliases may be in the way); edit it by hand`,
   );
 }
 

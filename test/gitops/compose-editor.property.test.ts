@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
-import { setComposeEntry, type ComposeSection } from '../../src/gitops/compose-editor';
+import { removeComposeEntry, setComposeEntry, type ComposeSection } from '../../src/gitops/compose-editor';
 import { lineDifference } from './line-difference';
 
 type Data = Record<string, Record<string, unknown> | null | undefined>;
@@ -121,6 +121,13 @@ test('whatever the file: the one entry comes in, and no other data, byte or line
         else expect(edited.replace(/"(?:\\.|[^"])*"/g, '')).not.toContain('\r');
 
         expect(setComposeEntry(edited, section, 'test-db', first, 'compose.yaml').text).toBe(edited);
+        // Taken out again, it leaves no trace, but for a section that was empty.
+        const gone = removeComposeEntry(edited, section, 'test-db', 'compose.yaml').text;
+        const had = before[section];
+        if (!(section in before) || Object.keys(had ?? {}).length > 0) expect(gone).toBe(text);
+        expect({ ...read(gone), [section]: null }).toEqual({ ...before, [section]: null });
+        expect(read(gone)[section] ?? {}).toEqual(had ?? {});
+
         // What is replaced reads as if it had been there from the beginning.
         const replaced = setComposeEntry(edited, section, 'test-db', second, 'compose.yaml').text;
         expect(replaced).toBe(setComposeEntry(text, section, 'test-db', second, 'compose.yaml').text);

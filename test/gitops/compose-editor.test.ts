@@ -1,4 +1,9 @@
-import { composeServices, setComposeEntry, type ComposeSection } from '../../src/gitops/compose-editor';
+import {
+  composeServices,
+  removeComposeEntry,
+  setComposeEntry,
+  type ComposeSection,
+} from '../../src/gitops/compose-editor';
 import { refusalOf } from '../refusal-of';
 
 const PATH = 'compose.yaml';
@@ -186,6 +191,65 @@ describe('an entry of ours is replaced as a whole where it says something else',
       after: `services:\n  'test-db': ${JSON.stringify(SERVICE)} # mine\n`,
     },
   ])('$name', check);
+});
+
+describe('an entry of ours is taken out', () => {
+  test.each([
+    ['with its section, where it was alone', `services:\n${block('  ')}`, ''],
+    [
+      'with its section, between others',
+      `name: a\n\nservices:\n${block('  ')}\nvolumes:\n  a:\n`,
+      'name: a\n\nvolumes:\n  a:\n',
+    ],
+    ['where its section has a comment', `services: # mine\n${block('  ')}`, 'services: {} # mine\n'],
+    ['where a comment stands before it', `services:\n  # web:\n${block('  ')}`, 'services: {}\n  # web:\n'],
+    [
+      'as the first',
+      `services:\n${block('  ')}\n  web:\n    image: web\n`,
+      'services:\n  web:\n    image: web\n',
+    ],
+    [
+      'in the middle',
+      `services:\n  a:\n    image: a\n\n${block('  ')}\n  web:\n    image: web # last`,
+      'services:\n  a:\n    image: a\n\n  web:\n    image: web # last',
+    ],
+    [
+      'as the last, without a line end',
+      `services:\r\n  a:\r\n    image: a\r\n${block('  ').trimEnd().replaceAll('\n', '\r\n')}`,
+      'services:\r\n  a:\r\n    image: a',
+    ],
+    ['in braces', `services: {test-db: ${JSON.stringify(SERVICE)}, a: {}}\n`, 'services: {a: {}}\n'],
+    [
+      'in braces, the last',
+      `services: {a: {}, test-db: ${JSON.stringify(SERVICE)} }\n`,
+      'services: {a: {} }\n',
+    ],
+    ['in braces, alone', `services: {test-db: ${JSON.stringify(SERVICE)}}\n`, 'services: {}\n'],
+    [
+      'but not one of somebody else',
+      'services:\n  test-db:\n    image: x\n',
+      'services:\n  test-db:\n    image: x\n',
+    ],
+    ['where there is none', 'volumes:\n', 'volumes:\n'],
+  ])('%s', (_, before, after) => {
+    expect(removeComposeEntry(before, 'services', 'test-db', PATH).text).toBe(after);
+  });
+
+  test.each(['[test-db]', '{test-db: {condition: service_healthy}}'])(
+    'said where another waits: %s',
+    (wanted) => {
+      const text = `services:\n  web:\n    depends_on: ${wanted}\n${block('  ')}`;
+      const { warnings } = removeComposeEntry(text, 'services', 'test-db', PATH);
+      expect(warnings.map(({ code }) => code)).toEqual(['still-waiting']);
+    },
+  );
+
+  test('but not where others have parts of it', () => {
+    const text = `services:\n  test-db:\n    labels: &ours ${JSON.stringify(LABELS)}\n  web:\n    labels: *ours\n`;
+    expect(refusalOf(() => removeComposeEntry(text, 'services', 'test-db', PATH))[0]?.code).toBe(
+      'cannot-edit',
+    );
+  });
 });
 
 describe('what cannot be is refused', () => {

@@ -13,6 +13,37 @@ export function isOneEntryChanged(before: string, after: string, entry: ComposeE
   });
 }
 
+/** And is that entry gone, the section with it where it was the only one? */
+export function isOneEntryGone(
+  before: string,
+  after: string,
+  { section, name }: Pick<ComposeEntry, 'section' | 'name'>,
+): boolean {
+  return [firstOpinion, secondOpinion].every((read) => {
+    const one = read(before);
+    const other = read(after);
+    if (one === undefined || other === undefined) return false;
+    const [root] = plain(one);
+    if (!isRecord(root) || !isRecord(root[section])) return false;
+    Reflect.deleteProperty(root[section], name);
+    return isDeepStrictEqual(withoutEmpty(plain(one), section), withoutEmpty(plain(other), section));
+  });
+}
+
+/** A section, and a file, with nothing in it is as good as none. */
+function withoutEmpty(documents: readonly unknown[], section: string): unknown[] {
+  return documents
+    .map((document) => {
+      if (!isRecord(document) || !isEmpty(document[section])) return document;
+      return Object.fromEntries(Object.entries(document).filter(([key]) => key !== section));
+    })
+    .filter((document) => !isEmpty(document));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (isRecord(value) && Object.keys(value).length === 0);
+}
+
 function firstOpinion(text: string): unknown[] | undefined {
   const documents = documentsOf(text);
   if (documents.some(({ errors }) => errors.length > 0)) return undefined;
