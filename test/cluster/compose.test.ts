@@ -107,8 +107,8 @@ describe('a database on a laptop', () => {
       return stdout.trimEnd();
     };
     for (const service of ['test-db', 'test-db-schema']) {
-      expect(await shell(service, 'id -u; touch /x 2>&1 || true; grep CapEff /proc/1/status')).toMatch(
-        /^999\n.*Read-only file system\nCapEff:\t0{16}$/,
+      expect(await shell(service, 'id -u; touch /x 2>&1 || true; grep CapBnd /proc/1/status')).toMatch(
+        /^999\n.*Read-only file system\nCapBnd:\t0{16}$/,
       );
       expect(await shell(service, 'grep NoNewPrivs /proc/1/status')).toBe('NoNewPrivs:\t1');
     }
