@@ -52,6 +52,9 @@ const PORT = 5432;
 const CERTIFICATE_MEBIBYTES = 64;
 const SCHEMA_MEBIBYTES = 128;
 
+/** In microseconds, as the kubelet has it. */
+const PERIOD = 100_000;
+
 const CONFIG = '/etc/postgresql';
 const SCHEMA = '/etc/schema';
 const CREDENTIALS = '/run/secrets/database';
@@ -178,7 +181,9 @@ function schemaService(props: ComposeDatabaseProps, schema: ComposeSchema): Reco
 function container(memory: number, cpus: number): Record<string, unknown> {
   return {
     cap_drop: ['ALL'],
-    cpus,
+    // Not by `cpus`, of which Docker takes no more than the machine has.
+    cpu_period: PERIOD,
+    cpu_quota: Math.round(cpus * PERIOD),
     mem_limit: mebibytes(memory),
     read_only: true,
     security_opt: ['no-new-privileges:true'],

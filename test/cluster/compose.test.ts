@@ -96,7 +96,8 @@ describe('a database on a laptop', () => {
 
   beforeAll(async () => {
     project = await ComposeProject.create(docker);
-    await project.add(laptopDatabase({ ...DATABASE, major: 17, schema: true }));
+    // More than any machine that this runs on has: what a node of a cluster has is no limit here.
+    await project.add(laptopDatabase({ ...DATABASE, major: 17, schema: true, cpus: 1_000 }));
     await project.write('.env.test', envFile());
     await project.up();
   });
@@ -112,6 +113,9 @@ describe('a database on a laptop', () => {
       );
       expect(await shell(service, 'grep NoNewPrivs /proc/1/status')).toBe('NoNewPrivs:\t1');
     }
+    expect(await project.inspect('test-db', '{{.HostConfig.CpuQuota}} {{.HostConfig.Memory}}')).toBe(
+      `${1_000 * 100_000} ${512 * 2 ** 20}`,
+    );
     expect((await shell('test-db', 'df /dev/shm --output=size | tail -1')).trim()).toBe(String(512 * 1024));
   });
 

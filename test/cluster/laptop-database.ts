@@ -16,6 +16,7 @@ export interface LaptopDatabase {
   readonly database?: string;
   readonly user?: string;
   readonly schema?: boolean;
+  readonly cpus?: number;
 }
 
 /** The example's database, as an environment of that version has it. */
@@ -26,6 +27,7 @@ export function laptopDatabase({
   database = 'test_db',
   user = 'test_user',
   schema = false,
+  cpus = 1,
 }: LaptopDatabase): ComposeDatabase {
   const version = PostgresVersion.of(major);
   const config = new PostgresConfig(new Chart(new App(), 'chart'), 'config', {
@@ -35,7 +37,7 @@ export function laptopDatabase({
   });
   return composeDatabase({
     certificateImage: version.opensslImage,
-    cpus: 1,
+    cpus,
     dataDirectory: version.dataDirectory,
     database,
     envFile: '.env.test',
