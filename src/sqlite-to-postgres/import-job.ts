@@ -104,6 +104,7 @@ function reader({ access, dryRun, from, image, leaveBehind, scratch }: ImportJob
       ...(dryRun ? ['--dry-run'] : ['--out', '.']),
       ...(from.kind === 'dump' ? ['--dump'] : []),
       ...leaveBehind.map((name) => `--leave=${name}`),
+      `--room=${mebibytes(scratch)}`,
       '--catalog=catalog.json',
       `${SOURCE}/${path}`,
     ],

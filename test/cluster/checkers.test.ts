@@ -10,9 +10,9 @@ import { nameOf, parse, pods, print, withContainer, type KubernetesObject } from
 import { schemaVersions, writeSchemas } from './checkers/schemas';
 import { run, type CommandOutput } from './command';
 import { Example } from './example';
+import { importProgram } from './import-job';
 import { writeMigrations } from './migrations';
 import { Namespace } from './namespace';
-import { program } from './own-database';
 import { temporaryFolder } from './temporary-folder';
 
 /** Application and database as one rendering: what one of them says of the other is looked up in it. */
@@ -40,8 +40,9 @@ async function useEveryCapability(example: Example): Promise<void> {
     '0006_tidy.sql': 'create procedure tidy() language sql as $$ select $$;',
   });
   const scheduled = "[{ procedure: 'tidy', schedule: '0 3 * * *' }]";
+  const from = "SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })";
   const props = `{ schema: Schema.fromDirectory('schema', { scheduled: ${scheduled} }) }`;
-  await writeFile(join(example.repository, 'main.ts'), program(props));
+  await writeFile(join(example.repository, 'main.ts'), importProgram(props, `from: ${from}`));
   await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
 }
 

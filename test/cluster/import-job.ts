@@ -23,18 +23,21 @@ interface Container {
   readonly command: readonly string[];
 }
 
-/** Renders a user's main.ts with a database of PROPS, and with an import of OPTIONS into it. */
-export async function renderImport(example: Example, props: string, options: string): Promise<void> {
-  const program = `
-    import { BackendSecret, GitOpsApp, PostgresDatabase, Schema, SqliteSource, SqliteToPostgres } from 'cdk8s-database';
-    import { Size } from 'cdk8s';
+/** The user's main.ts, with a database of PROPS, and with an import of OPTIONS into it. */
+export const importProgram = (props: string, options: string): string => `
+  import { BackendSecret, GitOpsApp, PostgresDatabase, Schema, SqliteSource, SqliteToPostgres } from 'cdk8s-database';
+  import { Size } from 'cdk8s';
 
-    const app = new GitOpsApp();
-    const database = new PostgresDatabase(app, 'database', ${props});
-    new BackendSecret(app, 'backend-secret', { key: 'DATABASE_URL', value: database.url() });
-    new SqliteToPostgres(database, 'sqlite-to-postgres', { image: 'localhost/pyapp:latest', ${options} });
-    app.synth();
-  `;
+  const app = new GitOpsApp();
+  const database = new PostgresDatabase(app, 'database', ${props});
+  new BackendSecret(app, 'backend-secret', { key: 'DATABASE_URL', value: database.url() });
+  new SqliteToPostgres(database, 'sqlite-to-postgres', { ${options} });
+  app.synth();
+`;
+
+/** Renders it, with an image that the cluster has. */
+export async function renderImport(example: Example, props: string, options: string): Promise<void> {
+  const program = importProgram(props, `image: 'localhost/pyapp:latest', ${options}`);
   await writeFile(join(example.repository, 'main.ts'), program);
   await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
   await example.synth('some-password', '--in-place');

@@ -87,6 +87,7 @@ describe('what a synth renders', () => {
       '/etc/sqlite-to-postgres',
       '--out',
       '.',
+      '--room=2048',
       '--catalog=catalog.json',
       '/source/data/chat.db',
     ]);
@@ -135,6 +136,7 @@ describe('what a synth renders', () => {
       '--dump',
       '--leave=drafts',
       '--leave=users.note',
+      '--room=2048',
       '--catalog=catalog.json',
       '/source/chat.sql',
     ]);

@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sqlite3
 import sys
 import tempfile
 
-from copied import copy_of
+from copied import Room, copy_of
 from declared import source_of
 from opened import broken_references, open_copy, open_dump
 from plan import Move, moves_of
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     parser.add_argument("--catalog", help="what catalog.sql has found in PostgreSQL; without: an empty database")
     parser.add_argument("--out", help="folder for the rows and the SQL")
+    parser.add_argument("--room", type=int, metavar="MIB", help="refuse what would take more than that in FOLDER")
     parser.add_argument("--leave", action="append", default=[], metavar="NAME", help="a table or table.column to leave behind")
     given = parser.parse_args()
     if given.dry_run == (given.out is not None):
@@ -42,25 +44,27 @@ def main() -> int:
             return read(given, given.out)
         with tempfile.TemporaryDirectory() as scratch:
             return read(given, scratch)
-    except Refused as refused:
-        print(*refusal([str(refused)]), sep="\n")
+    except (Refused, sqlite3.Error) as error:
+        said = str(error) if isinstance(error, Refused) else f"SQLite cannot read the file: {error}"
+        print(*refusal([said]), sep="\n")
         return REFUSED
 
 
 def read(given: argparse.Namespace, folder: str) -> int:
     target = _target(given.catalog)
-    copy, checksum = copy_of(given.file, folder)
+    room = Room(given.room)
+    copy, checksum = copy_of(given.file, folder, room)
     if checksum in target.imports:
         print(f"this very file was imported at {target.imports[checksum]}; there is nothing to do")
         if not given.dry_run:
             open(os.path.join(folder, "imported"), "w").close()
         return 0
-    connection = open_dump(copy, os.path.join(folder, "dump.sqlite")) if given.dump else open_copy(copy)
+    connection = open_dump(copy, os.path.join(folder, "dump.sqlite"), room) if given.dump else open_copy(copy)
     findings = Findings()
     left = set(given.leave)
     moves = moves_of(connection, source_of(connection), target, left, findings)
     broken_references(connection, findings, left)
-    moved = [(move, _moved(connection, move, number, given, findings)) for number, move in enumerate(moves)]
+    moved = [(move, _moved(connection, move, number, given, room, findings)) for number, move in enumerate(moves)]
     connection.close()
     print(*report(moved, findings), sep="\n")
     problems = findings.problems()
@@ -81,11 +85,13 @@ def _target(catalog: str | None) -> Target:
         return target_of(json.load(file))
 
 
-def _moved(connection, move: Move, number: int, given: argparse.Namespace, findings: Findings) -> Written:
+def _moved(
+    connection: sqlite3.Connection, move: Move, number: int, given: argparse.Namespace, room: Room, findings: Findings
+) -> Written:
     if given.dry_run:
-        return write_rows(connection, move, None, findings)
+        return write_rows(connection, move, None, room, findings)
     with open(os.path.join(given.out, f"{number}.copy"), "wb", buffering=1 << 20) as file:
-        return write_rows(connection, move, file, findings)
+        return write_rows(connection, move, file, room, findings)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,23 @@ WAL_LOCKS = (120, 9)
 STOP = "scale what uses it to zero, and start again"
 
 
-def copy_of(path: str, folder: str) -> tuple[str, str]:
+class Room:
+    """What may be written; beyond it the kubelet would end the pod."""
+
+    def __init__(self, mebibytes: int | None) -> None:
+        self._given = mebibytes
+        self._left = None if mebibytes is None else mebibytes << 20
+
+    def take(self, size: int) -> None:
+        """@raises Refused where there is no room for so many bytes more"""
+        if self._left is None:
+            return
+        self._left -= size
+        if self._left < 0:
+            raise Refused(f"the file and its rows as text take more than the {self._given} MiB of scratch; give more")
+
+
+def copy_of(path: str, folder: str, room: Room) -> tuple[str, str]:
     """Returns the copy's path, and the checksum of what was copied. @raises Refused"""
     if not os.path.isfile(path):
         raise Refused(f"there is no file {path}")
@@ -30,7 +46,7 @@ def copy_of(path: str, folder: str) -> tuple[str, str]:
     digest = hashlib.sha256()
     for suffix in COMPANIONS:
         if before[suffix] is not None:
-            _copy(path + suffix, copy + suffix, digest)
+            _copy(path + suffix, copy + suffix, digest, room)
     time.sleep(LOOK_AGAIN_S)
     if _look(path) != before:
         raise Refused(f"{path} changes while it is read; {STOP}")
@@ -57,10 +73,11 @@ def _stat(path: str) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _copy(path: str, copy: str, digest) -> None:
+def _copy(path: str, copy: str, digest, room: Room) -> None:
     try:
         with open(path, "rb") as source, open(copy, "wb") as target:
             for block in iter(lambda: source.read(1 << 20), b""):
+                room.take(len(block))
                 digest.update(block)
                 target.write(block)
     except PermissionError:

@@ -30,20 +30,25 @@ def canonical(text: str) -> str:
         raise Unfit("is JSON that is nested too deep") from None
 
 
+def _constant(name: str) -> object:
+    raise Unfit(f"is JSON with {name}, which is none")
+
+
+def _pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(items)
+    if len(found) < len(items):
+        raise Unfit("is JSON with a key that comes twice, of which jsonb keeps the last")
+    return found
+
+
+_NUMBERS = {"parse_constant": _constant, "parse_float": _Number, "parse_int": _Number}
+_PLAIN = json.JSONDecoder(**_NUMBERS)
+_ONCE = json.JSONDecoder(**_NUMBERS, object_pairs_hook=_pairs)
+
+
 def _parsed(text: str, *, twice_is_lost: bool) -> object:
-    def constant(name: str) -> object:
-        raise Unfit(f"is JSON with {name}, which is none")
-
-    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(items)
-        if twice_is_lost and len(found) < len(items):
-            raise Unfit("is JSON with a key that comes twice, of which jsonb keeps the last")
-        return found
-
     try:
-        return json.loads(
-            text, parse_constant=constant, parse_float=_Number, parse_int=_Number, object_pairs_hook=pairs
-        )
+        return (_ONCE if twice_is_lost else _PLAIN).decode(text)
     except ValueError:
         raise Unfit("is no JSON" if text.strip() else "is an empty text, and no JSON") from None
     except RecursionError:

@@ -1,9 +1,10 @@
 """A copy or a dump as an open SQLite database that is whole."""
 from __future__ import annotations
 
+import os
 import sqlite3
 
-from copied import refuse_other_formats
+from copied import Room, refuse_other_formats
 from problems import Findings, Refused
 
 # What a dump has no need of, and would reach out of the database with, or write past its tables.
@@ -24,7 +25,7 @@ def open_copy(path: str) -> sqlite3.Connection:
     return connection
 
 
-def open_dump(path: str, database: str) -> sqlite3.Connection:
+def open_dump(path: str, database: str, room: Room) -> sqlite3.Connection:
     """What `sqlite3 FILE .dump` has written, as a database again. @raises Refused"""
     connection = _connect(database)
     connection.execute("pragma synchronous = off")
@@ -35,6 +36,7 @@ def open_dump(path: str, database: str) -> sqlite3.Connection:
     except UnicodeDecodeError:
         raise Refused("the dump is no UTF-8") from None
     connection.set_authorizer(None)
+    room.take(os.path.getsize(database))
     return connection
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO, Optional
 
 import times
+from copied import Room
 from declared import SourceColumn, SourceTable
 from names import quoted
 from plan import Move
@@ -33,8 +34,10 @@ class Field:
     converter: Converter
 
 
-def write_rows(connection: sqlite3.Connection, move: Move, file: Optional[IO[bytes]], findings: Findings) -> Written:
-    """FILE: None looks at all rows and writes none."""
+def write_rows(
+    connection: sqlite3.Connection, move: Move, file: Optional[IO[bytes]], room: Room, findings: Findings
+) -> Written:
+    """FILE: None looks at all rows and writes none. @raises Refused where there is no ROOM for them"""
     fields = [_field(connection, move.source, source, column, findings) for source, column in move.columns]
     known = [field for field in fields if field is not None]
     if len(known) < len(fields):
@@ -48,7 +51,9 @@ def write_rows(connection: sqlite3.Connection, move: Move, file: Optional[IO[byt
         second += int(digest[15:30], 16)
         if file is not None:
             line = "\t".join("\\N" if text is None else text.translate(_ESCAPES) for text in texts)
-            file.write(line.encode("utf-8") + b"\n")
+            raw = line.encode("utf-8") + b"\n"
+            room.take(len(raw))
+            file.write(raw)
     return Written(count, _checksum(first, second))
 
 
