@@ -20,7 +20,7 @@ export interface SqliteToPostgresProps {
   readonly leaveBehind?: readonly string[];
   /** Room on the node for a copy of the file and for its rows as text: four times its size. @default - 2 GiB */
   readonly scratch?: Size;
-  /** An image with Python 3.9 or newer, for example the application's. @default docker.io/library/python:3.13-slim-trixie */
+  /** An image with Python 3.9 or newer, for example the application's. @default python:3.13-slim-trixie */
   readonly image?: string;
 }
 
@@ -33,7 +33,7 @@ export interface TargetDatabase extends Construct {
   readonly others: readonly TargetDatabase[];
 }
 
-const DEFAULT_IMAGE = 'docker.io/library/python:3.13-slim-trixie';
+const DEFAULT_IMAGE = 'python:3.13-slim-trixie';
 const DEFAULT_SCRATCH_GIB = 2;
 /** Of a label, which a Job's name becomes. */
 const LONGEST_NAME = 63;

@@ -177,7 +177,8 @@ describe('kube-score and checkov, every check', () => {
   test('an overlay with a namespace and a digest needs no exception for them', async () => {
     const overlay = join(folder, 'dist', 'k8s', 'overlay');
     await mkdir(overlay);
-    const images = [{ name: 'postgres', digest: `sha256:${'0'.repeat(64)}` }];
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const images = ['postgres', 'python'].map((name) => ({ name, digest }));
     const kustomization = { resources: ['../base'], namespace: 'chatbot', images };
     await writeFile(join(overlay, 'kustomization.yaml'), JSON.stringify(kustomization));
     const checks = checksOf(await judge(checkov, await kustomize(overlay)));

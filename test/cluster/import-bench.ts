@@ -36,10 +36,10 @@ export class ImportBench {
     private readonly read: string,
   ) {}
 
-  /** Imports NAME.sqlite of the volume into the database DATABASE, for each of DATABASES. */
-  async importAll(databases: Readonly<Record<string, string>>): Promise<void> {
+  /** Imports a file of the volume into each database of FILES. FLAGS: more for the reader. */
+  async importAll(files: Readonly<Record<string, string>>, ...flags: string[]): Promise<void> {
     const all = (script: (database: string, file: string) => string): string =>
-      Object.entries(databases)
+      Object.entries(files)
         .map(
           ([database, file]) =>
             `(mkdir -p /work/${database}; cd /work/${database}; ${script(database, file)})`,
@@ -51,7 +51,9 @@ export class ImportBench {
     );
     await this.shell(
       'read',
-      all((_, file) => `${this.read} /source/${file} >read.log 2>&1; echo $? >read.status`),
+      all(
+        (_, file) => `${this.read} ${flags.join(' ')} /source/${file} >read.log 2>&1; echo $? >read.status`,
+      ),
     );
     await this.shell(
       'load',

@@ -91,3 +91,72 @@ test(
   },
   10 * MINUTES,
 );
+
+describe('a database that declares much', () => {
+  beforeAll(async () => {
+    await legacy.run('declared.py');
+    await createDatabases(['declared', 'refusing', 'partitioned']);
+  });
+
+  test('what has no counterpart is refused, and nothing is made', async () => {
+    await bench.importAll({ refusing: 'declared.sqlite' });
+    const log = await bench.log('refusing');
+    expect(log).toContain(
+      'virtual table found: has no counterpart in PostgreSQL; leave it behind by its name',
+    );
+    expect(
+      await pod.sql("select count(*) from pg_class where relnamespace = 'public'::regnamespace", 'refusing'),
+    ).toBe('0');
+  });
+
+  test('keys, defaults, indexes and numbers are made, and what is not is said', async () => {
+    await bench.importAll({ declared: 'declared.sqlite' }, '--leave=found');
+    const log = await bench.log('declared');
+    for (const left of [
+      'virtual table found: left behind, as was asked for',
+      'trigger noted: is not made',
+      'table teams: its CHECK constraints are not made',
+      'column teams.odd: its default is not made',
+      'column people.initial: is computed in SQLite; its values are kept, and it is a plain column from then on',
+      'index people_of_no_case of table people: is not made: it compares by another collation than byte by byte',
+      'index people_leading of table people: is not made: it is one of an expression, or of a part of the rows',
+    ]) {
+      expect(log).toContain(left);
+    }
+    const constraints = `select conrelid::regclass, pg_get_constraintdef(oid) from pg_constraint
+      where connamespace = 'public'::regnamespace and contype <> 'n' order by conrelid::regclass::text, 2`;
+    expect((await pod.sql(constraints, 'declared')).split('\n')).toEqual([
+      'people|FOREIGN KEY (boss) REFERENCES people(id) ON DELETE SET NULL',
+      'people|FOREIGN KEY (team) REFERENCES teams(id) ON UPDATE CASCADE ON DELETE CASCADE',
+      'people|PRIMARY KEY (id)',
+      'seats|PRIMARY KEY (room, "row")',
+      'teams|FOREIGN KEY (lead) REFERENCES people(id)',
+      'teams|PRIMARY KEY (id)',
+      'teams|UNIQUE (name)',
+    ]);
+    const index = "select indexdef from pg_indexes where indexname = 'people_by_name'";
+    expect(await pod.sql(index, 'declared')).toMatch(/ \(name DESC, team\)$/);
+    const added =
+      "insert into teams (name) values ('new') returning id, is_open, motto, share, founded is not null";
+    // 41 was given to a row that is no more, and is not given again.
+    expect(await pod.sql(added, 'declared')).toBe("42|t|it's \\ ours|0.5|t");
+    expect(await pod.sql('select initial, boss from people order by id', 'declared')).toBe('A|8\nB|7');
+  });
+
+  test('rows that the server makes others of are seen, and nothing of them stays', async () => {
+    const tables = `
+      create table seats (room text, row integer, person integer) partition by list (room);
+      create table seats_a partition of seats for values in ('a');
+      create function shifted() returns trigger language plpgsql as
+        $$ begin new.person := new.person + 1; return new; end $$;
+      create trigger shifting before insert on seats_a for each row execute function shifted();`;
+    await pod.sql(`set role app; ${tables}`, 'partitioned');
+    await bench.importAll({ partitioned: 'declared.sqlite' }, '--leave=found');
+    expect(await bench.log('partitioned')).toMatch(
+      /ERROR: {2}table "public"."seats" has 2 rows with checksum \w+ here, and 2 with \w+ in the file\n/,
+    );
+    const there =
+      "select count(*), to_regclass('people') is null, to_regnamespace('cdk8s_database') is null from seats";
+    expect(await pod.sql(there, 'partitioned')).toBe('0|t|t');
+  });
+});

@@ -5,7 +5,15 @@ import type { Namespace } from './namespace';
 export const CLAIM = 'backend-data';
 /** Where the application has its volume. */
 const DATA = '/data';
-const PROGRAMS = ['compare.py', 'generate.py', 'large.py', 'legacy.py', 'prepare.py', 'samples.py'];
+const PROGRAMS = [
+  'compare.py',
+  'declared.py',
+  'generate.py',
+  'large.py',
+  'legacy.py',
+  'prepare.py',
+  'samples.py',
+];
 
 /** An application with SQLite on a volume, as the example's backend to the NetworkPolicy: Python, and a shell in it. */
 export class SqliteVolumePod {
