@@ -234,10 +234,9 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     const { tree } = synthesis.repository;
     const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
     this.place = placeOf(tree.nameOf(this.service.name), tree.nameOf(this.headless), namespace);
-    for (const { path, field } of this.schema === undefined
-      ? []
-      : hostBreakingOverlays(synthesis.repository, this.headless)) {
-      const message = `its ${field} changes the name of Service ${this.headless}, and kustomize does not change it in PGHOST of the Job with the migrations; patch the Job in this overlay, or no new database becomes ready`;
+    const hasJobs = this.schema !== undefined || this.importing().length > 0;
+    for (const { path, field } of hasJobs ? hostBreakingOverlays(synthesis.repository, this.headless) : []) {
+      const message = `its ${field} changes the name of Service ${this.headless}, and kustomize does not change it in PGHOST of the Jobs with migrations or an import; patch them in this overlay: else they find no server, and a new database with a schema does not become ready`;
       synthesis.warn({ code: 'host-renamed', path, message });
     }
     for (const { object } of [...this.readers.workloads].filter(

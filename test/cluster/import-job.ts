@@ -61,7 +61,7 @@ export async function imported(
   const job = `job/${metadata.name}`;
   await namespace.kubectl(['delete', job, '--ignore-not-found', '--wait']);
   await namespace.apply(join(example.base, 'database'));
-  await namespace.explained(namespace.kubectl(['wait', job, `--for=condition=${outcome}`, '--timeout=100s']));
+  await namespace.explained(namespace.kubectl(['wait', job, `--for=condition=${outcome}`, '--timeout=400s']));
   return await logOf(namespace, metadata.name);
 }
 

@@ -318,7 +318,7 @@ describe('what a synth refuses, with nothing written', () => {
     });
     const { warnings } = planOf(repository, { compose: withSchema() });
     const renamed = warnings.filter(({ code }) => code === 'host-renamed').map(({ message }) => message);
-    expect(renamed).toContainEqual(expect.stringContaining('PGHOST of the Job with the migrations'));
+    expect(renamed).toContainEqual(expect.stringContaining('PGHOST of the Jobs with migrations'));
   });
 
   test.each([

@@ -216,6 +216,17 @@ describe('what a synth renders', () => {
     expect(catalog?.env).toContainEqual({ name: 'PGHOST', value: 'shop-database-headless' });
   });
 
+  test('an overlay that renames the server is warned of', () => {
+    const overlay = 'resources: [../../base]\nnamePrefix: shop-\n';
+    const repository = new TemporaryRepository({
+      ...CHATBOT,
+      'k8s/overlays/prod/kustomization.yaml': overlay,
+    });
+    const { warnings } = planOf(repository, { compose: withImport() });
+    const found = warnings.filter(({ code }) => code === 'host-renamed').map(({ message }) => message);
+    expect(found).toContainEqual(expect.stringContaining('PGHOST of the Jobs'));
+  });
+
   test('every file of the reader comes along', () => {
     const repository = new TemporaryRepository(CHATBOT);
     synthesize(repository, { compose: withImport() });
