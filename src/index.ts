@@ -29,8 +29,17 @@ export { GitOpsApp } from './gitops/git-ops-app';
 export type { Action, FileChange, Plan } from './gitops/plan';
 export { Refusal, type Notice } from './gitops/refusal';
 export { Schema, type ScheduledProcedure, type SchemaProps } from './schema/schema';
+export type { SqliteBackupProps } from './sqlite/sqlite-backup';
+export {
+  SqliteBackupStore,
+  type ClaimBackupStoreProps,
+  type NfsBackupStoreProps,
+  type S3BackupStoreProps,
+} from './sqlite/sqlite-backup-store';
 export { SqliteVolume, type SqliteVolumeProps } from './sqlite/sqlite-volume';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';
+export { LocalVolume, type LocalVolumeProps } from './storage/local-volume';
+export { StorageClass, type StorageClassProps } from './storage/storage-class';
 export type { GitOpsAppProps } from './gitops/synth-options';
 export { SqliteSource, type SqliteSourceProps } from './sqlite-to-postgres/sqlite-source';
 export {

@@ -17,6 +17,8 @@ export interface WantedClaim {
   readonly accessMode: string;
   /** @default - the cluster's default StorageClass */
   readonly storageClass?: string;
+  /** The VolumeSnapshot that it starts from. @default - an empty volume */
+  readonly snapshot?: string;
 }
 
 /** The claim of that name as it stands in a folder of ours: most of it cannot change. */
@@ -48,11 +50,12 @@ export function refuseClaimChange(synthesis: Synthesis, folder: string, wanted: 
 const THE_WAY =
   'that is in the cluster takes a larger size only; give it back, or take the data over to a claim of another name, or give --force where it has never been applied';
 
-function changes(claim: Mapping, { size, storageClass, accessMode }: WantedClaim): string[] {
+function changes(claim: Mapping, { size, storageClass, accessMode, snapshot }: WantedClaim): string[] {
   const spec = mappingAt(claim, 'spec');
   const committedSize = textAt(mappingAt(spec, 'resources', 'requests'), 'storage') ?? '';
   const committedClass = textAt(spec, 'storageClassName');
   const [committedMode] = listAt(spec, 'accessModes');
+  const committedSnapshot = textAt(mappingAt(spec, 'dataSource'), 'name');
   const committedMebibytes = mebibytes(committedSize);
   return [
     committedMebibytes !== undefined &&
@@ -62,7 +65,13 @@ function changes(claim: Mapping, { size, storageClass, accessMode }: WantedClaim
       `is of ${classText(committedClass)}, and main.ts asks for ${classText(storageClass)}`,
     committedMode !== accessMode &&
       `has the access mode ${String(committedMode)}, and main.ts asks for ${accessMode}`,
+    committedSnapshot !== snapshot &&
+      `starts from ${snapshotText(committedSnapshot)}, and main.ts has it start from ${snapshotText(snapshot)}`,
   ].filter((change) => change !== false);
+}
+
+function snapshotText(snapshot: string | undefined): string {
+  return snapshot === undefined ? 'an empty volume' : `the VolumeSnapshot ${snapshot}`;
 }
 
 function classText(storageClass: string | undefined): string {
@@ -72,12 +81,14 @@ function classText(storageClass: string | undefined): string {
 }
 
 /** Seen without reading YAML, as in most runs; where several claims stand beside each other, they are read. */
-function isUnchanged(text: string, { size, storageClass, accessMode }: WantedClaim): boolean {
+function isUnchanged(text: string, { size, storageClass, accessMode, snapshot }: WantedClaim): boolean {
   return (
     text === '' ||
     (!text.includes('\n---\n') &&
       text.includes(`      storage: ${size.asString()}\n`) &&
       text.includes(`    - ${accessMode}\n`) &&
+      !text.includes('dataSource') &&
+      snapshot === undefined &&
       (storageClass === undefined
         ? !text.includes('storageClassName')
         : text.includes(`  storageClassName: ${storageClass}\n`)))

@@ -5,7 +5,7 @@ import type { Notice } from './refusal';
 
 /**
  * Objects that a folder does not yield any more, and that `kubectl apply` alone never takes away: a CronJob
- * goes on for ever. Undefined where there is none. A claim stays on purpose, and what has its content in its name is
+ * goes on for ever. Undefined where there is none. A claim or a snapshot stays on purpose, and what has its content in its name is
  * done with.
  */
 export function leftInCluster(folder: string, changes: readonly FileChange[]): Notice | undefined {
@@ -14,7 +14,9 @@ export function leftInCluster(folder: string, changes: readonly FileChange[]): N
       const still = new Set(namesIn(after));
       return namesIn(before).filter((name) => !still.has(name));
     })
-    .filter((name) => !/^persistentvolumeclaim\/|^(?:configmap|job)\/.*-[0-9a-f]{8}$/.test(name));
+    .filter(
+      (name) => !/^(?:persistentvolumeclaim|volumesnapshot)\/|^(?:configmap|job)\/.*-[0-9a-f]{8}$/.test(name),
+    );
   if (gone.length === 0) return undefined;
   const message = `no longer holds what stays in the cluster where nothing prunes it: kubectl delete ${gone.sort().join(' ')}`;
   return { code: 'left-in-cluster', path: folder, message };

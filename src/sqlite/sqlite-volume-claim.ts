@@ -10,6 +10,8 @@ export interface SqliteStorage {
   readonly size?: Size;
   /** Name of a StorageClass. @default - the cluster's default one */
   readonly storageClass?: string;
+  /** Name of a VolumeSnapshot that the volume starts from: for a claim that is not there yet. @default - an empty volume */
+  readonly fromSnapshot?: string;
 }
 
 export interface SqliteVolumeClaimProps extends SqliteStorage {
@@ -25,9 +27,12 @@ export const ACCESS_MODE = 'ReadWriteOnce';
 export class SqliteVolumeClaim extends Construct {
   constructor(scope: Construct, id: string, props: SqliteVolumeClaimProps) {
     super(scope, id);
-    const { instance, name, size = DEFAULT_SIZE, storageClass } = props;
+    const { instance, name, size = DEFAULT_SIZE, storageClass, fromSnapshot } = props;
     const spec: PersistentVolumeClaimSpec = {
       accessModes: [ACCESS_MODE],
+      ...(fromSnapshot !== undefined && {
+        dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: fromSnapshot },
+      }),
       resources: { requests: { storage: size.asString() } },
       ...(storageClass !== undefined && { storageClassName: storageClass }),
     };

@@ -2,6 +2,7 @@ import { mappingAt } from '../gitops/cluster-object';
 import { isSized } from '../gitops/given-size';
 import { Refusal } from '../gitops/refusal';
 import type { Rule } from '../gitops/rules';
+import { SqliteBackupStore } from './sqlite-backup-store';
 import type { SqliteVolumeProps } from './sqlite-volume';
 
 /** A CronJob's name has 52 characters at the most, and `-restore` is in one. */
@@ -13,8 +14,9 @@ export function volumeRules(
     claimName,
     file,
     mountPath,
+    snapshots,
     variable,
-  }: Required<Pick<SqliteVolumeProps, 'claimName' | 'file' | 'mountPath' | 'variable'>>,
+  }: Required<Pick<SqliteVolumeProps, 'claimName' | 'file' | 'mountPath' | 'snapshots' | 'variable'>>,
 ): Rule[] {
   return [
     {
@@ -33,6 +35,10 @@ export function volumeRules(
       when: !/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(file),
       say: `file is "${file}"; allowed: the name of a file on the volume, of letters, digits, ".", "_" and "-", for example db.sqlite`,
     },
+    ...snapshots.map((name, index) => ({
+      when: !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) || snapshots.indexOf(name) < index,
+      say: `snapshots has "${name}"; allowed: a to z, 0 to 9 and "-", each name once, for example before-v2`,
+    })),
     {
       when: !/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable),
       say: `variable is "${variable}"; allowed: letters, digits and "_", for example DB_PATH`,
@@ -42,13 +48,16 @@ export function volumeRules(
 
 /** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
 export function refuseWrongTypes(id: string, props: Partial<SqliteVolumeProps> | undefined): void {
-  const { workload, storage, user } = props ?? {};
+  const { workload, storage, user, backup } = props ?? {};
   const storageClass: unknown = mappingAt(storage)['storageClass'];
   const wrong = [
     (typeof workload !== 'string' || workload === '') &&
       "workload is not the name of a Deployment; give for example 'auth'",
     (!isSized(storage, 'size') || !['undefined', 'string'].includes(typeof storageClass)) &&
       "storage is not of the form { size: Size.gibibytes(1), storageClass: 'fast-ssd' }",
+    backup !== undefined &&
+      !(mappingAt(backup)['to'] instanceof SqliteBackupStore) &&
+      "backup is not of the form { to: SqliteBackupStore.claim({ name: 'backups' }) }",
     user !== undefined &&
       !(Number.isInteger(user) && user >= 0) &&
       'user is no number of a user; give for example 10001',

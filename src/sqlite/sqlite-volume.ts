@@ -5,11 +5,14 @@ import { refuseClaimChange } from '../gitops/claim-change';
 import { leftInCluster } from '../gitops/left-in-cluster';
 import { Patch } from '../gitops/patch';
 import type { FileChange } from '../gitops/plan';
+import { Refusal } from '../gitops/refusal';
 import { addRules } from '../gitops/rules';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { deploymentPatch } from './deployment-patch';
-import { findMountingDeployment } from './mounting-deployment';
+import { findMountingDeployment, type MountingDeployment } from './mounting-deployment';
 import { mountWarnings } from './mount-warnings';
+import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
+import { SqliteSnapshots } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
 import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim, type SqliteStorage } from './sqlite-volume-claim';
 
@@ -30,6 +33,12 @@ export interface SqliteVolumeProps {
   readonly variable?: string;
   /** The number of the user that the application runs as. @default - what its Deployment's securityContext says */
   readonly user?: number;
+  /** Names of VolumeSnapshots that a CSI driver takes when they are applied first, each behind the volume's own. @default none */
+  readonly snapshots?: readonly string[];
+  /** @default - the cluster's default VolumeSnapshotClass */
+  readonly snapshotClass?: string;
+  /** Backups of the database while it is in use. @default - none */
+  readonly backup?: SqliteBackupProps;
 }
 
 /** A volume for an application that keeps its data in SQLite: the folder of that name in the base. */
@@ -40,6 +49,7 @@ export class SqliteVolume extends Chart implements SynthPart {
   readonly path: string;
   private readonly mountPath: string;
   private readonly variable: string;
+  private readonly backup: SqliteBackup | undefined;
 
   constructor(
     scope: Construct,
@@ -56,7 +66,27 @@ export class SqliteVolume extends Chart implements SynthPart {
 
     new SqliteVolumeClaim(this, 'claim', { ...props.storage, instance: id, name: claimName });
 
-    addRules(this, () => volumeRules(id, { claimName, file, mountPath, variable }));
+    const { snapshots = [], snapshotClass } = props;
+    if (snapshots.length > 0) {
+      new SqliteSnapshots(this, 'snapshots', {
+        claimName,
+        instance: id,
+        // One that comes twice is refused with all else that is wrong.
+        names: [...new Set(snapshots)],
+        ...(snapshotClass !== undefined && { snapshotClass }),
+      });
+    }
+    if (props.backup !== undefined) {
+      this.backup = new SqliteBackup(this, 'backup', {
+        ...props.backup,
+        claimName,
+        file,
+        instance: id,
+        size: props.storage?.size ?? DEFAULT_SIZE,
+      });
+    }
+
+    addRules(this, () => volumeRules(id, { claimName, file, mountPath, snapshots, variable }));
   }
 
   survey(synthesis: Synthesis): void {
@@ -83,6 +113,7 @@ export class SqliteVolume extends Chart implements SynthPart {
       accessMode: ACCESS_MODE,
       size: storage.size ?? DEFAULT_SIZE,
       ...(storage.storageClass !== undefined && { storageClass: storage.storageClass }),
+      ...(storage.fromSnapshot !== undefined && { snapshot: storage.fromSnapshot }),
     });
     synthesis.place(id, object.namespace);
 
@@ -95,7 +126,18 @@ export class SqliteVolume extends Chart implements SynthPart {
     };
     const patch = new Patch(this, 'patch', deploymentPatch(deployment, database));
     const isNew = synthesis.standing(id, patch.fileName) === undefined;
+    this.backUp(deployment);
     for (const warning of mountWarnings(deployment, database, isNew)) synthesis.warn(warning);
+  }
+
+  private backUp({ owner, workload }: MountingDeployment): void {
+    if (this.backup === undefined) return;
+    if (owner === undefined) {
+      const { name, path } = workload.object;
+      const message = `Deployment ${name} does not say which user it runs as, and backups have to be that one; give it securityContext.runAsUser, or the SqliteVolume user (0 where it is root)`;
+      throw Refusal.of('unknown-user', path, message);
+    }
+    this.backup.place({ owner, workload });
   }
 
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { load } from 'js-yaml';
 import { SqliteVolume, type SqliteVolumeProps } from '../../src/index';
-import { changesOf, codesOf, planOf, problemsOf, synthesize } from '../in-process';
+import { changesOf, codesOf, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { refusalOf } from '../refusal-of';
 import { TemporaryRepository, type Files } from '../temporary-repository';
 import { deployment, game, ROOT, withVolume, type DeploymentParts } from './game';
@@ -263,6 +263,8 @@ describe('refused is', () => {
     ['mountPath is "/a/../b"', { mountPath: '/a/../b' }],
     ['file is "../db"', { file: '../db' }],
     ['variable is "DB-PATH"', { variable: 'DB-PATH' }],
+    ['snapshots has "Now"', { snapshots: ['Now'] }],
+    ['snapshots has "a"', { snapshots: ['a', 'a'] }],
   ])('%s', (message, props) => {
     const problems = problemsOf(new TemporaryRepository(game()), withVolume(props));
     expect(problems.map((problem) => problem.message).join()).toContain(message);
@@ -292,5 +294,35 @@ describe('refused is', () => {
     expect(problems[0]?.path).toBe('k8s/base/auth-db/pvc.yaml');
     synthesize(repository, withVolume({ storage: { size: Size.gibibytes(3) } }));
     expect(repository.read('k8s/base/auth-db/pvc.yaml')).toContain('storage: 3Gi');
+  });
+
+  test('another origin of a claim that is there', () => {
+    const from = (fromSnapshot: string): Circumstances => withVolume({ storage: { fromSnapshot } });
+    const messages = (repository: TemporaryRepository, name: string): string[] =>
+      problemsOf(repository, from(name)).map(({ message }) => message);
+    expect(messages(synthesized(), 'auth-db-a')).toEqual([
+      expect.stringContaining(
+        'starts from an empty volume, and main.ts has it start from the VolumeSnapshot auth-db-a',
+      ) as string,
+    ]);
+    const restored = synthesized(undefined, { storage: { fromSnapshot: 'auth-db-a' } });
+    expect(messages(restored, 'auth-db-b')).toHaveLength(1);
+    expect(changesOf(planOf(restored, from('auth-db-a')))).toEqual({});
+  });
+});
+
+test('snapshots are of the claim, and a volume can start from one', () => {
+  const repository = synthesized(undefined, { snapshots: ['before-v2'], snapshotClass: 'standard' });
+  expect(load(repository.read('k8s/base/auth-db/volumesnapshot.yaml'))).toMatchObject({
+    metadata: { name: 'auth-db-before-v2' },
+    spec: { source: { persistentVolumeClaimName: 'auth-db-pvc' }, volumeSnapshotClassName: 'standard' },
+  });
+  expect(codesOf(planOf(repository, withVolume()).warnings)).toEqual([]);
+  const restored = synthesized(undefined, {
+    claimName: 'restored',
+    storage: { fromSnapshot: 'auth-db-before-v2' },
+  });
+  expect(load(restored.read('k8s/base/auth-db/pvc.yaml'))).toMatchObject({
+    spec: { dataSource: { kind: 'VolumeSnapshot', name: 'auth-db-before-v2' } },
   });
 });

@@ -1,0 +1,142 @@
+import type { Container, PodSpec, PodTemplate } from '../gitops/kubernetes';
+import { CONTAINER_SECURITY, podSecurity } from '../gitops/pod-security';
+import { selectedBy, type Workload } from '../gitops/workload';
+import type { FileOwner } from './file-owner';
+import type { ClaimBackupStoreProps, S3BackupStoreProps } from './sqlite-backup-store';
+
+export interface BackupPodProps {
+  readonly purpose: 'backup' | 'restore';
+  readonly instance: string;
+  /** Of the ConfigMap with the scripts, and of the ServiceAccount. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whose pods have the volume. */
+  readonly workload: Workload;
+  /** Who the files belong to: SQLite writes beside a database even where it only reads. */
+  readonly owner: FileOwner;
+  readonly claimName: string;
+  readonly file: string;
+  /** Size of the database's volume, and so the most that a copy takes. */
+  readonly megabytes: number;
+  readonly image: string;
+  readonly keep: number;
+  readonly store:
+    ({ readonly kind: 's3' } & S3BackupStoreProps) | ({ readonly kind: 'claim' } & ClaimBackupStoreProps);
+}
+
+const RESTIC_IMAGE = 'docker.io/restic/restic:0.19.1';
+const SCRATCH = { mountPath: '/scratch', name: 'scratch' };
+
+/** The pod that has database and store side by side. What goes to a bucket, or comes from one, goes by a second container. */
+export function backupPod(props: BackupPodProps): PodTemplate {
+  const { claimName, labels, name, owner, purpose, store } = props;
+  const python = pythonContainer(props);
+  const restic = store.kind === 's3' ? resticContainer(props, store) : undefined;
+  const [first, last] = purpose === 'backup' ? [python, restic] : [restic, python];
+  return {
+    metadata: { labels: { ...labels } },
+    spec: {
+      affinity: nearTheApplication(props),
+      automountServiceAccountToken: false,
+      containers: [last ?? python],
+      enableServiceLinks: false,
+      ...(last !== undefined && first !== undefined && { initContainers: [first] }),
+      restartPolicy: 'Never',
+      securityContext: { ...podSecurity(owner.uid, owner.gid), fsGroup: owner.fsGroup },
+      serviceAccountName: name,
+      terminationGracePeriodSeconds: 30,
+      volumes: [
+        { name: 'database', persistentVolumeClaim: { claimName } },
+        { configMap: { name }, name: 'scripts' },
+        { emptyDir: {}, name: SCRATCH.name },
+        ...(store.kind === 'claim'
+          ? [{ name: 'store', persistentVolumeClaim: { claimName: store.name } }]
+          : []),
+      ],
+    },
+  };
+}
+
+/** The volume is on one machine at a time. A restore goes on where no pod of the application's is there. */
+function nearTheApplication({ purpose, workload }: BackupPodProps): NonNullable<PodSpec['affinity']> {
+  const term = {
+    labelSelector: { matchLabels: selectedBy(workload) },
+    topologyKey: 'kubernetes.io/hostname',
+  };
+  return {
+    podAffinity:
+      purpose === 'backup'
+        ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+        : { preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm: term, weight: 100 }] },
+  };
+}
+
+function pythonContainer(props: BackupPodProps): Container {
+  const { file, image, instance, keep, megabytes, owner, purpose, store } = props;
+  const isInBucket = store.kind === 's3';
+  const folder = purpose === 'backup' ? SCRATCH.mountPath : `${SCRATCH.mountPath}/restored`;
+  return {
+    command: ['python3', `/etc/sqlite/${purpose}.py`],
+    env: [
+      { name: 'DATABASE', value: `/volume/${file}` },
+      { name: 'NAME', value: instance },
+      { name: 'PYTHONDONTWRITEBYTECODE', value: '1' },
+      { name: 'STORE', value: isInBucket ? folder : '/store' },
+      ...(purpose === 'backup'
+        ? [
+            { name: 'KEEP', value: String(keep) },
+            { name: 'SCRATCH', value: SCRATCH.mountPath },
+          ]
+        : [{ name: 'BACKUP', value: 'latest' }]),
+    ],
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    name: purpose,
+    resources: resources(megabytes, '128Mi'),
+    securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: owner.uid !== 0 },
+    volumeMounts: [
+      { mountPath: '/volume', name: 'database' },
+      { mountPath: '/etc/sqlite', name: 'scripts', readOnly: true },
+      SCRATCH,
+      ...(isInBucket ? [] : [{ mountPath: '/store', name: 'store', readOnly: purpose === 'restore' }]),
+    ],
+  };
+}
+
+function resticContainer(
+  { instance, keep, megabytes, owner, purpose }: BackupPodProps,
+  { bucket, credentialsSecret, endpoint, prefix = instance }: S3BackupStoreProps,
+): Container {
+  const secret = (key: string): object => ({
+    name: key,
+    valueFrom: { secretKeyRef: { key, name: credentialsSecret } },
+  });
+  return {
+    command: ['/bin/sh', `/etc/sqlite/${purpose === 'backup' ? 'upload' : 'fetch'}.sh`],
+    env: [
+      { name: 'NAME', value: instance },
+      { name: 'RESTIC_CACHE_DIR', value: `${SCRATCH.mountPath}/cache` },
+      { name: 'RESTIC_REPOSITORY', value: `s3:${endpoint.replace(/\/+$/, '')}/${bucket}/${prefix}` },
+      { name: 'TMPDIR', value: SCRATCH.mountPath },
+      ...(purpose === 'backup'
+        ? [{ name: 'KEEP', value: String(keep) }]
+        : [{ name: 'BACKUP', value: 'latest' }]),
+      ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'].map(secret),
+    ] as NonNullable<Container['env']>,
+    image: RESTIC_IMAGE,
+    imagePullPolicy: 'IfNotPresent',
+    name: purpose === 'backup' ? 'upload' : 'fetch',
+    resources: resources(megabytes, '256Mi'),
+    securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: owner.uid !== 0 },
+    volumeMounts: [{ mountPath: '/etc/sqlite', name: 'scripts', readOnly: true }, SCRATCH],
+  };
+}
+
+/** Scratch space counts as the pod's: a copy of the whole database, and room for what works on it. */
+function resources(megabytes: number, memory: string): NonNullable<Container['resources']> {
+  const scratch = `${megabytes + 128}Mi`;
+  return {
+    limits: { cpu: '1', 'ephemeral-storage': scratch, memory },
+    requests: { cpu: '50m', 'ephemeral-storage': scratch, memory },
+  };
+}

@@ -1,0 +1,53 @@
+"""Puts a copy of the database that is in use into STORE, named after the moment.
+
+A name that a backup can have is that of a whole one, whatever ends this. Older ones go when a newer one is there:
+all of the last 24 hours stay, and of each of the KEEP newest days with a backup the last one.
+"""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from databases import DATABASE, NAME, STORE, TIME, Stop, backups, now, put, run, say, snapshot
+
+SCRATCH = Path(os.environ["SCRATCH"])
+
+
+def moment(name):
+    return datetime.strptime(name[len(NAME) + 1 : -len(".sqlite")], TIME)
+
+
+def expired(names, keep):
+    last_of_day = {moment(name).date(): name for name in names}
+    days = [last_of_day[day] for day in sorted(last_of_day)][-keep:]
+    since = moment(names[-1]) - timedelta(hours=24)
+    return [name for name in names if name not in days and moment(name) < since]
+
+
+def main():
+    if not DATABASE.exists():
+        raise Stop(f"there is no database on the volume yet, no {DATABASE.name}")
+    for left in STORE.glob(f".{NAME}-*.partial"):
+        left.unlink()
+    target = STORE / f"{NAME}-{now()}.sqlite"
+    if target.exists():
+        raise Stop(f"{target.name} is there already")
+    # Not into the store itself, which may be slow: the application waits to write for as long, unless it has a WAL.
+    copy = SCRATCH / target.name
+    try:
+        snapshot(copy)
+        if STORE != SCRATCH:
+            put(copy, target)
+            copy.unlink()
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    say(f"{target.name} holds {target.stat().st_size} bytes and is whole")
+
+    if STORE != SCRATCH:
+        for name in expired(backups(), int(os.environ["KEEP"])):
+            (STORE / name).unlink()
+            say(f"{name} has gone, as too old")
+
+
+run(main)

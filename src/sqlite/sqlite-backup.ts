@@ -1,0 +1,225 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { Construct } from 'constructs';
+import { KEEP } from '../gitops/claim-change';
+import { isSchedule } from '../gitops/cron-schedule';
+import type { CronJobSpec, PodTemplate } from '../gitops/kubernetes';
+import { Manifest } from '../gitops/manifest';
+import { addRules } from '../gitops/rules';
+import backup from './backup.py';
+import { backupPod, type BackupPodProps } from './backup-pod';
+import databases from './databases.py';
+import fetch from './fetch.sh';
+import { sqliteLabels } from './labels';
+import restore from './restore.py';
+import { SqliteBackupStore } from './sqlite-backup-store';
+import upload from './upload.sh';
+
+export interface SqliteBackupProps {
+  /** Where the backups are kept. */
+  readonly to: SqliteBackupStore;
+  /** When, in the five fields of cron and the cluster's time zone, mostly UTC. @default 0 2 * * * */
+  readonly schedule?: string;
+  /** Of how many days the last backup stays; all of the last 24 hours do. @default 30 */
+  readonly keep?: number;
+  /** An image with Python 3.11 or newer, whose sqlite3 makes the copies. @default docker.io/library/python:3.13-slim-trixie */
+  readonly image?: string;
+}
+
+/** What of a volume's backups is known at synth only. */
+export type BackupPlace = Pick<BackupPodProps, 'owner' | 'workload'>;
+
+const DEFAULT_SCHEDULE = '0 2 * * *';
+const DEFAULT_KEEP = 30;
+const DEFAULT_IMAGE = 'docker.io/library/python:3.13-slim-trixie';
+/** Long enough to copy what a SQLite file holds; restic tries for longer to reach a store that refuses it. */
+const BACKUP_SECONDS = 3600;
+const RESTORE_SECONDS = 3600;
+/** The 31st of February. */
+const NEVER = '0 0 31 2 *';
+
+export interface SqliteBackupConstructProps extends SqliteBackupProps {
+  readonly instance: string;
+  readonly claimName: string;
+  /** The database's file on the claim. */
+  readonly file: string;
+  /** Of the claim: a copy is no larger. */
+  readonly size: Size;
+}
+
+/** A CronJob that takes backups, and one that is never due and restores one when a Job is made from it. */
+export class SqliteBackup extends Construct {
+  private readonly props: SqliteBackupConstructProps;
+
+  constructor(scope: Construct, id: string, props: SqliteBackupConstructProps) {
+    super(scope, id);
+    this.props = props;
+    const { instance, keep = DEFAULT_KEEP, schedule = DEFAULT_SCHEDULE } = props;
+    const labels = sqliteLabels(instance);
+    new Manifest(this, 'service-account', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: this.name, labels },
+      automountServiceAccountToken: false,
+    });
+    new Manifest(this, 'scripts', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: this.name, labels },
+      data: {
+        'backup.py': backup,
+        'databases.py': databases,
+        'restore.py': restore,
+        ...(this.isInBucket && { 'fetch.sh': fetch, 'upload.sh': upload }),
+      },
+    });
+    new Manifest(this, 'network-policy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: this.name, labels },
+      spec: {
+        podSelector: { matchLabels: this.podLabels },
+        // Which address a bucket has, nobody knows at synth; a volume is the node's to reach.
+        policyTypes: ['Ingress', ...(this.isInBucket ? [] : ['Egress'])],
+      },
+    });
+    this.folderVolume();
+
+    addRules(this, () => [
+      {
+        when: !isSchedule(schedule),
+        say: `"${schedule}" is no schedule for backups; allowed: the five fields of cron, for example "${DEFAULT_SCHEDULE}"`,
+      },
+      {
+        when: !(Number.isInteger(keep) && keep >= 1 && keep <= 3650),
+        say: `backup.keep is ${keep}; allowed: a number of days, 1 to 3650`,
+      },
+    ]);
+  }
+
+  /** The two CronJobs, once it is known whose the files are and where they are in use. */
+  place(place: BackupPlace): void {
+    for (const name of ['cron-job', 'restore']) this.node.tryRemoveChild(name);
+    const { instance, schedule = DEFAULT_SCHEDULE } = this.props;
+    const labels = sqliteLabels(instance);
+    new Manifest(this, 'cron-job', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: this.name, labels },
+      spec: {
+        concurrencyPolicy: 'Forbid',
+        failedJobsHistoryLimit: 3,
+        jobTemplate: jobOf(this.pod('backup', place), {
+          activeDeadlineSeconds: BACKUP_SECONDS,
+          backoffLimit: 2,
+        }),
+        schedule,
+        // One that could not start in time, say while the cluster was down, is made up for within the hour.
+        startingDeadlineSeconds: 3600,
+        successfulJobsHistoryLimit: 1,
+      } satisfies CronJobSpec,
+    });
+    new Manifest(this, 'restore', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: `${instance}-restore`, labels },
+      spec: {
+        concurrencyPolicy: 'Forbid',
+        failedJobsHistoryLimit: 3,
+        jobTemplate: jobOf(this.pod('restore', place), {
+          activeDeadlineSeconds: RESTORE_SECONDS,
+          backoffLimit: 0,
+        }),
+        schedule: NEVER,
+        successfulJobsHistoryLimit: 3,
+        suspend: true,
+      } satisfies CronJobSpec,
+    });
+  }
+
+  private get name(): string {
+    return `${this.props.instance}-backup`;
+  }
+
+  private get isInBucket(): boolean {
+    return this.props.to.target.kind === 's3';
+  }
+
+  private get podLabels(): Record<string, string> {
+    return {
+      'app.kubernetes.io/component': 'backup',
+      // Not the application's, by which its Services find its pods.
+      'app.kubernetes.io/instance': this.name,
+      'app.kubernetes.io/name': 'sqlite-backup',
+    };
+  }
+
+  private pod(purpose: BackupPodProps['purpose'], place: BackupPlace): PodTemplate {
+    const { claimName, file, image = DEFAULT_IMAGE, instance, keep = DEFAULT_KEEP, size, to } = this.props;
+    const { target } = to;
+    return backupPod({
+      ...place,
+      claimName,
+      file,
+      image,
+      instance,
+      keep,
+      labels: this.podLabels,
+      megabytes: size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
+      name: this.name,
+      purpose,
+      store:
+        target.kind === 's3'
+          ? target
+          : { kind: 'claim', name: target.kind === 'nfs' ? this.name : target.name },
+    });
+  }
+
+  /** Pod Security's "restricted" takes an NFS folder as a claim's volume only. */
+  private folderVolume(): void {
+    const { instance, to } = this.props;
+    if (to.target.kind !== 'nfs') return;
+    const { server, path } = to.target;
+    const metadata = { name: this.name, labels: sqliteLabels(instance), annotations: KEEP };
+    // The size of what is elsewhere; Kubernetes wants one.
+    const storage = '1Mi';
+    new Manifest(this, 'folder', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata,
+      spec: {
+        accessModes: ['ReadWriteMany'],
+        capacity: { storage },
+        mountOptions: ['hard', 'nfsvers=4.1'],
+        nfs: { path, server },
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: '',
+      },
+    });
+    new Manifest(this, 'folder-claim', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata,
+      spec: {
+        accessModes: ['ReadWriteMany'],
+        resources: { requests: { storage } },
+        storageClassName: '',
+        volumeName: this.name,
+      },
+    });
+  }
+}
+
+function jobOf(
+  template: PodTemplate,
+  limits: { readonly activeDeadlineSeconds: number; readonly backoffLimit: number },
+): CronJobSpec['jobTemplate'] {
+  return {
+    spec: {
+      ...limits,
+      podFailurePolicy: {
+        rules: [{ action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] }],
+      },
+      template,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { KEEP } from '../gitops/claim-change';
+import { Manifest } from '../gitops/manifest';
+import { addRules } from '../gitops/rules';
+import { storageLabels } from './labels';
+
+export interface LocalVolumeProps {
+  /** The StorageClass of the claim, whose provisioner is `StorageClass.MANUAL`. */
+  readonly storageClass: string;
+  /** The claim that gets this volume and no other one does, with the namespace that it ends up in. */
+  readonly claim: { readonly name: string; readonly namespace: string };
+  /** The node's `kubernetes.io/hostname`: the pods that use the claim run there and nowhere else. */
+  readonly node: string;
+  /** A folder that is on the node already, best a file system of its own: nothing else holds it to its size. */
+  readonly path: string;
+  /** As much as the claim asks for, or more. */
+  readonly size: Size;
+}
+
+/** A PersistentVolume under the construct's name: a folder of one node, for one claim. */
+export class LocalVolume extends Construct {
+  constructor(scope: Construct, id: string, props: LocalVolumeProps) {
+    super(scope, id);
+    const { claim, node, path, size, storageClass } = props;
+    const hostname = { key: 'kubernetes.io/hostname', operator: 'In', values: [node] };
+    new Manifest(this, 'volume', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: id, labels: storageLabels(), annotations: KEEP },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: size.asString() },
+        claimRef: {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          name: claim.name,
+          namespace: claim.namespace,
+        },
+        local: { path },
+        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [hostname] }] } },
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: storageClass,
+        volumeMode: 'Filesystem',
+      },
+    });
+
+    addRules(this, () => [
+      {
+        when: !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(id),
+        say: `"${id}" cannot name a PersistentVolume; allowed: a to z, 0 to 9, "-" and "."`,
+      },
+      {
+        when: !path.startsWith('/') || path.split('/').includes('..'),
+        say: `path is "${path}"; allowed: the absolute path of a folder on the node`,
+      },
+    ]);
+  }
+}
