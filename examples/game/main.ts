@@ -1,4 +1,4 @@
-import { GitOpsApp, SqliteVolume } from 'cdk8s-database';
+import { GitOpsApp, SqliteBackupStore, SqliteVolume } from 'cdk8s-database';
 import { Size } from 'cdk8s';
 
 const app = new GitOpsApp({ base: 'k8s/base' });
@@ -7,6 +7,15 @@ for (const workload of ['auth', 'matchmaking']) {
   new SqliteVolume(app, `${workload}-db`, {
     workload,
     storage: { size: Size.gibibytes(1), storageClass: 'fast-ssd' },
+    backup: {
+      schedule: '0 2 * * *',
+      keep: 30,
+      to: SqliteBackupStore.s3({
+        endpoint: 'https://s3.example.com',
+        bucket: 'game-backups',
+        credentialsSecret: 'backup-credentials',
+      }),
+    },
   });
 }
 

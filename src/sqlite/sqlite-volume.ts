@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
-import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { refuseClaimChange } from '../gitops/claim-change';
+import { Chart, type ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import { committedClaims, refuseClaimChange } from '../gitops/claim-change';
+import { mappingAt, textAt } from '../gitops/cluster-object';
 import { leftInCluster } from '../gitops/left-in-cluster';
+import { Manifest } from '../gitops/manifest';
 import { Patch } from '../gitops/patch';
 import type { FileChange } from '../gitops/plan';
 import { Refusal } from '../gitops/refusal';
@@ -12,7 +14,7 @@ import { deploymentPatch } from './deployment-patch';
 import { findMountingDeployment, type MountingDeployment } from './mounting-deployment';
 import { mountWarnings } from './mount-warnings';
 import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
-import { SqliteSnapshots } from './sqlite-snapshots';
+import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
 import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim, type SqliteStorage } from './sqlite-volume-claim';
 
@@ -66,16 +68,6 @@ export class SqliteVolume extends Chart implements SynthPart {
 
     new SqliteVolumeClaim(this, 'claim', { ...props.storage, instance: id, name: claimName });
 
-    const { snapshots = [], snapshotClass } = props;
-    if (snapshots.length > 0) {
-      new SqliteSnapshots(this, 'snapshots', {
-        claimName,
-        instance: id,
-        // One that comes twice is refused with all else that is wrong.
-        names: [...new Set(snapshots)],
-        ...(snapshotClass !== undefined && { snapshotClass }),
-      });
-    }
     if (props.backup !== undefined) {
       this.backup = new SqliteBackup(this, 'backup', {
         ...props.backup,
@@ -86,11 +78,12 @@ export class SqliteVolume extends Chart implements SynthPart {
       });
     }
 
+    const { snapshots = [] } = props;
     addRules(this, () => volumeRules(id, { claimName, file, mountPath, snapshots, variable }));
   }
 
   survey(synthesis: Synthesis): void {
-    this.node.tryRemoveChild('patch');
+    for (const name of ['patch', 'snapshots', 'kept']) this.node.tryRemoveChild(name);
     const { id } = this.node;
     const { workload, container, storage = {}, user } = this.props;
     const deployment = findMountingDeployment(synthesis.repository, {
@@ -126,8 +119,50 @@ export class SqliteVolume extends Chart implements SynthPart {
     };
     const patch = new Patch(this, 'patch', deploymentPatch(deployment, database));
     const isNew = synthesis.standing(id, patch.fileName) === undefined;
+    this.takeSnapshots(synthesis);
+    this.keepClaims(synthesis);
     this.backUp(deployment);
     for (const warning of mountWarnings(deployment, database, isNew)) synthesis.warn(warning);
+  }
+
+  private takeSnapshots(synthesis: Synthesis): void {
+    const { snapshots = [], snapshotClass } = this.props;
+    if (snapshots.length === 0) return;
+    const claimOf = (snapshot: string): string =>
+      snapshotSource(synthesis, this.node.id, snapshot) ?? this.claimName;
+    const { fromSnapshot = '' } = this.props.storage ?? {};
+    if (
+      snapshots.includes(fromSnapshot.slice(`${this.node.id}-`.length)) &&
+      claimOf(fromSnapshot) === this.claimName
+    ) {
+      const message = `claim ${this.claimName} is to start from ${fromSnapshot}, which is a snapshot of itself; give the new claim another claimName`;
+      throw Refusal.of('snapshot-of-itself', this.node.path, message);
+    }
+    new SqliteSnapshots(this, 'snapshots', {
+      claimOf,
+      instance: this.node.id,
+      // One that comes twice is refused with all else that is wrong.
+      names: [...new Set(snapshots)],
+      ...(snapshotClass !== undefined && { snapshotClass }),
+    });
+  }
+
+  /** A claim that the database has left holds what it held: no commit takes it away. */
+  private keepClaims(synthesis: Synthesis): void {
+    const { id } = this.node;
+    const names = [this.claimName, `${id}-backup`];
+    const left = committedClaims(synthesis, id).filter((claim) => !names.includes(nameOf(claim)));
+    if (left.length === 0 || synthesis.force) return;
+    const kept = new Construct(this, 'kept');
+    for (const claim of left) {
+      const { metadata, spec } = claim as { metadata: ApiObjectMetadata; spec: unknown };
+      new Manifest(kept, nameOf(claim), { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec });
+      synthesis.warn({
+        code: 'claim-kept',
+        path: synthesis.repository.pathOf(`${id}/pvc.yaml`),
+        message: `${nameOf(claim)} is no longer in main.ts; it stays with its data until you give --force, and delete it in the cluster`,
+      });
+    }
   }
 
   private backUp({ owner, workload }: MountingDeployment): void {
@@ -145,4 +180,8 @@ export class SqliteVolume extends Chart implements SynthPart {
     const notice = leftInCluster(folder, changed.get(folder) ?? []);
     if (notice !== undefined) synthesis.warn(notice);
   }
+}
+
+function nameOf(object: unknown): string {
+  return textAt(mappingAt(object, 'metadata'), 'name') ?? '';
 }

@@ -20,8 +20,15 @@ export class NodeShell {
       imagePullPolicy: 'IfNotPresent',
       command: ['sleep', 'infinity'],
       securityContext: { privileged: true, runAsUser: 0 },
+      volumeMounts: [{ name: 'node', mountPath: '/node' }],
     };
-    const spec = { nodeName: node, hostPID: true, terminationGracePeriodSeconds: 0, containers: [container] };
+    const spec = {
+      nodeName: node,
+      hostPID: true,
+      terminationGracePeriodSeconds: 0,
+      containers: [container],
+      volumes: [{ name: 'node', hostPath: { path: '/' } }],
+    };
     const metadata = { name: 'shell', namespace: name };
     await run('kubectl', ['create', '-f', '-'], {
       input: JSON.stringify({
@@ -48,6 +55,12 @@ export class NodeShell {
     private readonly namespace: string,
     private readonly killer: string,
   ) {}
+
+  /** Runs a line of shell; the node's own files are below $NODE. */
+  async run(line: string): Promise<string> {
+    const shell = ['env', 'NODE=/node', 'sh', '-euc', line];
+    return (await run('kubectl', ['--namespace', this.namespace, 'exec', 'shell', '--', ...shell])).stdout;
+  }
 
   /** SIGKILL to the server that is process 1 of its container: the kernel ends all others along with it. */
   async killPostmaster(podUid: string): Promise<void> {

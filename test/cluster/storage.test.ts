@@ -14,9 +14,11 @@ async function field(namespace: Namespace, object: string, path: string): Promis
 
 test('claims are bound to what declared classes give: a driver’s volume, which grows, and a folder of the node', async () => {
   const namespace = await Namespace.create('sqlite-storage');
-  const node = await NodeShell.open();
+  const hostname = (await run('kubectl', ['get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}']))
+    .stdout;
+  const node = await NodeShell.open(hostname);
   const folder = `/var/tmp/${own}`;
-  await node.run(`mkdir -m 0777 ${folder}`);
+  await node.run(`mkdir "$NODE${folder}"`);
   whenDone(async () => {
     await run('kubectl', [
       'delete',
@@ -24,10 +26,10 @@ test('claims are bound to what declared classes give: a driver’s volume, which
       '--selector',
       `test=${own}`,
       '--ignore-not-found',
+      '--wait=false',
     ]);
-    await node.run(`rm -rf ${folder}`);
+    await node.run(`rm -rf "$NODE${folder}"`);
   });
-  const hostname = await run('kubectl', ['get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}']);
   const game = await Game.copy();
   const program = (size: number): string => `
     const storage = new Chart(app, 'storage', { labels: { test: '${own}' } });
@@ -35,7 +37,7 @@ test('claims are bound to what declared classes give: a driver’s volume, which
     new StorageClass(storage, '${own}-local', { provisioner: StorageClass.MANUAL });
     new LocalVolume(storage, '${own}', {
       claim: { name: 'matchmaking-db-pvc', namespace: '${namespace.name}' },
-      node: '${hostname.stdout}',
+      node: '${hostname}',
       path: '${folder}',
       size: Size.gibibytes(1),
       storageClass: '${own}-local',
@@ -54,7 +56,7 @@ test('claims are bound to what declared classes give: a driver’s volume, which
   await ask(namespace, 'auth', 'players', { name: 'Ada' });
   await ask(namespace, 'matchmaking', 'tickets', { player: 'Ada' });
   expect(await field(namespace, 'pvc/matchmaking-db-pvc', '{.spec.volumeName}')).toBe(own);
-  expect(await node.run(`ls ${folder}`)).toContain('db.sqlite');
+  expect(await node.run(`ls "$NODE${folder}"`)).toContain('db.sqlite');
 
   await game.program(program(400));
   await game.synth();

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { load } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { SqliteVolume, type SqliteVolumeProps } from '../../src/index';
 import { changesOf, codesOf, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { refusalOf } from '../refusal-of';
@@ -296,6 +296,13 @@ describe('refused is', () => {
     expect(repository.read('k8s/base/auth-db/pvc.yaml')).toContain('storage: 3Gi');
   });
 
+  test('a claim that is to start from a snapshot of itself', () => {
+    const props = { snapshots: ['a'], storage: { fromSnapshot: 'auth-db-a' } };
+    expect(codesOf(problemsOf(new TemporaryRepository(game()), withVolume(props)))).toEqual([
+      'snapshot-of-itself',
+    ]);
+  });
+
   test('another origin of a claim that is there', () => {
     const from = (fromSnapshot: string): Circumstances => withVolume({ storage: { fromSnapshot } });
     const messages = (repository: TemporaryRepository, name: string): string[] =>
@@ -318,11 +325,24 @@ test('snapshots are of the claim, and a volume can start from one', () => {
     spec: { source: { persistentVolumeClaimName: 'auth-db-pvc' }, volumeSnapshotClassName: 'standard' },
   });
   expect(codesOf(planOf(repository, withVolume()).warnings)).toEqual([]);
-  const restored = synthesized(undefined, {
+  const restored = withVolume({
     claimName: 'restored',
+    snapshots: ['before-v2'],
     storage: { fromSnapshot: 'auth-db-before-v2' },
   });
-  expect(load(restored.read('k8s/base/auth-db/pvc.yaml'))).toMatchObject({
+  expect(codesOf(synthesize(repository, restored).warnings)).toEqual(['claim-kept']);
+  // What it is of cannot change any more, and what that one holds nobody deletes.
+  expect(repository.read('k8s/base/auth-db/volumesnapshot.yaml')).toContain('ClaimName: auth-db-pvc\n');
+  const [claim, left] = loadAll(repository.read('k8s/base/auth-db/pvc.yaml')) as object[];
+  expect(left).toMatchObject({
+    metadata: { name: 'auth-db-pvc' },
+    spec: { resources: { requests: { storage: '1Gi' } } },
+  });
+  expect(changesOf(planOf(repository, restored))).toEqual({});
+  synthesize(repository, { ...restored, flags: { force: true, inPlace: true } });
+  expect(repository.read('k8s/base/auth-db/pvc.yaml')).not.toContain('auth-db-pvc');
+  expect(claim).toMatchObject({
+    metadata: { name: 'restored' },
     spec: { dataSource: { kind: 'VolumeSnapshot', name: 'auth-db-before-v2' } },
   });
 });
