@@ -1,8 +1,13 @@
-"""Commits a row every few milliseconds to the database that its first argument names, in the journal mode of the second."""
+"""Commits a row every few milliseconds to the database that its first argument names, in the journal mode of the second,
+until nobody holds its standard input any more."""
 
+import os
 import sqlite3
 import sys
+import threading
 import time
+
+threading.Thread(target=lambda: os._exit(len(sys.stdin.read())), daemon=True).start()
 
 database = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
 database.execute(f"pragma journal_mode = {sys.argv[2]}")

@@ -26,7 +26,7 @@ interface Container {
 interface Pod {
   readonly affinity: { readonly podAffinity: object };
   readonly containers: [Container];
-  readonly initContainers?: [Container];
+  readonly initContainers?: readonly Container[];
   readonly securityContext: object;
   readonly volumes: { readonly name: string; readonly persistentVolumeClaim?: object }[];
 }
@@ -55,6 +55,12 @@ const objectsIn = (repository: TemporaryRepository, file: string): object[] =>
 const cronJobs = (repository: TemporaryRepository): [CronJob, CronJob] =>
   objectsIn(repository, 'cronjob.yaml') as [CronJob, CronJob];
 const podOf = ({ spec }: CronJob): Pod => spec.jobTemplate.spec.template.spec;
+function firstOf({ initContainers = [] }: Pod): Container {
+  const [first] = initContainers;
+  if (first === undefined) throw new Error('has no first container');
+  return first;
+}
+
 const variables = ({ env }: Container): Record<string, string | undefined> =>
   Object.fromEntries(env.map(({ name, value }) => [name, value]));
 
@@ -138,18 +144,18 @@ test('root is who runs where it is root that has the files', () => {
 describe('into a bucket', () => {
   test('restic takes the copy from the container before it, and knows the secrets by their names alone', () => {
     const repository = synthesized({ to: S3 });
-    const [backup, restore] = cronJobs(repository).map(podOf);
-    expect(backup?.initContainers?.[0].command).toEqual(['python3', '/etc/sqlite/backup.py']);
-    expect(variables(backup?.initContainers?.[0] as Container)['STORE']).toBe('/scratch');
-    expect(backup?.containers[0].command).toEqual(['/bin/sh', '/etc/sqlite/upload.sh']);
-    expect(variables(backup?.containers[0] as Container)).toMatchObject({
+    const [backup, restore] = cronJobs(repository).map(podOf) as [Pod, Pod];
+    expect(firstOf(backup).command).toEqual(['python3', '/etc/sqlite/backup.py']);
+    expect(variables(firstOf(backup))['STORE']).toBe('/scratch');
+    expect(backup.containers[0].command).toEqual(['/bin/sh', '/etc/sqlite/upload.sh']);
+    expect(variables(backup.containers[0])).toMatchObject({
       KEEP: '30',
       RESTIC_REPOSITORY: 's3:https://s3.example.com/game/auth-db',
     });
-    expect(restore?.initContainers?.[0].command).toEqual(['/bin/sh', '/etc/sqlite/fetch.sh']);
-    expect(variables(restore?.containers[0] as Container)['STORE']).toBe('/scratch/restored');
-    for (const container of [backup?.containers[0], restore?.initContainers?.[0]]) {
-      expect(container?.env.filter(({ valueFrom }) => valueFrom)).toEqual(
+    expect(firstOf(restore).command).toEqual(['/bin/sh', '/etc/sqlite/fetch.sh']);
+    expect(variables(restore.containers[0])['STORE']).toBe('/scratch/restored');
+    for (const container of [backup.containers[0], firstOf(restore)]) {
+      expect(container.env.filter(({ valueFrom }) => valueFrom)).toEqual(
         ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'].map((key) => ({
           name: key,
           valueFrom: { secretKeyRef: { key, name: 'backup-credentials' } },
