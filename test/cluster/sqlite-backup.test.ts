@@ -47,7 +47,17 @@ beforeAll(async () => {
 /** Writes in the application's own pod, from the second process there that holds the file, until the test is done. */
 async function writing(service: Service, mode: string): Promise<() => void> {
   const program = readFileSync(join(__dirname, 'sqlite-writer.py'), 'utf8');
-  const command = ['exec', '--stdin', `deployment/${service}`, '--', 'python3', '-c', program, '/data/db.sqlite', mode];
+  const command = [
+    'exec',
+    '--stdin',
+    `deployment/${service}`,
+    '--',
+    'python3',
+    '-c',
+    program,
+    '/data/db.sqlite',
+    mode,
+  ];
   const child = spawn('kubectl', ['--namespace', namespace.name, ...command]);
   const stop = (): void => {
     child.kill();
