@@ -36,7 +36,7 @@ export {
   type NfsBackupStoreProps,
   type S3BackupStoreProps,
 } from './sqlite/sqlite-backup-store';
-export { SqliteVolume, type SqliteVolumeProps } from './sqlite/sqlite-volume';
+export { SqliteVolume, type SqliteEnvironment, type SqliteVolumeProps } from './sqlite/sqlite-volume';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';
 export { LocalVolume, type LocalVolumeProps } from './storage/local-volume';
 export { StorageClass, type StorageClassProps } from './storage/storage-class';

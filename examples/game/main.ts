@@ -16,6 +16,11 @@ for (const workload of ['auth', 'matchmaking']) {
         credentialsSecret: 'backup-credentials',
       }),
     },
+    environments: {
+      dev: { storage: { storageClass: 'standard' }, backup: 'none' },
+      test: { storage: { storageClass: 'standard' }, backup: { keep: 7 } },
+      production: {},
+    },
   });
 }
 

@@ -101,8 +101,6 @@ export function environmentProblems(
     const ofServer = given.filter((key) => OF_SERVER.has(key));
     const isWritten = secret === undefined;
     return [
-      !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) &&
-        'cannot name an overlay’s folder; allowed: a to z, 0 to 9 and "-", 63 characters at the most',
       compose !== undefined &&
         (secret !== undefined || managed !== undefined || password?.secretName !== undefined) &&
         'runs on a laptop by its compose, and has its password elsewhere; leave out compose, or secret, managed and the password’s Secret',

@@ -3,6 +3,7 @@ import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { committedClaims, refuseClaimChange } from '../gitops/claim-change';
 import { mappingAt, textAt } from '../gitops/cluster-object';
+import { EnvironmentApp } from '../gitops/environment-app';
 import { leftInCluster } from '../gitops/left-in-cluster';
 import { Manifest } from '../gitops/manifest';
 import { Patch } from '../gitops/patch';
@@ -41,6 +42,16 @@ export interface SqliteVolumeProps {
   readonly snapshotClass?: string;
   /** Backups of the database while it is in use. @default - none */
   readonly backup?: SqliteBackupProps;
+  /** What is otherwise in other environments, by their names: an overlay each. @default none */
+  readonly environments?: Readonly<Record<string, SqliteEnvironment>>;
+}
+
+/** What one environment has otherwise. */
+export interface SqliteEnvironment {
+  /** What is not said is as in the base. @default - the base's */
+  readonly storage?: SqliteStorage;
+  /** What is not said is as in the base; `none` where there are to be none. @default - the base's */
+  readonly backup?: Partial<SqliteBackupProps> | 'none';
 }
 
 /** A volume for an application that keeps its data in SQLite: the folder of that name in the base. */
@@ -52,6 +63,8 @@ export class SqliteVolume extends Chart implements SynthPart {
   private readonly mountPath: string;
   private readonly variable: string;
   private readonly backup: SqliteBackup | undefined;
+  /** What it is in other environments. */
+  readonly environments?: ReadonlyMap<string, SqliteVolume>;
 
   constructor(
     scope: Construct,
@@ -76,6 +89,16 @@ export class SqliteVolume extends Chart implements SynthPart {
         instance: id,
         size: props.storage?.size ?? DEFAULT_SIZE,
       });
+    }
+
+    const { environments, ...base } = props;
+    if (environments !== undefined) {
+      this.environments = new Map(
+        Object.entries(environments).map(([name, environment]) => [
+          name,
+          new SqliteVolume(new EnvironmentApp(), id, inEnvironment(base, environment)),
+        ]),
+      );
     }
 
     const { snapshots = [] } = props;
@@ -180,6 +203,17 @@ export class SqliteVolume extends Chart implements SynthPart {
     const notice = leftInCluster(folder, changed.get(folder) ?? []);
     if (notice !== undefined) synthesis.warn(notice);
   }
+}
+
+function inEnvironment(
+  base: Omit<SqliteVolumeProps, 'environments'>,
+  { backup, storage }: SqliteEnvironment,
+): SqliteVolumeProps {
+  const { backup: usual, ...rest } = base;
+  const isWanted = backup !== 'none' && (usual ?? backup) !== undefined;
+  // One that nowhere says where to is refused as any other.
+  const merged = { ...usual, ...(backup === 'none' ? {} : backup) } as SqliteBackupProps;
+  return { ...rest, storage: { ...base.storage, ...storage }, ...(isWanted && { backup: merged }) };
 }
 
 function nameOf(object: unknown): string {

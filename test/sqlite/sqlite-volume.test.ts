@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
-import { SqliteVolume, type SqliteVolumeProps } from '../../src/index';
+import { SqliteBackupStore, SqliteVolume, type SqliteVolumeProps } from '../../src/index';
 import { changesOf, codesOf, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { refusalOf } from '../refusal-of';
 import { TemporaryRepository, type Files } from '../temporary-repository';
@@ -344,5 +344,42 @@ test('snapshots are of the claim, and a volume can start from one', () => {
   expect(claim).toMatchObject({
     metadata: { name: 'restored' },
     spec: { dataSource: { kind: 'VolumeSnapshot', name: 'auth-db-before-v2' } },
+  });
+});
+
+describe('in environments', () => {
+  const store = SqliteBackupStore.claim({ name: 'backups' });
+
+  test('it has another class and other backups, or none, and the base is as without them', () => {
+    const repository = new TemporaryRepository(game());
+    const base = { backup: { to: store }, storage: { storageClass: 'fast-ssd' } };
+    synthesize(repository, withVolume(base));
+    const alone = repository.tree('k8s/base');
+    const environments: SqliteVolumeProps['environments'] = {
+      dev: { backup: 'none', storage: { storageClass: 'standard' } },
+      test: { backup: { keep: 7 } },
+    };
+    synthesize(repository, withVolume({ ...base, environments }));
+    expect(repository.tree('k8s/base')).toEqual(alone);
+
+    const dev = repository.tree('k8s/overlays/dev/auth-db');
+    expect(dev['persistentvolumeclaim-auth-db-pvc-patch.yaml']).toContain('value: standard\n');
+    expect(dev['removed.yaml']).toMatch(/kind: CronJob\n/);
+    const keeps7 = repository.tree('k8s/overlays/test/auth-db');
+    expect(Object.keys(keeps7)).toEqual([
+      '.cdk8s-database.json',
+      'cronjob-auth-db-backup-patch.yaml',
+      'kustomization.yaml',
+    ]);
+    expect(keeps7['cronjob-auth-db-backup-patch.yaml']).toMatch(/value: "7"\n/);
+  });
+
+  test('backups that nowhere say where to are refused', () => {
+    expect(() =>
+      planOf(
+        new TemporaryRepository(game()),
+        withVolume({ environments: { test: { backup: { keep: 7 } } } }),
+      ),
+    ).toThrow(/backup is not of the form/);
   });
 });

@@ -28,8 +28,9 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     super(base.repository, base.secrets, settings);
   }
 
-  /** What stands in the base as the component changes it. */
+  /** What stands in the base as the component changes it; an environment that is not there yet has nothing. */
   override standing(folder: string, file: string): string | undefined {
+    if (this.read('kustomization.yaml') === undefined) return undefined;
     const text = this.base.standing(folder, file);
     if (folder !== this.folder || text === undefined) return text;
     let objects: unknown[];

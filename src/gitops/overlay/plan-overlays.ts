@@ -24,6 +24,7 @@ export function planOverlays(
   const overlays = posix.join(posix.dirname(draft.repository.base), 'overlays');
   if (names.length > 0) list.attempt(() => refuseWithoutBase(draft));
   for (const name of names) {
+    if (list.attempt(() => folderName(name)) === undefined) continue;
     const overlay = `${overlays}/${name}`;
     const components: string[] = [];
     for (const chart of charts) {
@@ -40,6 +41,16 @@ export function planOverlays(
     list.attempt(() => draft.carry(overlay));
   }
   list.attempt(() => warnOfOrphans(draft, overlays));
+}
+
+/** @throws Refusal where an environment's name cannot be a folder's */
+function folderName(name: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
+  throw Refusal.of(
+    'environment',
+    name,
+    'cannot name an overlay’s folder; allowed: a to z, 0 to 9 and "-", 63 characters at the most',
+  );
 }
 
 /** What is refused of an environment says of which. */
