@@ -24,7 +24,10 @@ export interface BackupPodProps {
     ({ readonly kind: 's3' } & S3BackupStoreProps) | ({ readonly kind: 'claim' } & ClaimBackupStoreProps);
 }
 
+/** The keys of the Secret: upload.sh and fetch.sh read them as files. */
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'];
 const RESTIC_IMAGE = 'docker.io/restic/restic:0.19.1';
+const SECRETS = { mountPath: '/run/secrets/store', name: 'secrets', readOnly: true };
 const SCRATCH = { mountPath: '/scratch', name: 'scratch' };
 
 /** The pod that has database and store side by side. What goes to a bucket, or comes from one, goes by a second container. */
@@ -51,7 +54,16 @@ export function backupPod(props: BackupPodProps): PodTemplate {
         { emptyDir: {}, name: SCRATCH.name },
         ...(store.kind === 'claim'
           ? [{ name: 'store', persistentVolumeClaim: { claimName: store.name } }]
-          : []),
+          : [
+              {
+                name: SECRETS.name,
+                secret: {
+                  defaultMode: 0o440,
+                  items: CREDENTIALS.map((key) => ({ key, path: key })),
+                  secretName: store.credentialsSecret,
+                },
+              },
+            ]),
       ],
     },
   };
@@ -105,30 +117,26 @@ function pythonContainer(props: BackupPodProps): Container {
 
 function resticContainer(
   { instance, keep, megabytes, owner, purpose }: BackupPodProps,
-  { bucket, credentialsSecret, endpoint, prefix = instance }: S3BackupStoreProps,
+  { bucket, endpoint, prefix = instance }: S3BackupStoreProps,
 ): Container {
-  const secret = (key: string): object => ({
-    name: key,
-    valueFrom: { secretKeyRef: { key, name: credentialsSecret } },
-  });
   return {
     command: ['/bin/sh', `/etc/sqlite/${purpose === 'backup' ? 'upload' : 'fetch'}.sh`],
     env: [
       { name: 'NAME', value: instance },
       { name: 'RESTIC_CACHE_DIR', value: `${SCRATCH.mountPath}/cache` },
+      { name: 'RESTIC_PASSWORD_FILE', value: `${SECRETS.mountPath}/RESTIC_PASSWORD` },
       { name: 'RESTIC_REPOSITORY', value: `s3:${endpoint.replace(/\/+$/, '')}/${bucket}/${prefix}` },
       { name: 'TMPDIR', value: SCRATCH.mountPath },
       ...(purpose === 'backup'
         ? [{ name: 'KEEP', value: String(keep) }]
         : [{ name: 'BACKUP', value: 'latest' }]),
-      ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'].map(secret),
-    ] as NonNullable<Container['env']>,
+    ],
     image: RESTIC_IMAGE,
     imagePullPolicy: 'IfNotPresent',
     name: purpose === 'backup' ? 'upload' : 'fetch',
     resources: resources(megabytes, '256Mi'),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: owner.uid !== 0 },
-    volumeMounts: [{ mountPath: '/etc/sqlite', name: 'scripts', readOnly: true }, SCRATCH],
+    volumeMounts: [{ mountPath: '/etc/sqlite', name: 'scripts', readOnly: true }, SCRATCH, SECRETS],
   };
 }
 

@@ -79,7 +79,8 @@ export class SqliteBackup extends Construct {
       spec: {
         podSelector: { matchLabels: this.podLabels },
         // Which address a bucket has, nobody knows at synth; a volume is the node's to reach.
-        policyTypes: ['Ingress', ...(this.isInBucket ? [] : ['Egress'])],
+        ...(this.isInBucket && { egress: [{ ports: [{ protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] }] }),
+        policyTypes: ['Ingress', 'Egress'],
       },
     });
     this.folderVolume();
@@ -130,6 +131,7 @@ export class SqliteBackup extends Construct {
           backoffLimit: 0,
         }),
         schedule: NEVER,
+        startingDeadlineSeconds: 3600,
         successfulJobsHistoryLimit: 3,
         suspend: true,
       } satisfies CronJobSpec,

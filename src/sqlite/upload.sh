@@ -2,6 +2,10 @@
 # Puts the copy that backup.py made into a restic repository, and lets older ones go once it is there.
 set -eu
 
+AWS_ACCESS_KEY_ID=$(cat /run/secrets/store/AWS_ACCESS_KEY_ID)
+AWS_SECRET_ACCESS_KEY=$(cat /run/secrets/store/AWS_SECRET_ACCESS_KEY)
+export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+
 status=0
 restic cat config >/dev/null || status=$?
 case $status in
