@@ -139,12 +139,12 @@ describe('the chatbot’s SQLite file, with a new database that has a schema', (
   );
 
   test(
-    'a dump is read as the file is',
+    'a dump is read as the file is, by nobody but the application’s user',
     async () => {
       const mend = `update messages set timestamp = '2024-05-06', chat_type = 'x'; delete from messages where id = 8;`;
       const dump = `import sqlite3; c = sqlite3.connect('chat.db'); c.executescript(\\"${mend}\\"); open('chat.sql', 'w').write('\\n'.join(c.iterdump()))`;
-      await legacy.shell(`cd /data && python3 -c "${dump}"`);
-      const from = `from: SqliteSource.dump({ claim: '${CLAIM}', path: 'chat.sql' })`;
+      await legacy.shell(`cd /data && python3 -c "${dump}" && chmod 600 chat.sql`);
+      const from = `from: SqliteSource.dump({ claim: '${CLAIM}', path: 'chat.sql', user: 1000, group: 1000 })`;
       await renderImport(
         example,
         `{ ${STORAGE} }`,
