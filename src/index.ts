@@ -47,4 +47,3 @@ export {
   type SqliteToPostgresProps,
   type TargetDatabase,
 } from './sqlite-to-postgres/sqlite-to-postgres';
-export type { AccessedServer, ServerAccess } from './backend/server-access';

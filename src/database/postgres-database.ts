@@ -87,7 +87,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   readonly environments?: ReadonlyMap<string, Chart>;
   private readonly elsewhere: readonly EnvironmentDatabase[] = [];
   private readonly forCompose: () => ReturnType<EnvironmentServer['forCompose']>;
-  /** How a Job of this database's own reaches it. */
+  /** How a Job of this database's own reaches it. @internal */
   readonly access: ServerAccess;
   private readonly password: Password;
   private readonly version: PostgresVersion;

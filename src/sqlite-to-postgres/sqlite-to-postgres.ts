@@ -26,6 +26,7 @@ export interface SqliteToPostgresProps {
 
 /** A database that can be filled: a `PostgresDatabase`. */
 export interface TargetDatabase extends Construct {
+  /** @internal */
   readonly access: ServerAccess;
   /** What has to have run before all tables are there. Known at synth only. */
   readonly lastMigration: string | undefined;

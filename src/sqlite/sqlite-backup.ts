@@ -25,7 +25,7 @@ export interface SqliteBackupProps {
   readonly image?: string;
 }
 
-/** What of a volume's backups is known at synth only. */
+/** What of a volume's backups is known at synth only. @internal */
 export type BackupPlace = Pick<BackupPodProps, 'owner' | 'workload'>;
 
 const DEFAULT_SCHEDULE = '0 2 * * *';
@@ -97,7 +97,7 @@ export class SqliteBackup extends Construct {
     ]);
   }
 
-  /** The two CronJobs, once it is known whose the files are and where they are in use. */
+  /** The two CronJobs, once it is known whose the files are and where they are in use. @internal */
   place(place: BackupPlace): void {
     for (const name of ['cron-job', 'restore']) this.node.tryRemoveChild(name);
     const { instance, schedule = DEFAULT_SCHEDULE } = this.props;
