@@ -1,4 +1,5 @@
-import type { Mapping } from '../gitops/cluster-object';
+import { mappingAt, type Mapping } from '../gitops/cluster-object';
+import { Refusal } from '../gitops/refusal';
 
 export interface ExternalSecretProps {
   /** The SecretStore or ClusterSecretStore that it is read from. */
@@ -20,9 +21,19 @@ export class ApplicationSecret {
 
   /**
    * The External Secrets Operator (external-secrets.io/v1) puts the URL into the base's Secret, of which this one key
-   * is left out.
+   * is left out. @throws Refusal for what names no store or no key
    */
   static external(props: ExternalSecretProps): ApplicationSecret {
+    const { store, key, storeKind = 'ClusterSecretStore', property = '-' } = mappingAt(props);
+    const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
+    const isStore = storeKind === 'ClusterSecretStore' || storeKind === 'SecretStore';
+    if (![store, key, property].every(isName) || !isStore) {
+      throw Refusal.of(
+        'wrong-type',
+        'ApplicationSecret.external',
+        "is not of the form { store: 'vault', storeKind: 'ClusterSecretStore' or 'SecretStore', key: 'chat/database', property: 'url' }",
+      );
+    }
     return new ApplicationSecret(props);
   }
 

@@ -1,7 +1,8 @@
-import type { ApplicationSecret } from '../backend/application-secret';
-import { Password, PASSWORD_VARIABLE } from '../backend/password';
+import { ApplicationSecret } from '../backend/application-secret';
+import { Password } from '../backend/password';
+import { DOTENV_FILE } from '../environments/place-dotenv';
 import { isMapping } from '../gitops/cluster-object';
-import { escapes } from '../gitops/paths';
+import { isSized } from '../gitops/given-size';
 import type { Notice } from '../gitops/refusal';
 import type { DatabaseClient } from './database-network-policy';
 import type { DatabaseStorage } from './database-volume-claim';
@@ -17,7 +18,7 @@ export interface DatabaseEnvironment {
   readonly database?: string;
   /** @default - the base's */
   readonly user?: string;
-  /** @default - the base's, and so the same value; where it runs on a laptop, of `<NAME>_POSTGRES_PASSWORD` or made once */
+  /** Of the server in the cluster; that of a laptop is its own. @default - the base's, and so the same value */
   readonly password?: Password;
   /** What is not said is as in the base. @default - the base's */
   readonly storage?: DatabaseStorage;
@@ -71,13 +72,11 @@ export interface ManagedServer {
 /** What an environment has, where it says nothing of it, is the base's. */
 export function inEnvironment<
   P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret'>,
->(base: P, name: string, environment: DatabaseEnvironment): P {
-  const variable = `${name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
+>(base: P, environment: DatabaseEnvironment): P {
+  const said = Object.entries(environment).filter(([, value]) => value !== undefined);
   return {
     ...base,
-    // What is on a laptop opens nothing else.
-    ...(environment.compose && { password: Password.fromEnvironment(variable) }),
-    ...environment,
+    ...(Object.fromEntries(said) as DatabaseEnvironment),
     storage: { ...base.storage, ...environment.storage },
     resources: { ...base.resources, ...environment.resources },
   };
@@ -86,21 +85,29 @@ export function inEnvironment<
 /** What is wrong with the environments of a database, by their names. */
 export function environmentProblems(
   id: string,
-  environments: Readonly<Record<string, DatabaseEnvironment>>,
+  {
+    environments = {},
+    password: usual,
+  }: {
+    readonly environments?: Readonly<Record<string, DatabaseEnvironment>>;
+    readonly password?: Password;
+  },
 ): Notice[] {
   return Object.entries(environments).flatMap(([name, environment]) => {
-    const say = (message: string): Notice => ({
-      code: 'environment',
-      path: `${id}.environments.${name}`,
-      message,
-    });
+    const path = `${id}.environments.${name}`;
+    const say = (message: string): Notice => ({ code: 'environment', path, message });
     if (!isMapping(environment)) return [say('is not of the form { storage: { storageClass: "standard" } }')];
+    const wrong = wrongTypes(environment);
+    if (wrong.length > 0) return wrong.map(say);
+
     const { compose, dotenv, managed, password, secret } = environment as DatabaseEnvironment;
     const given = Object.keys(environment);
-    const unknown = given.filter((key) => !KNOWN.has(key));
     const ofServer = given.filter((key) => OF_SERVER.has(key));
     const isWritten = secret === undefined;
+    const inCluster = password ?? usual;
+    const isProduction = name.startsWith('prod');
     return [
+      name === 'base' && 'is what the base itself is called; give it another name',
       compose !== undefined &&
         (secret !== undefined || managed !== undefined || password?.secretName !== undefined) &&
         'runs on a laptop by its compose, and has its password elsewhere; leave out compose, or secret, managed and the password’s Secret',
@@ -112,25 +119,23 @@ export function environmentProblems(
         `compose.port ${compose.port} is none; allowed: 1 to 65535`,
       dotenv !== undefined &&
         compose === undefined &&
-        secret === undefined &&
+        isWritten &&
         'has a .env file and does not run on a laptop; give compose, or secret where the URL comes from elsewhere',
       dotenv?.file !== undefined &&
-        escapes(dotenv.file) &&
-        `dotenv.file ${dotenv.file} leads out of the repository; give a file in it`,
+        !DOTENV_FILE.test(dotenv.file) &&
+        `dotenv.file is "${dotenv.file}"; allowed: a name that begins with .env, in the repository or a folder of it, for example backend/.env.test`,
       dotenv?.key !== undefined &&
         !/^[A-Za-z_][A-Za-z0-9_]*$/.test(dotenv.key) &&
         `"${dotenv.key}" cannot name a variable; allowed: letters, digits and "_", from a letter on`,
-      unknown.length > 0 &&
-        `says ${unknown.join(', ')}, which no environment has; allowed: ${[...KNOWN].join(', ')}; the version, the configuration and the schema are the same everywhere`,
       managed !== undefined &&
         ofServer.length > 0 &&
         `is managed and says ${ofServer.join(', ')}, which are of a server in the cluster; leave them out`,
       isWritten &&
-        (managed !== undefined || password?.secretName !== undefined || name.startsWith('prod')) &&
+        (managed !== undefined || inCluster?.secretName !== undefined || isProduction) &&
         'has no secret, and its URL must not be written; give secret: ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
-      name.startsWith('prod') &&
+      isProduction &&
         managed === undefined &&
-        password?.secretName === undefined &&
+        inCluster?.secretName === undefined &&
         'would run with the password that the base has in its files; give password: Password.fromSecret(name of a Secret in the cluster)',
     ]
       .filter((message) => message !== false)
@@ -138,9 +143,48 @@ export function environmentProblems(
   });
 }
 
+/** What a program that nobody type-checks may say. */
+function wrongTypes(environment: Readonly<Record<string, unknown>>): string[] {
+  const { compose = {}, dotenv = {}, managed = {}, password, secret, resources, storage } = environment;
+  const unknown = [
+    ...unknownIn(environment, KNOWN, ''),
+    ...unknownIn(compose, ['port', 'service'], 'compose.'),
+    ...unknownIn(dotenv, ['file', 'key', 'variables'], 'dotenv.'),
+    ...unknownIn(managed, ['host', 'port'], 'managed.'),
+  ];
+  const { variables = {} } = isMapping(dotenv) ? dotenv : {};
+  return [
+    unknown.length > 0 &&
+      `says ${unknown.join(', ')}, which no environment has; allowed: ${KNOWN.join(', ')}; the version, the configuration and the schema are the same everywhere`,
+    (!isMapping(compose) ||
+      (environment['compose'] !== undefined && typeof compose['service'] !== 'string')) &&
+      "compose is not of the form { service: 'test-db', port: 5433 }",
+    !(isMapping(dotenv) && areTexts([dotenv['file'] ?? '', dotenv['key'] ?? ''])) &&
+      "dotenv is not of the form { file: '.env.test', key: 'TEST_DATABASE_URL', variables: { TESTING_MODE: 'true' } }",
+    !(isMapping(variables) && areTexts(Object.values(variables))) && 'dotenv.variables are not all texts',
+    !(isMapping(managed) && areTexts([managed['host'] ?? ''])) &&
+      "managed is not of the form { host: 'db.example.com', port: 5432 }",
+    !areTexts([environment['database'] ?? '', environment['user'] ?? '']) &&
+      'database and user are not texts',
+    password !== undefined && !(password instanceof Password) && 'password is no Password',
+    secret !== undefined &&
+      !(secret instanceof ApplicationSecret) &&
+      'secret is no ApplicationSecret; give ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
+    !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
+    !isSized(resources, 'memory') && 'resources is not of the form { memory: Size.gibibytes(1) }',
+  ].filter((message) => message !== false);
+}
+
+function unknownIn(value: unknown, known: readonly string[], where: string): string[] {
+  return Object.keys(isMapping(value) ? value : {})
+    .filter((key) => !known.includes(key))
+    .map((key) => `${where}${key}`);
+}
+
+function areTexts(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
+}
+
 /** Of a server in the cluster. */
 const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
-const KNOWN: ReadonlySet<string> = new Set([
-  ...OF_SERVER,
-  ...['compose', 'database', 'dotenv', 'managed', 'password', 'secret', 'user'],
-]);
+const KNOWN = [...OF_SERVER, 'compose', 'database', 'dotenv', 'managed', 'password', 'secret', 'user'];

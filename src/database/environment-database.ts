@@ -1,20 +1,29 @@
 import type { Chart } from 'cdk8s';
 import type { EnvironmentConnection } from '../backend/database-connection';
-import type { DatabaseUrl } from '../backend/database-url';
+import { DatabaseUrl } from '../backend/database-url';
 import { rowOf } from '../backend/environment-row';
+import { classifyValue } from '../backend/existing-value';
+import { PASSWORD_VARIABLE } from '../backend/password';
 import { composeDatabase, type ComposeDatabaseProps } from '../environments/compose-database';
 import { laptopVariables, productionVariables } from '../environments/dotenv-file';
-import { placeCompose } from '../environments/place-compose';
-import { keptPassword, placeDotenv } from '../environments/place-dotenv';
+import {
+  claimVariables,
+  ignoreDotenv,
+  placeReferences,
+  placeSecretDotenv,
+  refuseReference,
+  valueIn,
+} from '../environments/place-dotenv';
+import { Refusal } from '../gitops/refusal';
 import type { EnvironmentSynthesis } from '../gitops/synthesis';
-import type { DatabaseEnvironment } from './database-environment';
+import type { ComposeService, DatabaseEnvironment } from './database-environment';
 import type { PostgresDatabase, UrlProps } from './postgres-database';
 
 /** A server of the environment's own: its chart, and what a service of a compose file has of it. */
 export interface EnvironmentServer {
   readonly chart: PostgresDatabase;
   /** Known once a synth has surveyed it. */
-  readonly forCompose: () => Omit<ComposeDatabaseProps, 'envFile' | 'port' | 'service'>;
+  readonly forCompose: () => Omit<ComposeDatabaseProps, 'envFile' | 'passwordVariable' | 'port' | 'service'>;
 }
 
 /** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
@@ -46,33 +55,61 @@ export class EnvironmentDatabase {
     };
   }
 
-  /** A password that somebody has written into the .env file is the environment's. */
-  surveyIn(synthesis: EnvironmentSynthesis): void {
-    const { compose, password } = this.environment;
-    const kept = compose && keptPassword(synthesis, this.dotenvFile);
-    if (kept !== undefined) (password ?? this.server?.chart.url().password)?.keep(kept);
-  }
-
   patchIn(synthesis: EnvironmentSynthesis): void {
     const { compose, dotenv, secret } = this.environment;
-    if (compose !== undefined && this.server !== undefined) {
-      const { port, service } = compose;
-      const envFile = `./${this.dotenvFile}`;
-      const more = { envFile, service, ...(port !== undefined && { port }) };
-      placeCompose(synthesis, composeDatabase({ ...this.server.forCompose(), ...more }));
-      for (const [key, url] of this.urlsHere(this.server.chart)) {
-        const password = this.server.chart.url().password.value;
-        const variables = laptopVariables({ key, url, ...compose, password, ...this.variables });
-        placeDotenv(synthesis, this.dotenvFile, variables, { isSecret: true });
-        const local = port === undefined ? { host: service } : { host: 'localhost', port };
-        synthesis.note(rowOf(this.name, url.with(local), `${this.dotenvFile}: ${key}`));
-      }
-    } else if (dotenv !== undefined && secret !== undefined) {
-      for (const key of dotenv.key === undefined ? this.urls.keys() : [dotenv.key]) {
-        const variables = productionVariables({ key, ...this.variables });
-        placeDotenv(synthesis, this.dotenvFile, variables, { isSecret: false });
-      }
+    if (compose !== undefined && this.server !== undefined) this.onLaptop(synthesis, compose, this.server);
+    if (dotenv === undefined || secret === undefined || !synthesis.inPlace) return;
+    const variables = this.keys.flatMap((key) => [...productionVariables({ key, ...this.variables })]);
+    claimVariables(synthesis, this.dotenvFile, this.keys);
+    placeReferences(synthesis, this.dotenvFile, new Map(variables));
+  }
+
+  private onLaptop(
+    synthesis: EnvironmentSynthesis,
+    { port, service }: ComposeService,
+    { chart, forCompose }: EnvironmentServer,
+  ): void {
+    const file = this.dotenvFile;
+    const local = port === undefined ? { host: service } : { host: 'localhost', port };
+    for (const [key, url] of this.urlsOf(chart)) {
+      synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
     }
+    if (!synthesis.inPlace) return;
+    const more = { service, ...(port !== undefined && { port }) };
+    const passwordVariable = `${this.name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
+    synthesis.compose({
+      name: `the environment ${this.name} of ${chart.node.id}`,
+      ...composeDatabase({ ...forCompose(), ...more, envFile: `./${file}`, passwordVariable }),
+    });
+    // What is on a laptop opens nothing else: it is neither the base's nor the overlay's.
+    const kept = valueIn(synthesis, file, passwordVariable);
+    const id = `${chart.node.id}/${this.name} on a laptop`;
+    const password = synthesis.secrets.find(id, passwordVariable, kept);
+    ignoreDotenv(synthesis, file);
+    // A clone, in which nothing is going to be written, has no such file and needs none.
+    if (password === undefined) return;
+    refuseReference(password, passwordVariable);
+    claimVariables(synthesis, file, [...this.keys, passwordVariable]);
+    const variables = this.urlsOf(chart).flatMap(([key, url]) => {
+      this.refuseOther(synthesis, key, url, service);
+      return [...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables })];
+    });
+    placeSecretDotenv(synthesis, file, new Map(variables));
+  }
+
+  /** A URL that leads to another database may be the only note of it. @throws Refusal */
+  private refuseOther(synthesis: EnvironmentSynthesis, key: string, url: DatabaseUrl, service: string): void {
+    const existing = classifyValue(valueIn(synthesis, this.dotenvFile, key) ?? '');
+    if (existing.kind !== 'postgresql' || synthesis.force) return;
+    const hosts = existing.hosts.map(({ host }) => host);
+    const isOurs = hosts.every((host) => [service, 'localhost', '127.0.0.1', '::1'].includes(host));
+    const { database, user } = existing;
+    if (isOurs && database === url.database && user === url.user) return;
+    const now = `main.ts now says ${url.database} as ${url.user} on ${service}`;
+    const message = isOurs
+      ? `leads to the database ${database ?? ''} as ${user ?? ''}, and ${now}, which the volume that is there does not have; keep the names, or take the volume away (docker compose down --volumes) and the line out`
+      : `leads to ${hosts.join(', ')}, and ${now}; move the line to another file, or take it out`;
+    throw Refusal.of(isOurs ? 'login-renamed' : 'leads-elsewhere', this.dotenvFile, `${key} ${message}`);
   }
 
   private get dotenvFile(): string {
@@ -84,14 +121,25 @@ export class EnvironmentDatabase {
     return variables === undefined ? {} : { variables };
   }
 
-  /** The application's keys; of one that reads no Secret, the usual. */
-  private urlsHere(chart: PostgresDatabase): [string, DatabaseUrl][] {
+  /** The application's; of one that reads no Secret, the usual one. */
+  private get keys(): readonly string[] {
+    const { key } = this.environment.dotenv ?? {};
+    if (key !== undefined) return [key];
+    return this.urls.size > 0 ? [...this.urls.keys()] : ['DATABASE_URL'];
+  }
+
+  /** What the application reads there, in the form of its driver. The certificate of a laptop nobody has signed. */
+  private urlsOf(chart: PostgresDatabase): [string, DatabaseUrl][] {
     const own = chart.url().url;
-    const urls = this.urls.size > 0 ? [...this.urls] : [['DATABASE_URL', own] as const];
     const { database, user } = own;
-    const [first] = urls;
-    const key = this.environment.dotenv?.key;
-    const chosen = key !== undefined && first !== undefined ? [[key, first[1]] as const] : urls;
-    return chosen.map(([name, url]) => [name, url.with({ database, user })]);
+    const [first = own] = this.urls.values();
+    return this.keys.map((key) => {
+      const { caFile, ...props } = (this.urls.get(key) ?? first).props;
+      const tls = caFile === undefined ? (props.tls ?? 'require') : 'require';
+      return [
+        key,
+        new DatabaseUrl({ ...props, database, tls: tls === 'verify-full' ? 'require' : tls, user }),
+      ];
+    });
   }
 }

@@ -109,7 +109,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     const { version = PostgresVersion.V16, database = 'app', user = 'app' } = props;
     refuseWrongTypes(id, { ...props, version });
-    const problems = environmentProblems(id, props.environments ?? {});
+    const problems = environmentProblems(id, props);
     if (problems.length > 0) throw new Refusal(problems);
     this.login = { database, user };
     this.version = version;
@@ -285,10 +285,6 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     return this.elsewhere.flatMap(({ server }) => (server === undefined ? [] : [server.chart]));
   }
 
-  surveyIn(synthesis: EnvironmentSynthesis): void {
-    this.otherIn(synthesis)?.surveyIn(synthesis);
-  }
-
   patchIn(synthesis: EnvironmentSynthesis): void {
     this.otherIn(synthesis)?.patchIn(synthesis);
   }
@@ -304,7 +300,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     if (environment.managed !== undefined) {
       return new EnvironmentDatabase(name, new Chart(app, id), environment, undefined);
     }
-    const chart = new PostgresDatabase(app, id, inEnvironment(base, name, environment));
+    const chart = new PostgresDatabase(app, id, inEnvironment(base, environment));
     return new EnvironmentDatabase(name, chart, environment, { chart, forCompose: chart.forCompose });
   }
 

@@ -1,4 +1,5 @@
 import { COMPOSE_LABEL } from '../gitops/compose-editor';
+import type { ComposePart } from '../gitops/plan-compose';
 import certificateScript from './compose-certificate.sh';
 import schemaScript from './compose-schema.sh';
 import entryScript from './compose.sh';
@@ -25,8 +26,10 @@ export interface ComposeDatabaseProps {
   readonly memory: number;
   /** In cores. */
   readonly cpus: number;
-  /** The file with POSTGRES_PASSWORD, relative to the compose file. */
+  /** The file with the password, relative to the compose file. */
   readonly envFile: string;
+  /** The variable in it that is the password. */
+  readonly passwordVariable: string;
   /** @default - none */
   readonly schema?: ComposeSchema;
 }
@@ -39,12 +42,7 @@ export interface ComposeSchema {
   readonly sessionOptions: string;
 }
 
-export interface ComposeDatabase {
-  readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly volumes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** What the services mount: path, relative to the compose file, to content. */
-  readonly files: ReadonlyMap<string, string>;
-}
+export type ComposeDatabase = Omit<ComposePart, 'name'>;
 
 /** The user that PostgreSQL's image is made for, as in the pod. */
 const USER = '999:999';
@@ -88,7 +86,19 @@ export function composeDatabase(props: ComposeDatabaseProps): ComposeDatabase {
 }
 
 function serverService(props: ComposeDatabaseProps): Record<string, unknown> {
-  const { service, port, image, mountPath, dataDirectory, database, user, memory, cpus, envFile } = props;
+  const {
+    service,
+    port,
+    image,
+    mountPath,
+    dataDirectory,
+    database,
+    user,
+    memory,
+    cpus,
+    envFile,
+    passwordVariable,
+  } = props;
   return {
     image,
     labels: COMPOSE_LABEL,
@@ -105,6 +115,7 @@ function serverService(props: ComposeDatabaseProps): Record<string, unknown> {
       PGHOST: '/var/run/postgresql',
       PGPORT: String(PORT),
       PGUSER: 'postgres',
+      PASSWORD_VARIABLE: passwordVariable,
       POSTGRES_USER: user,
     },
     healthcheck: {
@@ -143,7 +154,7 @@ function certificateService(props: ComposeDatabaseProps): Record<string, unknown
 }
 
 function schemaService(props: ComposeDatabaseProps, schema: ComposeSchema): Record<string, unknown> {
-  const { service, image, mountPath, database, user, cpus, envFile } = props;
+  const { service, image, mountPath, database, user, cpus, envFile, passwordVariable } = props;
   return {
     image,
     labels: COMPOSE_LABEL,
@@ -161,6 +172,7 @@ function schemaService(props: ComposeDatabaseProps, schema: ComposeSchema): Reco
       PGPORT: String(PORT),
       PGSSLMODE: 'require',
       PGUSER: user,
+      PASSWORD_VARIABLE: passwordVariable,
       POSTGRES_USER: user,
     },
     healthcheck: {

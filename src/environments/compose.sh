@@ -3,15 +3,17 @@
 # them, in memory, and becomes COMMAND.
 set -eu
 
-if [ -z "${POSTGRES_PASSWORD:-}" ]; then
-  echo "compose.sh: POSTGRES_PASSWORD is not set; give it in the file that env_file names" >&2
+# Its name is another one for each environment: who has sourced its .env file gives it to nothing else.
+password=$(printenv "$PASSWORD_VARIABLE") || true
+if [ -z "$password" ]; then
+  echo "compose.sh: $PASSWORD_VARIABLE is not set; give it in the file that env_file names" >&2
   exit 1
 fi
 
 umask 077
 printf '%s' "$POSTGRES_USER" >/run/secrets/database/username
-printf '%s' "$POSTGRES_PASSWORD" >/run/secrets/database/password
-unset POSTGRES_PASSWORD
+printf '%s' "$password" >/run/secrets/database/password
+unset "$PASSWORD_VARIABLE"
 
 if [ -n "${DATA_VOLUME:-}" ]; then cp "$DATA_VOLUME"/tls/tls.* /run/secrets/tls/; fi
 

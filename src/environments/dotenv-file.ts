@@ -1,8 +1,8 @@
 import type { DatabaseUrl } from '../backend/database-url';
 import { Refusal } from '../gitops/refusal';
 
-/** The variable with the password: of the application's settings, and of compose.sh. */
-export const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
+/** The variable with the password in production. */
+const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
 
 interface ApplicationVariables {
   /** The application's own key for the URL. */
@@ -19,6 +19,8 @@ export interface LaptopVariablesProps extends ApplicationVariables {
   /** The port of the machine. @default - none: only other containers find the server */
   readonly port?: number;
   readonly password: string;
+  /** The variable that is the password, by which a container of the server has it. */
+  readonly passwordVariable: string;
 }
 
 /** The key under which a program in a container finds the URL that leads from there. */
@@ -28,7 +30,7 @@ export function keyInDocker(key: string): string {
 
 /** What the file of an environment that runs on a laptop says. @throws Refusal */
 export function laptopVariables(props: LaptopVariablesProps): Map<string, string> {
-  const { key, url, service, port, password, variables = {} } = props;
+  const { key, url, service, port, password, passwordVariable, variables = {} } = props;
   const inDocker = url.with({ host: service, port: 5432 }).render(password);
   const urls: [string, string][] =
     port === undefined
@@ -37,7 +39,7 @@ export function laptopVariables(props: LaptopVariablesProps): Map<string, string
           [key, url.with({ host: 'localhost', port }).render(password)],
           [keyInDocker(key), inDocker],
         ];
-  return together([...urls, [PASSWORD_VARIABLE, password]], variables);
+  return together([...urls, [passwordVariable, password]], variables);
 }
 
 /** What the file of production says: where it comes from, and nothing that is secret itself. @throws Refusal */

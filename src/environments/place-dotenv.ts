@@ -1,30 +1,87 @@
-import { posix } from 'node:path';
 import { setVariables, variablesOf } from '../gitops/dotenv-editor';
 import { ignorePaths } from '../gitops/gitignore-editor';
+import { Refusal } from '../gitops/refusal';
 import type { Synthesis } from '../gitops/synthesis';
-import { PASSWORD_VARIABLE } from './dotenv-file';
 
-/** The password that a .env file holds already. */
-export function keptPassword(synthesis: Pick<Synthesis, 'textIfThere'>, path: string): string | undefined {
-  const password = variablesOf(synthesis.textIfThere(path) ?? '').get(PASSWORD_VARIABLE);
-  return password === '' || password?.includes('$') ? undefined : password;
+const IGNORED = '.gitignore';
+
+/** `${NAME}`, and nothing else. */
+const REFERENCE = /^\$\{\w+\}$/;
+
+/** Names that a .env file may have: what is called so is hidden where a plan is shown, and no program's. */
+export const DOTENV_FILE = /^(?:[\w-][\w.-]*\/)*\.env[\w.-]*$/;
+
+/** What a .env file says of a variable by now; undefined where that refers to another one. */
+export function valueIn(synthesis: Synthesis, path: string, variable: string): string | undefined {
+  const value = variablesOf(synthesis.textIfThere(path) ?? '').get(variable);
+  return value === undefined || value === '' || REFERENCE.test(value) ? undefined : value;
 }
 
-/** Sets variables in a .env file, all else of which stays. @throws Refusal */
-export function placeDotenv(
+/** @throws Refusal where another environment or database says the same variable of the same file */
+export function claimVariables(synthesis: Synthesis, path: string, variables: Iterable<string>): void {
+  for (const name of variables) {
+    synthesis.claim(
+      path,
+      name,
+      'is for two environments or databases; give each its own dotenv.file or dotenv.key',
+    );
+  }
+}
+
+/** Has git ignore a .env file with a password. */
+export function ignoreDotenv(synthesis: Synthesis, path: string): void {
+  const before = synthesis.textIfThere(IGNORED) ?? '';
+  const ignored = ignorePaths(before, [`/${path}`]);
+  if (ignored.text !== before && synthesis.textIfThere(path) !== undefined) {
+    const message =
+      'was not ignored by git until now, and gets a password; where git has it, git rm --cached it';
+    synthesis.warn({ code: 'maybe-tracked', path, message });
+  }
+  synthesis.edit(IGNORED, ignored.text, `keeps ${path} out of git`);
+}
+
+/** Sets the variables of a .env file with a password in it. @throws Refusal */
+export function placeSecretDotenv(
   synthesis: Synthesis,
   path: string,
   variables: ReadonlyMap<string, string>,
-  { isSecret }: { readonly isSecret: boolean },
+): void {
+  place(synthesis, path, variables, { reason: 'the URL and its password', untracked: true });
+}
+
+/** Sets the variables of a .env file that holds references. What is no reference there stays. @throws Refusal */
+export function placeReferences(
+  synthesis: Synthesis,
+  path: string,
+  variables: ReadonlyMap<string, string>,
+): void {
+  const kept = [...variables].filter(
+    ([name, value]) => REFERENCE.test(value) && valueIn(synthesis, path, name) !== undefined,
+  );
+  for (const [name] of kept) {
+    const message = `has a value for ${name} and no reference; left as it is: put it where production has its secrets, and take it out of the file`;
+    synthesis.warn({ code: 'secret-in-file', path, message });
+  }
+  const others = new Map([...variables].filter(([name]) => !kept.some(([other]) => other === name)));
+  // Where git is told to ignore it, a clone has it not.
+  const text = synthesis.textIfThere(IGNORED) ?? '';
+  const untracked = ignorePaths(text, [`/${path}`]).text === text;
+  place(synthesis, path, others, { reason: 'where the URL comes from', untracked });
+}
+
+function place(
+  synthesis: Synthesis,
+  path: string,
+  variables: ReadonlyMap<string, string>,
+  { reason, untracked }: { readonly reason: string; readonly untracked: boolean },
 ): void {
   const { text, warnings } = setVariables(synthesis.textIfThere(path) ?? '', variables, path);
   warnings.forEach((warning) => synthesis.warn(warning));
-  if (isSecret) {
-    const ignored = ignorePaths(synthesis.textIfThere(IGNORED) ?? '', [`/${posix.normalize(path)}`]);
-    synthesis.edit(IGNORED, ignored.text, `keeps ${path} out of git`);
-  }
-  const reason = isSecret ? 'the URL and its password' : 'where the URL comes from';
-  synthesis.edit(path, text, reason, { untracked: isSecret });
+  synthesis.edit(path, text, reason, { untracked });
 }
 
-const IGNORED = '.gitignore';
+/** @throws Refusal for a password that a .env file would take for a reference */
+export function refuseReference(password: string, variable: string): void {
+  if (!REFERENCE.test(password)) return;
+  throw Refusal.of('env-value', variable, 'is a reference and no password; give the password itself');
+}

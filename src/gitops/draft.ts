@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { Refusal, type Notice } from './refusal';
 import type { EnvironmentRow } from './plan';
+import type { ComposePart } from './plan-compose';
 import type { Repository } from './repository';
 import type { SecretStore } from './secret-store';
 import type { SynthOptions, Upgrade } from './synth-options';
@@ -18,6 +19,7 @@ export class Draft implements Synthesis {
 
   readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
   readonly carried = new Map<string, Buffer>();
+  readonly composed: ComposePart[] = [];
 
   private readonly common: string | undefined;
   private readonly places = new Map<string, string>();
@@ -28,6 +30,10 @@ export class Draft implements Synthesis {
     protected readonly options: Pick<SynthOptions, 'force' | 'output' | 'upgrade'>,
   ) {
     this.common = commonNamespace(repository);
+  }
+
+  get inPlace(): boolean {
+    return this.options.output === undefined;
   }
 
   get force(): boolean {
@@ -90,6 +96,19 @@ export class Draft implements Synthesis {
   /** A folder of ours beyond the base, and all that is to be in it. */
   own(path: string, files: ReadonlyMap<string, Buffer>): void {
     this.owned.set(path, files);
+  }
+
+  /** The folders beyond the base that are written in, on this machine. */
+  get foldersBeyond(): string[] {
+    const edited = [...this.carried.keys(), ...this.edits.keys()].filter(
+      (path) => !this.repository.files.has(path),
+    );
+    const folders = [...this.owned.keys(), ...edited.map((path) => posix.dirname(path))];
+    return [...new Set(folders)].map((folder) => join(this.repository.root, folder));
+  }
+
+  compose(part: ComposePart): void {
+    this.composed.push(part);
   }
 
   /** A folder of the user's beyond the base belongs to what is written elsewhere, too. */

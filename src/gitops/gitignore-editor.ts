@@ -4,7 +4,7 @@ import type { Edited } from './edited';
 /** A .gitignore with a line for each pattern whose path it does not ignore yet; all that stands there stays. */
 export function ignorePaths(text: string, patterns: readonly string[]): Edited {
   const eol = /\r\n|\n/.exec(text)?.[0] ?? '\n';
-  const rules = ignore().add(text.replace(/^\uFEFF/, ''));
+  const rules = ignore({ ignorecase: false }).add(text.replace(/^\uFEFF/, ''));
   const missing = patterns
     .filter((pattern) => !rules.ignores(pattern.replace(/^\//, '')))
     .map((pattern) => `${pattern}${eol}`);

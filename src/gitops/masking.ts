@@ -59,7 +59,7 @@ const KEPT_FOR_SECRETS =
 function withoutPasswords(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s"']*@/gi, `$1${MASK}@`)
-    .replace(/\b(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
+    .replace(/(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
 }
 
 /** A weak password could be guessed until the hash of its file comes out. */

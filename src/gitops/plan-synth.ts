@@ -8,8 +8,9 @@ import { readKustomization } from './kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder } from './manifests';
 import type { KustomizeTree } from './kustomize-tree';
 import { obstacles } from './obstacles';
-import { planOverlays } from './overlay/plan-overlays';
+import { planOverlays, warnOfOrphans } from './overlay/plan-overlays';
 import { isChange, type FileChange, type Plan } from './plan';
+import { planCompose } from './plan-compose';
 import { inPlaceChanges } from './plan-in-place';
 import { checkOutput, outputChanges, outputStrays } from './plan-output';
 import { ProblemList } from './problem-list';
@@ -18,6 +19,7 @@ import { Repository } from './repository';
 import { SecretStore } from './secret-store';
 import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
+import { straysIn } from './writer';
 
 /** From the user's tree and the constructs to the plan. Reads; writes nothing. */
 export function planSynth(app: App, options: SynthOptions): Plan {
@@ -45,6 +47,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   for (const part of parts) list.attempt(() => part.edit?.(draft));
   list.attempt(() => reachFolders(draft, folders));
   planOverlays(draft, parts, options, list);
+  list.attempt(() => planCompose(draft));
+  warnOfOrphans(draft);
 
   const inPlace = inPlaceChanges(draft, folders, options.force, problems);
   const { output } = options;
@@ -65,7 +69,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     changes: [...secrets, ...changes],
     warnings: [...repository.notices, ...draft.warnings],
     environments: draft.rows,
-    strays: [...draft.secrets.strays, ...straysOf(repository, changes, output)],
+    strays: [...draft.secrets.strays, ...straysOf(draft, changes, output)],
   };
 }
 
@@ -84,12 +88,9 @@ function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
 }
 
 /** A run that was killed left something to do behind it: where there is nothing, there is nothing to look for. */
-function straysOf(
-  repository: Repository,
-  changes: readonly FileChange[],
-  output: string | undefined,
-): string[] {
-  if (output === undefined) return [...repository.strays];
+function straysOf(draft: Draft, changes: readonly FileChange[], output: string | undefined): string[] {
+  const { repository } = draft;
+  if (output === undefined) return [...repository.strays, ...draft.foldersBeyond.flatMap(straysIn)];
   return changes.some(isChange) ? outputStrays(changes) : [];
 }
 

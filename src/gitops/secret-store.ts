@@ -34,19 +34,24 @@ export class SecretStore {
 
   /** @throws Refusal where one has to be made and may not. */
   resolve(id: string, variable: string, kept: string | undefined): string {
+    const found = this.find(id, variable, kept);
+    if (found !== undefined) return found;
+    throw Refusal.of(
+      'password-needed',
+      id,
+      `has no password yet, and this run writes nothing: set ${variable}, or run synth once without --check or --dry-run`,
+    );
+  }
+
+  /** The same; undefined where one has to be made and may not. */
+  find(id: string, variable: string, kept: string | undefined): string | undefined {
     const given = this.environment[variable];
     if (given !== undefined && given !== '') return given;
     if (kept !== undefined) return kept;
     const made = this.made[id];
     if (made !== undefined) return made;
     if (this.whereNone === 'mask') return MASK;
-    if (this.whereNone === 'refuse') {
-      throw Refusal.of(
-        'password-needed',
-        id,
-        `has no password yet, and this run writes nothing: set ${variable}, or run synth once without --check or --dry-run`,
-      );
-    }
+    if (this.whereNone === 'refuse') return undefined;
     return (this.made[id] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
       '',
     ));

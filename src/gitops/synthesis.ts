@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { Overlay } from './overlay/overlay';
+import type { ComposePart } from './plan-compose';
 import type { EnvironmentRow, FileChange } from './plan';
 import type { Notice } from './refusal';
 import type { Repository } from './repository';
@@ -18,6 +19,8 @@ export interface Synthesis {
   readonly secrets: SecretStore;
   /** What the user said of the way from one major version to the next. */
   readonly upgrade: Upgrade | undefined;
+  /** Are the repository's own files written, or compared with? Else it is a base and its overlays, elsewhere. */
+  readonly inPlace: boolean;
   /** Also what may undo somebody's work. */
   readonly force: boolean;
   /** What stands where a file of a database's folder is going to be written, or else in the repository. */
@@ -30,6 +33,8 @@ export interface Synthesis {
   edit(path: string, text: string, reason: string, more?: EditOptions): void;
   /** A folder of ours beyond the base, and all that is to be in it. */
   own(path: string, files: ReadonlyMap<string, Buffer>): void;
+  /** Services of the repository's compose file, what they mount beside it. */
+  compose(part: ComposePart): void;
   /** The text that a file of the user's has by now. */
   text(path: string): string;
   /** The same, of one that may not be there. */

@@ -7,13 +7,17 @@ export function unifiedDiff(plan: Plan): string {
   return plan.changes.filter(isChange).map(fileDiff).join('');
 }
 
+/** What else stands in it is nobody's concern, and may be a password. */
+const HAS_OTHERS = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
+
 function fileDiff(change: FileChange): string {
   const before = textOf(change.before);
   const after = textOf(change.after);
-  if (change.mode === 0o600) return `# ${change.path}: ${change.reason}; its content is not shown\n`;
+  if (change.mode === 0o600 || change.untracked)
+    return `# ${change.path}: ${change.reason}; its content is not shown\n`;
   if (before === undefined || after === undefined) return `# ${change.path}: ${change.action}, not text\n`;
   const shown = maskSecrets(before, after, change.path);
-  const secret = mentionsSecret(before) || mentionsSecret(after);
+  const secret = mentionsSecret(before) || mentionsSecret(after) || HAS_OTHERS.test(change.path);
   return createTwoFilesPatch(
     change.before === undefined ? '/dev/null' : `a/${change.path}`,
     change.after === undefined ? '/dev/null' : `b/${change.path}`,

@@ -38,6 +38,7 @@ async function onLaptop(): Promise<ComposeProject> {
   const variables = laptopVariables({
     key: 'TEST_DATABASE_URL',
     password: PASSWORD,
+    passwordVariable: 'POSTGRES_PASSWORD',
     port,
     service: SERVICE,
     url: new DatabaseUrl({ ...login, driver: 'psycopg2', host: SERVICE, tls: 'require' }),

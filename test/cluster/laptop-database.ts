@@ -45,6 +45,7 @@ export function laptopDatabase({
     image: version.image,
     memory: 512,
     mountPath: version.mountPath,
+    passwordVariable: 'POSTGRES_PASSWORD',
     ...(port !== undefined && { port }),
     ...(schema && { schema: { files: exampleSchema(major), sessionOptions: sessionOptions(major, '1s') } }),
     service,

@@ -1,7 +1,13 @@
 import { relative } from 'node:path';
 import * as fc from 'fast-check';
 import { loadAll } from 'js-yaml';
-import { Refusal, type DatabaseEnvironment, type PostgresDatabaseProps } from '../../src/index';
+import {
+  ApplicationSecret,
+  Password,
+  Refusal,
+  type DatabaseEnvironment,
+  type PostgresDatabaseProps,
+} from '../../src/index';
 import { base64, chatbot, KUSTOMIZATION, PASSWORD, secretFile, SQLITE } from '../fixtures/chatbot';
 import { composition, synthesize, type Circumstances } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
@@ -138,3 +144,43 @@ test(`an overlay is what a synth with its props would be, object by object, in $
   }
   expect(refused).toBeLessThan(SETS / 10);
 }, 900_000);
+
+describe.each<[string, string]>([
+  ['plain', ''],
+  ['with a namespace', 'namespace: chat\n'],
+  ['with a prefix', 'namePrefix: my-\n'],
+])('production over a base that is %s', (_, transformer) => {
+  const built = async (environment: DatabaseEnvironment): Promise<string[]> => {
+    const files = chatbot({ 'k8s/base/kustomization.yaml': `${transformer}${KUSTOMIZATION}` });
+    const repository = new TemporaryRepository(files);
+    synthesize(repository, { compose: composition({}, { environments: { production: environment } }) });
+    const { stdout } = await run('kubectl', ['kustomize', repository.path('k8s/overlays/production')]);
+    const objects = loadAll(stdout) as KubernetesObject[];
+    return objects.map(({ kind, metadata }) => `${kind} ${metadata.name.replace(/^my-/, '')}`).sort();
+  };
+
+  test('outside of the cluster is the application alone', async () => {
+    const objects = await built({ managed: {}, secret: ApplicationSecret.inCluster() });
+    expect(objects).toEqual(['Deployment backend', 'Deployment frontend']);
+  });
+
+  test('with Secrets of the cluster has none of the base', async () => {
+    const password = Password.fromSecret('database-production');
+    const objects = await built({ password, secret: ApplicationSecret.inCluster() });
+    expect(objects.filter((name) => name.startsWith('Secret'))).toEqual([]);
+    expect(objects).toContain('StatefulSet database');
+  });
+});
+
+test('what a store brings is where the base’s namespace is, and the key is in the Secret no more', async () => {
+  const files = chatbot({ 'k8s/base/kustomization.yaml': `namespace: chat\n${KUSTOMIZATION}` });
+  const repository = new TemporaryRepository(files);
+  const secret = ApplicationSecret.external({ key: 'chat', store: 'vault' });
+  synthesize(repository, { compose: composition({}, { environments: { staging: { secret } } }) });
+  const { stdout } = await run('kubectl', ['kustomize', repository.path('k8s/overlays/staging')]);
+  const objects = loadAll(stdout) as (KubernetesObject & { data?: object })[];
+  const find = (kind: string, name: string): (typeof objects)[number] | undefined =>
+    objects.find((object) => object.kind === kind && object.metadata.name === name);
+  expect(find('ExternalSecret', 'backend-secret-database-url')?.metadata.namespace).toBe('chat');
+  expect(Object.keys(find('Secret', 'backend-secret')?.data ?? {})).toEqual(['API_KEY']);
+});

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
+import { Size } from 'cdk8s';
 import { load } from 'js-yaml';
 import { ApplicationSecret, Password, type DatabaseEnvironment } from '../../src/index';
 import { variablesOf } from '../../src/gitops/dotenv-editor';
 import { isForgotten } from '../../src/gitops/plan';
+import { unifiedDiff } from '../../src/gitops/unified-diff';
 import { chatbot, PASSWORD } from '../fixtures/chatbot';
 import {
   changesOf,
@@ -14,7 +16,7 @@ import {
   type Circumstances,
 } from '../in-process';
 import { leaksOf } from '../planted-secret';
-import { TemporaryRepository } from '../temporary-repository';
+import { TemporaryRepository, temporaryFolder, treeOf } from '../temporary-repository';
 
 const TEST: DatabaseEnvironment = {
   compose: { service: 'test-db', port: 5433 },
@@ -67,7 +69,7 @@ describe('on a laptop', () => {
     ]);
     expect(compose.services['test-db']?.ports).toEqual(['127.0.0.1:5433:5432']);
     expect(variables(at, '.env.test')).toEqual({
-      POSTGRES_PASSWORD: 'test_password',
+      TEST_POSTGRES_PASSWORD: 'test_password',
       STRICT_HEALTH_CHECKS: 'false',
       TESTING_MODE: 'true',
       TEST_DATABASE_URL:
@@ -103,17 +105,22 @@ describe('on a laptop', () => {
 
   test('a password that somebody has written into the .env file stays', () => {
     delete process.env['TEST_POSTGRES_PASSWORD'];
-    const at = new TemporaryRepository(chatbot({ '.env.test': 'POSTGRES_PASSWORD=mine\n' }));
+    const at = new TemporaryRepository(chatbot({ '.env.test': 'TEST_POSTGRES_PASSWORD="my$"\n' }));
     synthesize(at, ALL);
-    expect(variables(at, '.env.test')).toMatchObject({ POSTGRES_PASSWORD: 'mine' });
-    expect(variables(at, '.env.test')['TEST_DATABASE_URL']).toContain('test_user:mine@');
+    expect(variables(at, '.env.test')).toMatchObject({ TEST_POSTGRES_PASSWORD: 'my$' });
+    expect(variables(at, '.env.test')['TEST_DATABASE_URL']).toContain('test_user:my%24@');
+    const { warnings } = planOf(at, ALL);
+    expect(codesOf(warnings)).not.toContain('maybe-tracked');
   });
 
   test('a password is another one in each, and not the cluster’s', () => {
     delete process.env['TEST_POSTGRES_PASSWORD'];
     const at = new TemporaryRepository(chatbot());
     synthesize(at, ALL);
-    const made = ['.env.test', '.env.local'].map((file) => variables(at, file)['POSTGRES_PASSWORD']);
+    const made = [
+      variables(at, '.env.test')['TEST_POSTGRES_PASSWORD'],
+      variables(at, '.env.local')['DEV_POSTGRES_PASSWORD'],
+    ];
     expect(new Set([...made, PASSWORD]).size).toBe(3);
   });
 
@@ -142,13 +149,127 @@ describe('on a laptop', () => {
     expect(problemsOf(at, ALL).map(({ path }) => path)).toEqual(['compose.yaml']);
   });
 
-  test('what is no longer in main.ts is named', () => {
-    const at = new TemporaryRepository(chatbot());
+  test('what is no longer in main.ts leaves the compose file, and its folder is named', () => {
+    const theirs = 'services:\n  redis:\n    image: redis:7\n';
+    const [at, fresh] = [chatbot({ 'compose.yaml': theirs }), chatbot({ 'compose.yaml': theirs })].map(
+      (files) => new TemporaryRepository(files),
+    );
+    if (at === undefined || fresh === undefined) throw new Error('unreachable');
+    const less = within({ dev: DEV, production: PRODUCTION });
     synthesize(at, ALL);
-    const { warnings } = synthesize(at, within({ dev: DEV, production: PRODUCTION }));
-    expect(warnings.filter(({ code }) => code === 'orphaned-service').map(({ path }) => path)).toEqual([
+    const { warnings } = synthesize(at, less);
+    synthesize(fresh, less);
+    expect(at.read('compose.yaml')).toBe(fresh.read('compose.yaml'));
+    expect(warnings.filter(({ code }) => code === 'orphaned-folder').map(({ path }) => path)).toEqual([
       'compose/test-db',
     ]);
+    synthesize(at, within({}));
+    expect(at.read('compose.yaml')).toBe(theirs);
+  });
+
+  test('is in place alone: what is written elsewhere is for a cluster', () => {
+    const at = new TemporaryRepository(chatbot({ '.env.test': 'OPENAI_API_KEY=sk-1\n' }));
+    const output = `${temporaryFolder()}/dist`;
+    synthesize(at, { ...ALL, flags: { output } });
+    expect(Object.keys(treeOf(output)).filter((path) => !path.startsWith('k8s/'))).toEqual([
+      '.cdk8s-database.json',
+    ]);
+  });
+
+  test.each<[string, Record<string, DatabaseEnvironment>, RegExp]>([
+    [
+      'port',
+      { a: { compose: { service: 'a', port: 5433 } }, b: { compose: { service: 'b', port: 5433 } } },
+      /port 5433/,
+    ],
+    ['service', { a: { compose: { service: 'db' } }, b: { compose: { service: 'db' } } }, /the service db/],
+    [
+      'helper',
+      { a: { compose: { service: 'db' } }, b: { compose: { service: 'db-certificate' } } },
+      /the service db-certificate/,
+    ],
+    [
+      '.env file',
+      {
+        a: { compose: { service: 'a' }, dotenv: { file: '.env.x' } },
+        b: { compose: { service: 'b' }, dotenv: { file: '.env.x' } },
+      },
+      /DATABASE_URL is for two environments/,
+    ],
+  ])('one %s for two environments is refused', (_, environments, message) => {
+    const problems = problemsOf(new TemporaryRepository(chatbot()), within(environments));
+    expect(codesOf(problems)).toContain('claimed-twice');
+    expect(problems.map((problem) => problem.message).join('\n')).toMatch(message);
+  });
+
+  test.each([
+    ['leads-elsewhere', 'postgresql://me:secret@db.example.com/orders'],
+    ['login-renamed', 'postgresql://other:secret@localhost:5433/test_db'],
+  ])('%s: a URL of another database in the .env file is no placeholder', (code, url) => {
+    const at = new TemporaryRepository(chatbot({ '.env.test': `TEST_DATABASE_URL=${url}\n` }));
+    const problems = problemsOf(at, ALL);
+    expect(codesOf(problems)).toEqual([code]);
+    expect(problems[0]?.message).not.toContain('secret');
+  });
+
+  test('a .env file that git may have already is pointed out', () => {
+    const at = new TemporaryRepository(chatbot({ '.env.test': 'A=b\n' }));
+    expect(codesOf(synthesize(at, ALL).warnings)).toContain('maybe-tracked');
+  });
+
+  test('whoever has sourced a .env file of a laptop gives its password to nothing else', () => {
+    const at = new TemporaryRepository(chatbot());
+    synthesize(at, ALL);
+    const base = at.tree('k8s');
+    for (const [name, value] of Object.entries(variables(at, '.env.test'))) process.env[name] = value;
+    try {
+      expect(changesOf(synthesize(at, ALL))).toEqual({});
+    } finally {
+      for (const name of Object.keys(variables(at, '.env.test'))) Reflect.deleteProperty(process.env, name);
+    }
+    expect(at.tree('k8s')).toEqual(base);
+  });
+
+  test('what a killed run left beside its files is taken away', () => {
+    const at = new TemporaryRepository(chatbot());
+    synthesize(at, ALL);
+    const strays = ['', 'compose/test-db/', 'k8s/overlays/test/', 'k8s/overlays/test/database/'].map(
+      (folder) => `${folder}..env.test.123.cdk8s-database.tmp`,
+    );
+    at.write(Object.fromEntries(strays.map((path) => [path, 'secret'])));
+    synthesize(at, ALL);
+    expect(Object.keys(at.tree()).filter((path) => path.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('a diff shows nothing of a .env file, nor of other services', () => {
+    const at = new TemporaryRepository(
+      chatbot({ 'compose.yaml': 'services:\n  redis:\n    environment:\n      REDIS_PASSWORD: hunter2\n' }),
+    );
+    const diff = unifiedDiff(planOf(at, ALL));
+    expect(diff).not.toMatch(/test_password|hunter2/);
+  });
+});
+
+describe('added to a base that is committed', () => {
+  test('an environment has a claim and a password of its own', () => {
+    const at = new TemporaryRepository(chatbot());
+    synthesize(at);
+    const own = within({
+      staging: {
+        password: Password.fromEnvironment('STAGING_PASSWORD'),
+        storage: { size: Size.gibibytes(5), storageClass: 'standard' },
+      },
+    });
+    synthesize(at, own);
+    const patch = load(at.read('k8s/overlays/staging/database/secret-database-credentials-patch.yaml'));
+    const { password } = (patch as { data: { password: string } }).data;
+    expect(Buffer.from(password, 'base64').toString()).not.toBe(PASSWORD);
+    expect(changesOf(synthesize(at, own))).toEqual({});
+    // From now on it is there, and its claim takes no less: in the output, too.
+    const smaller = within({ staging: { storage: { size: Size.gibibytes(1), storageClass: 'standard' } } });
+    for (const flags of [{ inPlace: true }, { output: `${temporaryFolder()}/dist` }]) {
+      expect(codesOf(problemsOf(at, { ...smaller, flags }))).toEqual(['claim-change']);
+    }
   });
 });
 
@@ -165,6 +286,22 @@ describe('production', () => {
     expect(at.read('.gitignore')).not.toContain('production');
   });
 
+  test('keeps a value that somebody has put there, and says that it is no reference', () => {
+    const url = 'postgresql://me:Hidden4711@db.example.com/genesis';
+    const at = new TemporaryRepository(chatbot({ '.env.production': `DATABASE_URL=${url}\n` }));
+    const { warnings } = synthesize(at, ALL);
+    expect(variables(at, '.env.production')).toMatchObject({ DATABASE_URL: url, ENVIRONMENT: 'production' });
+    expect(codesOf(warnings)).toContain('secret-in-file');
+  });
+
+  test('a .env file that git ignores is not missing in a clone', () => {
+    const at = new TemporaryRepository(chatbot({ '.gitignore': '.env*\n' }));
+    synthesize(at, within({ production: PRODUCTION }));
+    at.remove('.env.production');
+    const plan = planOf(at, within({ production: PRODUCTION }, { flags: { check: true } }));
+    expect(plan.changes.filter(isForgotten)).toEqual([]);
+  });
+
   test('leaks nothing into any file, and the scanner that says so finds what is planted', () => {
     process.env['PRODUCTION_POSTGRES_PASSWORD'] = SECRET;
     process.env['DATABASE_URL'] = `postgresql://genesis_prod_user:${SECRET}@db.example.com/genesis_ai_prod`;
@@ -178,9 +315,14 @@ describe('production', () => {
       const files = (): [string, Buffer][] =>
         Object.entries(at.tree()).map(([path, content]) => [path, Buffer.from(content, 'latin1')]);
       expect(leaksOf(SECRET, files())).toEqual([]);
-      // The base's own password is in the base, and in no overlay, compose or .env file.
+      // The base's own password is in Secrets, and in no compose or .env file, and not in production's overlay.
       expect(new Set(leaksOf(PASSWORD, files()).map(({ path }) => path))).toEqual(
-        new Set(['k8s/base/backend/secret.yaml', 'k8s/base/database/secret.yaml']),
+        new Set([
+          'k8s/base/backend/secret.yaml',
+          'k8s/base/database/secret.yaml',
+          'k8s/overlays/dev/database/secret-backend-secret-patch.yaml',
+          'k8s/overlays/test/database/secret-backend-secret-patch.yaml',
+        ]),
       );
       at.write({
         'k8s/overlays/production/planted.yaml': `data: ${Buffer.from(SECRET).toString('base64')}\n`,
@@ -242,7 +384,7 @@ test('a list says where the application finds its database in each', () => {
 test.each<[string, DatabaseEnvironment, RegExp]>([
   ['a port that is none', { compose: { service: 'db', port: 0 } }, /compose.port 0 is none/],
   ['a service that cannot be named so', { compose: { service: 'The DB' } }, /"The DB" cannot name a service/],
-  ['a .env file outside', { ...TEST, dotenv: { file: '../.env' } }, /leads out of the repository/],
+  ['a .env file outside', { ...TEST, dotenv: { file: '../.env' } }, /dotenv.file is "..\/.env"; allowed/],
   [
     'a key that is none',
     { ...TEST, dotenv: { key: 'DATABASE-URL' } },

@@ -15,6 +15,7 @@ const PROPS: ComposeDatabaseProps = {
   envFile: '.env.test',
   files: FILES,
   image: 'postgres:16-bookworm',
+  passwordVariable: 'POSTGRES_PASSWORD',
   memory: 512,
   mountPath: '/var/lib/postgresql/data',
   service: 'test-db',
@@ -70,7 +71,14 @@ test('what Compose would take for a variable is none', () => {
 test('a password is in the one file that is to have it, and in no other', () => {
   const [laptop, production] = ['laptop-p@ss/word', 'production-p@ss/word'];
   const url = new DatabaseUrl({ host: 'x', database: 'test_db', user: 'test_user' });
-  const variables = laptopVariables({ key: 'URL', password: laptop, port: 5433, service: 'test-db', url });
+  const variables = laptopVariables({
+    key: 'URL',
+    password: laptop,
+    passwordVariable: 'POSTGRES_PASSWORD',
+    port: 5433,
+    service: 'test-db',
+    url,
+  });
   const written: [string, string][] = [
     ['compose.yaml', composeYaml({ ...PROPS, schema: SCHEMA })],
     ...composeDatabase({ ...PROPS, schema: SCHEMA }).files,

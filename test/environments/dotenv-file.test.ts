@@ -18,6 +18,7 @@ test('a laptop’s file has the URL for programs outside of containers, and the 
   const variables = laptopVariables({
     key: 'TEST_DATABASE_URL',
     password: 'test_password',
+    passwordVariable: 'POSTGRES_PASSWORD',
     port: 5433,
     service: 'test-db',
     url,
@@ -36,7 +37,13 @@ test('a laptop’s file has the URL for programs outside of containers, and the 
 });
 
 test('without a port there is the one for containers alone; a password is encoded in it, and in quotes beside it', () => {
-  const variables = laptopVariables({ key: 'DATABASE_URL', password: 'p@ss $1', service: 'db', url });
+  const variables = laptopVariables({
+    key: 'DATABASE_URL',
+    password: 'p@ss $1',
+    passwordVariable: 'POSTGRES_PASSWORD',
+    service: 'db',
+    url,
+  });
   expect(written(variables)).toBe(
     [
       'DATABASE_URL=postgresql+asyncpg://test_user:p%40ss%20%241@db:5432/test_db?ssl=require',

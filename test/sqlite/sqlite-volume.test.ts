@@ -364,7 +364,7 @@ describe('in environments', () => {
 
     const dev = repository.tree('k8s/overlays/dev/auth-db');
     expect(dev['persistentvolumeclaim-auth-db-pvc-patch.yaml']).toContain('value: standard\n');
-    expect(dev['removed.yaml']).toMatch(/kind: CronJob\n/);
+    expect(dev['cronjob-auth-db-backup-patch.yaml']).toContain('$patch: delete\n');
     const keeps7 = repository.tree('k8s/overlays/test/auth-db');
     expect(Object.keys(keeps7)).toEqual([
       '.cdk8s-database.json',

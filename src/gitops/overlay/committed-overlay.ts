@@ -2,7 +2,6 @@ import { load, loadAll } from 'js-yaml';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../cluster-object';
 import { patched, type PatchOperation } from './object-difference';
 import { targetKey, targetOf } from './object-target';
-import { REMOVED } from './overlay';
 
 /**
  * The objects of a file of the base as the component that READ finds changes them: what an environment has by now.
@@ -21,21 +20,19 @@ export function committedIn(
       return [targetKey(targetOf({ kind, metadata: { ...metadata, name } })), textAt(patch, 'path') ?? ''];
     }),
   );
-  const removed = new Set(documents(read(REMOVED)).map((object) => targetKey(targetOf(object))));
-  const changed = objects
-    .filter((object) => !removed.has(targetKey(targetOf(object))))
-    .map((object) => {
-      const path = patches.get(targetKey(targetOf(object)));
-      return path === undefined ? object : applied(object, parsed(read(path)));
-    });
+  const changed = objects.flatMap((object) => {
+    const path = patches.get(targetKey(targetOf(object)));
+    return path === undefined ? [object] : applied(object, parsed(read(path)));
+  });
   const added = listAt(component, 'resources').includes(file) ? documents(read(file)) : [];
   return [...changed, ...added];
 }
 
-function applied(object: Mapping, patch: unknown): Mapping {
-  if (Array.isArray(patch)) return patched(object, patch as PatchOperation[]) ?? object;
-  const data = { ...mappingAt(object, 'data'), ...mappingAt(patch, 'data') };
-  return isMapping(patch) ? { ...object, data } : object;
+function applied(object: Mapping, patch: unknown): Mapping[] {
+  if (Array.isArray(patch)) return [patched(object, patch as PatchOperation[]) ?? object];
+  if (!isMapping(patch)) return [object];
+  if (patch['$patch'] === 'delete') return [];
+  return [{ ...object, data: { ...mappingAt(object, 'data'), ...mappingAt(patch, 'data') } }];
 }
 
 function documents(text: string | undefined): Mapping[] {

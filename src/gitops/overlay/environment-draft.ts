@@ -4,6 +4,7 @@ import { loadAll } from 'js-yaml';
 import { isMapping } from '../cluster-object';
 import { Draft } from '../draft';
 import type { EnvironmentRow } from '../plan';
+import type { ComposePart } from '../plan-compose';
 import type { Notice } from '../refusal';
 import type { EditOptions, EnvironmentSynthesis } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
@@ -62,6 +63,16 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     this.base.own(path, files);
   }
 
+  /** What is beyond the base all environments share. */
+  override claim(path: string, what: string, problem?: string): void {
+    if (this.repository.files.has(path)) super.claim(path, what, problem);
+    else this.base.claim(path, what, problem);
+  }
+
+  override compose(part: ComposePart): void {
+    this.base.compose(part);
+  }
+
   override namespaceOf(folder: string): string | undefined {
     return this.base.namespaceOf(folder);
   }
@@ -78,7 +89,9 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
   }
 
   private read(name: string): string | undefined {
-    const root = this.settings.output ?? this.repository.root;
-    return ifThere(() => readFileSync(join(root, this.path, name), 'utf8'));
+    const { output } = this.settings;
+    const at = (root: string): string | undefined =>
+      ifThere(() => readFileSync(join(root, this.path, name), 'utf8'));
+    return (output === undefined ? undefined : at(output)) ?? at(this.repository.root);
   }
 }

@@ -27,7 +27,8 @@ export function reachComponents(draft: Draft, overlay: string, components: reado
 
   const data = load(draft.text(path));
   const entries = ['resources', 'bases', 'components'].flatMap((list) => [...listAt(data, list)]);
-  if (!entries.some((entry) => typeof entry === 'string' && posix.normalize(`${entry}/`) === `${base}/`)) {
+  // One that leads to another folder may lead to the base from there.
+  if (!entries.some((entry) => typeof entry === 'string' && entry.startsWith('../'))) {
     const message = `does not list ${base}, so what it changes may not be there; add it to resources`;
     draft.warn({ code: 'overlay-without-base', path, message });
   }

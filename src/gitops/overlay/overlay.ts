@@ -7,7 +7,6 @@ import { targetKey, type ObjectTarget } from './object-target';
 /** What an environment has otherwise than the base: it becomes a component of kustomize. */
 export class Overlay {
   private readonly added: Mapping[] = [];
-  private readonly removed = new Map<string, Mapping>();
   private readonly patches = new Map<string, { readonly target: ObjectTarget; readonly patch: object }>();
 
   /** An object that the base has not. */
@@ -18,7 +17,8 @@ export class Overlay {
   /** An object of the base's that is not there. */
   remove(target: ObjectTarget, apiVersion: string): void {
     const { kind, ...metadata } = target;
-    this.removed.set(targetKey(target), { $patch: 'delete', apiVersion, kind, metadata });
+    const patch = { $patch: 'delete', apiVersion, kind, metadata };
+    this.patches.set(targetKey(target), { target, patch });
   }
 
   /** Operations one by one, or an object that is merged into what is there. */
@@ -41,28 +41,30 @@ export class Overlay {
       documents.set(file, [...(documents.get(file) ?? []), yamlText(object)]);
     }
     const resources = [...documents.keys()].sort();
-    const changed = [...this.patches.values()]
-      .map(({ target, patch }) => ({ path: patchFile(target), target, text: yamlText(patch) }))
+    // One file for each: of several removals in one, kustomize ends in a panic.
+    const patches = [...this.patches.values()]
+      .map(({ target, patch }) => ({
+        path: patchFile(target),
+        target: selector(target),
+        text: yamlText(patch),
+      }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
-    const removals = [...this.removed.values()].map((object) => yamlText(object));
-    const patches = [
-      ...changed.map(({ path, target }) => ({ path, target: selector(target) })),
-      ...(removals.length > 0 ? [{ path: REMOVED }] : []),
-    ];
-    const texts: [string, string][] = [
-      ...resources.map((name): [string, string] => [name, (documents.get(name) ?? []).join('---\n')]),
-      ...changed.map(({ path, text }): [string, string] => [path, text]),
-      ...(removals.length > 0 ? [[REMOVED, removals.join('---\n')] satisfies [string, string]] : []),
+    const texts = [
+      ...resources.map((name) => [name, (documents.get(name) ?? []).join('---\n')] as const),
+      ...patches.map(({ path, text }) => [path, text] as const),
     ];
     return new Map([
       ...texts.map(([name, text]) => [name, Buffer.from(HEADER + text)] as const),
-      ['kustomization.yaml', component(resources, patches)],
+      [
+        'kustomization.yaml',
+        component(
+          resources,
+          patches.map(({ path, target }) => ({ path, target })),
+        ),
+      ],
     ]);
   }
 }
-
-/** Names what the base has and the environment has not. */
-export const REMOVED = 'removed.yaml';
 
 /** Of a kind's many objects each has its own file. */
 function patchFile({ kind, name }: ObjectTarget): string {

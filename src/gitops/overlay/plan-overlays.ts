@@ -21,8 +21,14 @@ export function planOverlays(
 ): void {
   const charts = parts.filter((part): part is SynthPart & Chart => part.environments !== undefined);
   const names = [...new Set(charts.flatMap(({ environments }) => [...(environments?.keys() ?? [])]))];
-  const overlays = posix.join(posix.dirname(draft.repository.base), 'overlays');
+  const overlays = overlaysOf(draft);
   if (names.length > 0) list.attempt(() => refuseWithoutBase(draft));
+  const inBase = new Map<Chart, readonly Mapping[]>();
+  const baseOf = (chart: Chart): readonly Mapping[] => {
+    const objects = inBase.get(chart) ?? chartObjects(chart, draft.writtenNamespace(chart.node.id));
+    inBase.set(chart, objects);
+    return objects;
+  };
   for (const name of names) {
     if (list.attempt(() => folderName(name)) === undefined) continue;
     const overlay = `${overlays}/${name}`;
@@ -32,7 +38,7 @@ export function planOverlays(
       if (other === undefined) continue;
       const { id } = chart.node;
       const environment = new EnvironmentDraft(draft, options, name, id, `${overlay}/${id}`);
-      list.attempt(() => saidOf(name, () => planComponent(environment, chart, other, parts)));
+      list.attempt(() => saidOf(name, () => planComponent(environment, baseOf(chart), other, parts)));
       draft.own(environment.path, environment.overlay.files());
       environment.warnings.forEach((warning) => draft.warn(warning));
       components.push(id);
@@ -40,7 +46,6 @@ export function planOverlays(
     list.attempt(() => reachComponents(draft, overlay, components));
     list.attempt(() => draft.carry(overlay));
   }
-  list.attempt(() => warnOfOrphans(draft, overlays));
 }
 
 /** @throws Refusal where an environment's name cannot be a folder's */
@@ -65,27 +70,32 @@ function saidOf(environment: string, step: () => void): void {
 }
 
 /** What is no longer in main.ts goes on as it was, until its user takes it away. */
-function warnOfOrphans(draft: Draft, overlays: string): void {
+export function warnOfOrphans(draft: Draft): void {
   const { repository } = draft;
   const warn = (code: string, paths: readonly string[], say: (path: string) => string): void => {
     for (const path of paths) if (!draft.owned.has(path)) draft.warn({ code, path, message: say(path) });
   };
   warn(
     'orphaned-component',
-    repository.ownedFoldersIn(overlays, 2),
+    repository.ownedFoldersIn(overlaysOf(draft), 2),
     (path) =>
       `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`,
   );
   warn(
-    'orphaned-service',
+    'orphaned-folder',
     repository.ownedFoldersIn('compose', 1),
-    () => 'is no longer in main.ts; remove the services that mount it from the compose file, then the folder',
+    () =>
+      'is what services mounted that are no longer in main.ts, nor in the compose file; remove the folder',
   );
+}
+
+function overlaysOf({ repository }: Draft): string {
+  return posix.join(posix.dirname(repository.base), 'overlays');
 }
 
 function planComponent(
   draft: EnvironmentDraft,
-  base: Chart,
+  base: readonly Mapping[],
   wanted: Chart,
   parts: readonly SynthPart[],
 ): void {
@@ -95,13 +105,8 @@ function planComponent(
   for (const part of own) part.survey?.(draft);
   for (const part of parts) part.surveyIn?.(draft);
   for (const part of own) part.bind?.(draft);
-  const written = draft.writtenNamespace(base.node.id);
-  noteDifference(
-    draft.overlay,
-    chartObjects(base, written),
-    chartObjects(wanted, written),
-    draft.namespaceOf(base.node.id),
-  );
+  const objects = chartObjects(wanted, draft.writtenNamespace(draft.folder));
+  noteDifference(draft.overlay, base, objects, draft.namespaceOf(draft.folder));
   for (const part of parts) part.patchIn?.(draft);
   refuseUnreached(draft);
 }
@@ -115,21 +120,29 @@ function refuseInvalid(constructs: readonly IConstruct[]): void {
 
 /** Overlays stand beside the base, as kustomize's own documents have it: k8s/base and k8s/overlays. */
 function refuseWithoutBase({ repository }: Draft): void {
-  if (repository.base !== '.') return;
+  const { base } = repository;
+  const isIn = `${base}/`.startsWith(`${posix.join(posix.dirname(base), 'overlays')}/`);
+  if (base !== '.' && !isIn) return;
   throw Refusal.of(
     'no-overlays',
     repository.base,
-    'is the repository itself, and an overlay must not be in its base; move the base into a folder of its own, such as k8s/base',
+    'would have its overlays in itself; move the base into a folder of its own, such as k8s/base',
   );
 }
 
 /** What the base's own kustomization does to its objects does not reach those that only an overlay has. */
+/** Kinds of ours that name an image. */
+const PODS: ReadonlySet<string> = new Set(['CronJob', 'Job', 'StatefulSet']);
+
 const TRANSFORMERS = ['namePrefix', 'nameSuffix', 'commonLabels', 'labels', 'commonAnnotations', 'images'];
 
 function refuseUnreached({ environment, overlay, repository }: EnvironmentDraft): void {
   const [added] = overlay.additions;
   if (added === undefined) return;
-  const field = TRANSFORMERS.find((name) => isSaid(repository.tree.data, name));
+  const runs = overlay.additions.some((object) => PODS.has(textAt(object, 'kind') ?? ''));
+  const field = TRANSFORMERS.filter((name) => name !== 'images' || runs).find((name) =>
+    isSaid(repository.tree.data, name),
+  );
   if (field === undefined) return;
   const kind = textAt(added, 'kind') ?? '';
   const name = textAt(mappingAt(added, 'metadata'), 'name') ?? '';

@@ -189,7 +189,7 @@ describe('production', () => {
         target: { creationPolicy: 'Merge', name: 'backend-secret' },
       },
     });
-    expect(load(at.read(`${COMPONENT}/removed.yaml`))).toMatchObject({
+    expect(load(at.read(`${COMPONENT}/secret-database-credentials-patch.yaml`))).toMatchObject({
       $patch: 'delete',
       kind: 'Secret',
       metadata: { name: 'database-credentials' },
@@ -201,11 +201,19 @@ describe('production', () => {
   test('outside of the cluster has nothing of the server, and the Secret that is there', () => {
     const at = repository();
     synthesize(at, within({ production: { managed: {}, secret: ApplicationSecret.inCluster() } }));
-    const removed = at.read(`${COMPONENT}/removed.yaml`);
-    for (const kind of ['StatefulSet', 'Service', 'PersistentVolumeClaim', 'Secret', 'NetworkPolicy']) {
-      expect(removed).toContain(`kind: ${kind}\n`);
-    }
-    expect(removed).toContain('name: backend-secret\n');
+    const removed = Object.entries(at.tree(COMPONENT)).filter(([, text]) => text.includes('$patch: delete'));
+    expect(removed.map(([path]) => path)).toEqual([
+      'configmap-database-config-patch.yaml',
+      'networkpolicy-database-patch.yaml',
+      'persistentvolumeclaim-database-data-16-patch.yaml',
+      'poddisruptionbudget-database-patch.yaml',
+      'secret-backend-secret-patch.yaml',
+      'secret-database-credentials-patch.yaml',
+      'service-database-headless-patch.yaml',
+      'service-database-service-patch.yaml',
+      'serviceaccount-database-patch.yaml',
+      'statefulset-database-patch.yaml',
+    ]);
   });
 
   test.each<[string, DatabaseEnvironment, RegExp]>([
