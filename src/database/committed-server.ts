@@ -57,6 +57,20 @@ export function committedPassword(at: Standing, folder: string): string | undefi
   return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
 }
 
+/** The names that the server has made, as far as the YAML says them. */
+export function committedLogin(at: Standing, folder: string): { database?: string; user?: string } {
+  const [manifest] = standingObjects(at, folder, 'statefulset.yaml');
+  const [server] = listAt(mappingAt(manifest, 'spec', 'template', 'spec'), 'containers');
+  const variable = listAt(server, 'env').find((one) => textAt(one, 'name') === 'PGDATABASE');
+  const database = textAt(variable, 'value');
+  const [secret] = standingObjects(at, folder, 'secret.yaml');
+  const username = textAt(mappingAt(secret, 'data'), 'username');
+  return {
+    ...(database !== undefined && { database }),
+    ...(username !== undefined && { user: Buffer.from(username, 'base64').toString('utf8') }),
+  };
+}
+
 function nameOf(object: unknown): string {
   return textAt(mappingAt(object, 'metadata'), 'name') ?? '';
 }

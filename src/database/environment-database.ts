@@ -16,6 +16,7 @@ import {
 } from '../environments/place-dotenv';
 import { Refusal } from '../gitops/refusal';
 import type { EnvironmentSynthesis } from '../gitops/synthesis';
+import { committedLogin } from './committed-server';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
 import type { PostgresDatabase, UrlProps } from './postgres-database';
 
@@ -53,6 +54,19 @@ export class EnvironmentDatabase {
       ...(secret && { secret }),
       announce: (key, url) => this.urls.set(key, url),
     };
+  }
+
+  /** A server makes its database and role once: under other names there is nothing. @throws Refusal */
+  surveyIn(synthesis: EnvironmentSynthesis): void {
+    if (this.server === undefined || synthesis.force) return;
+    const { database, user } = this.server.chart.url().url;
+    const there = { database, user, ...committedLogin(synthesis, synthesis.folder) };
+    if (there.database === database && there.user === user) return;
+    throw Refusal.of(
+      'login-renamed',
+      synthesis.path,
+      `has the database ${there.database} of ${there.user}, and main.ts now says ${database} of ${user}, which the server that is there does not have; keep the names, or rename in the server first and give --force`,
+    );
   }
 
   patchIn(synthesis: EnvironmentSynthesis): void {

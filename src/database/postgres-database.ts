@@ -285,6 +285,10 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     return this.elsewhere.flatMap(({ server }) => (server === undefined ? [] : [server.chart]));
   }
 
+  surveyIn(synthesis: EnvironmentSynthesis): void {
+    this.otherIn(synthesis)?.surveyIn(synthesis);
+  }
+
   patchIn(synthesis: EnvironmentSynthesis): void {
     this.otherIn(synthesis)?.patchIn(synthesis);
   }

@@ -28,8 +28,12 @@ export function claimVariables(synthesis: Synthesis, path: string, variables: It
   }
 }
 
-/** Has git ignore a .env file with a password. */
+/** Has git ignore a .env file with a password. @throws Refusal where it is another file's name */
 export function ignoreDotenv(synthesis: Synthesis, path: string): void {
+  if (synthesis.repository.isLink(path)) {
+    const message = 'is a symbolic link, and a password would be written to where it leads; put a file there';
+    throw Refusal.of('linked-file', path, message);
+  }
   const before = synthesis.textIfThere(IGNORED) ?? '';
   const ignored = ignorePaths(before, [`/${path}`]);
   if (ignored.text !== before && synthesis.textIfThere(path) !== undefined) {

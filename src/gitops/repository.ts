@@ -1,4 +1,12 @@
-import { existsSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+} from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { INVENTORY } from './inventory';
 import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
@@ -101,6 +109,11 @@ export class Repository {
       if (found.problems.length > 0) throw new Refusal(found.problems);
       return found.files.get(path);
     });
+  }
+
+  /** Does a path lead to something else? */
+  isLink(path: string): boolean {
+    return ifThere(() => lstatSync(join(this.root, path)))?.isSymbolicLink() ?? false;
   }
 
   /** Every file below a folder that is beyond the base. @throws Refusal as beyond() does */

@@ -273,6 +273,23 @@ describe('added to a base that is committed', () => {
   });
 });
 
+test('a server that is there keeps the names that it has made', () => {
+  const at = new TemporaryRepository(chatbot());
+  synthesize(at, within({ staging: { database: 'staging_db' } }));
+  const renamed = within({ staging: { database: 'other_db' } });
+  expect(codesOf(problemsOf(at, renamed))).toEqual(['login-renamed']);
+  expect(codesOf(problemsOf(at, within({ staging: { database: 'staging_db', user: 'other' } })))).toEqual([
+    'login-renamed',
+  ]);
+  synthesize(at, { ...renamed, flags: { force: true, inPlace: true } });
+});
+
+test('a .env file that is a link is not written through', () => {
+  const at = new TemporaryRepository(chatbot({ 'config/test.env': 'A=b\n' }));
+  at.link('.env.test', 'config/test.env');
+  expect(codesOf(problemsOf(at, ALL))).toEqual(['linked-file']);
+});
+
 describe('production', () => {
   /** Given in no way but to the process: it must be in no file. */
   const SECRET = 'Production-Secret-4711';
