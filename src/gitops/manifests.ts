@@ -1,4 +1,5 @@
 import { ApiObject, Chart, type App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { mappingAt, textAt, type Mapping } from './cluster-object';
 import type { ListName } from './kustomization/kustomization-field';
 import { Patch } from './patch';
@@ -56,8 +57,11 @@ export function renderManifests(
 
 /** The objects of one chart, as they stand in its files. */
 export function chartObjects(chart: Chart, namespace: string | undefined): Mapping[] {
-  return chart.node
-    .findAll()
+  return objectsOf(chart.node.findAll(), namespace);
+}
+
+function objectsOf(constructs: readonly IConstruct[], namespace: string | undefined): Mapping[] {
+  return constructs
     .filter((construct) => ApiObject.isApiObject(construct))
     .map((object) => withNamespace(object.toJson() as Mapping, namespace));
 }
@@ -65,7 +69,8 @@ export function chartObjects(chart: Chart, namespace: string | undefined): Mappi
 function renderChart(chart: Chart, namespace: string | undefined): ManifestFolder {
   const documents = new Map<string, string[]>();
   const objects: ObjectIdentity[] = [];
-  for (const object of chartObjects(chart, namespace)) {
+  const constructs = chart.node.findAll();
+  for (const object of objectsOf(constructs, namespace)) {
     const kind = textAt(object, 'kind') ?? '';
     const metadata = mappingAt(object, 'metadata');
     objects.push({ kind, name: textAt(metadata, 'name') ?? '', namespace: textAt(metadata, 'namespace') });
@@ -77,7 +82,7 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
   const files = new Map<string, Buffer>(
     names.map((name) => [name, Buffer.from(HEADER + (documents.get(name) ?? []).join('---\n'))]),
   );
-  const patches = chart.node.findAll().filter((construct) => Patch.isPatch(construct));
+  const patches = constructs.filter((construct) => Patch.isPatch(construct));
   for (const patch of patches) files.set(patch.fileName, Buffer.from(HEADER + yamlText(patch.manifest)));
   files.set(
     'kustomization.yaml',
