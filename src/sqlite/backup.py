@@ -5,22 +5,20 @@ all of the last 24 hours stay, and of each of the KEEP newest days with a backup
 """
 
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from databases import DATABASE, NAME, STORE, TIME, Stop, backups, now, put, run, say, snapshot
+from databases import DATABASE, NAME, STORE, Stop, backups, moment, now, put, run, say, snapshot
 
 SCRATCH = Path(os.environ["SCRATCH"])
 
 
-def moment(name):
-    return datetime.strptime(name[len(NAME) + 1 : -len(".sqlite")], TIME)
-
-
-def expired(names, keep):
+def expired(names, keep, made):
+    # One that a wrong clock has dated later than this is no reason for any to go.
+    names = [name for name in names if name <= made]
     last_of_day = {moment(name).date(): name for name in names}
     days = [last_of_day[day] for day in sorted(last_of_day)][-keep:]
-    since = moment(names[-1]) - timedelta(hours=24)
+    since = moment(made) - timedelta(hours=24)
     return [name for name in names if name not in days and moment(name) < since]
 
 
@@ -45,7 +43,7 @@ def main():
     say(f"{target.name} holds {target.stat().st_size} bytes and is whole")
 
     if STORE != SCRATCH:
-        for name in expired(backups(), int(os.environ["KEEP"])):
+        for name in expired(backups(), int(os.environ["KEEP"]), target.name):
             (STORE / name).unlink()
             say(f"{name} has gone, as too old")
 

@@ -98,7 +98,16 @@ def partial_of(path):
     return path.with_name(f".{path.name}.partial")
 
 
+def moment(name):
+    """When a backup was taken; None where its name is none of a backup."""
+    if not re.fullmatch(re.escape(NAME) + r"-\d{8}-\d{6}\.sqlite", name):
+        return None
+    try:
+        return datetime.strptime(name[len(NAME) + 1 : -len(".sqlite")], TIME)
+    except ValueError:
+        return None
+
+
 def backups():
     """Their names, the oldest first."""
-    pattern = re.compile(re.escape(NAME) + r"-\d{8}-\d{6}\.sqlite")
-    return sorted(name for name in os.listdir(STORE) if pattern.fullmatch(name))
+    return sorted(name for name in os.listdir(STORE) if moment(name) is not None)

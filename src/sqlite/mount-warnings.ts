@@ -14,7 +14,7 @@ export function mountWarnings(
   const before = variableOf(container, variable);
   const value = textAt(before, 'value');
   if (isNew && before !== undefined && value !== file) {
-    const message = `${variable} of Deployment ${name}, which was ${value ?? 'not written in it'}, becomes ${file}; what is in the file that it led to is not moved`;
+    const message = `${variable} of Deployment ${name}, which was ${shown(value)}, becomes ${file}; what is in the file that it led to is not moved`;
     warnings.push({ code: 'variable-replaced', path, message });
   }
   if (isNew && textAt(mappingAt(workload.object.manifest, 'spec', 'strategy'), 'type') !== 'Recreate') {
@@ -27,4 +27,10 @@ export function mountWarnings(
     warnings.push({ code: 'unknown-user', path, message });
   }
   return warnings;
+}
+
+/** Nothing but what surely is a path: a URL may hold a password. */
+function shown(value: string | undefined): string {
+  if (value === undefined) return 'not written in it';
+  return /^[\w./-]+$/.test(value) ? value : 'something else';
 }

@@ -4,12 +4,14 @@ Nothing changes where the backup is damaged. What the database holds is kept bes
 SQLite, in one transaction: an application that has the file open sees what it holds then.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
 
 from databases import (
     DATABASE,
+    NAME,
     STORE,
     UNCHANGING,
     Stop,
@@ -34,7 +36,9 @@ def chosen():
     if not names:
         raise Stop("there is no backup in the store")
     if name == "latest":
-        return names[-1]
+        # Not one that a wrong clock has dated later than now, where there is another.
+        past = [name for name in names if name <= f"{NAME}-{now()}.sqlite"]
+        return (past or names)[-1]
     if name not in names:
         raise Stop(f"there is no backup {name}; the latest are {', '.join(names[-5:])}")
     return name
@@ -75,7 +79,17 @@ def replace(backup):
     put(backup, DATABASE)
 
 
+def alone():
+    """Two restores at once would take each other's files for damaged. Held until this ends."""
+    folder = os.open(DATABASE.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Stop("another restore is under way; nothing was changed") from None
+
+
 def main():
+    alone()
     backup = STORE / chosen()
     try:
         check(backup)

@@ -15,6 +15,7 @@ import { deploymentPatch } from './deployment-patch';
 import { findMountingDeployment, type MountingDeployment } from './mounting-deployment';
 import { mountWarnings } from './mount-warnings';
 import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
+import { SqliteBackupStore } from './sqlite-backup-store';
 import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
 import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim, type SqliteStorage } from './sqlite-volume-claim';
@@ -93,6 +94,7 @@ export class SqliteVolume extends Chart implements SynthPart {
 
     const { environments, ...base } = props;
     if (environments !== undefined) {
+      refuseSharedStore(id, environments, base.backup);
       this.environments = new Map(
         Object.entries(environments).map(([name, environment]) => [
           name,
@@ -203,6 +205,31 @@ export class SqliteVolume extends Chart implements SynthPart {
     const notice = leftInCluster(folder, changed.get(folder) ?? []);
     if (notice !== undefined) synthesis.warn(notice);
   }
+}
+
+/** Two that keep their backups in one place would restore, and let go, each other's. @throws Refusal */
+function refuseSharedStore(
+  id: string,
+  environments: Readonly<Record<string, SqliteEnvironment>>,
+  usual: SqliteBackupProps | undefined,
+): void {
+  const stores = Object.entries(environments).flatMap(([name, { backup }]) => {
+    const to = backup === 'none' ? undefined : (backup?.to ?? usual?.to);
+    // A claim is one of the namespace that it is applied in.
+    const isElsewhere = to instanceof SqliteBackupStore && to.target.kind !== 'claim';
+    return isElsewhere ? [{ name, place: JSON.stringify(to.target) }] : [];
+  });
+  const clashes = stores.flatMap(({ name, place }, index) =>
+    stores.slice(0, index).flatMap((other) => (other.place === place ? [`${other.name} and ${name}`] : [])),
+  );
+  if (clashes.length === 0) return;
+  throw new Refusal(
+    clashes.map((both) => ({
+      code: 'shared-store',
+      path: id,
+      message: `the environments ${both} would keep their backups in one place; give each its own, for example another prefix, by backup.to`,
+    })),
+  );
 }
 
 function inEnvironment(

@@ -382,4 +382,23 @@ describe('in environments', () => {
       ),
     ).toThrow(/backup is not of the form/);
   });
+
+  test('two that would keep their backups in one place are refused; a claim is each namespace’s own', () => {
+    const to = SqliteBackupStore.nfs({ server: 'nas.example.com', path: '/exports' });
+    const environments = { production: {}, test: { backup: { keep: 7 } } };
+    const shared = (): unknown =>
+      planOf(new TemporaryRepository(game()), withVolume({ backup: { to }, environments }));
+    expect(refusalOf(shared)).toEqual([expect.objectContaining({ code: 'shared-store', path: 'auth-db' })]);
+    planOf(new TemporaryRepository(game()), withVolume({ backup: { to: store }, environments }));
+  });
+
+  test('a value that makes way is not told where it may hold a password', () => {
+    const auth = deployment({
+      container: "env: [{ name: DB_PATH, value: 'postgresql://u:hunter2@x/db' }]",
+      pod: 'securityContext: { runAsUser: 1000 }',
+    });
+    const { warnings } = synthesize(new TemporaryRepository(game(auth)), withVolume());
+    expect(codesOf(warnings)).toContain('variable-replaced');
+    expect(JSON.stringify(warnings)).not.toContain('hunter2');
+  });
 });
