@@ -12,7 +12,8 @@ status=0
 # terse, and no value after a colon: what stands in a row may be a secret.
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=VERBOSITY=terse \
   --file="$(dirname "$0")/load.sql" 2>said || status=$?
-sed 's/: ".*/: (a value)/' said >&2
+# A message goes on where the value in it does.
+sed -n 's/: ".*/: (a value)/; s/value ".*/(a value)/; /^psql:/p' said >&2
 if [ "$status" -eq 2 ]; then
   echo "load.sh: the connection is lost; what was not complete is not in the database" >&2
   exit "$status"

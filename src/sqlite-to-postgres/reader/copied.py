@@ -13,6 +13,8 @@ from problems import Refused
 COMPANIONS = ("", "-wal", "-journal")
 HEADER = b"SQLite format 3\0"
 LOOK_AGAIN_S = 1.0
+# The end of a rollback journal that names another one beside it.
+SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
 # SQLite's locks: bytes of the file for who is reading or writing, and one of the -shm file for who has a WAL open.
 FILE_LOCKS = (0x40000000, 512)
 WAL_LOCKS = (120, 9)
@@ -39,6 +41,9 @@ def copy_of(path: str, folder: str, room: Room) -> tuple[str, str]:
     """Returns the copy's path, and the checksum of what was copied. @raises Refused"""
     if not os.path.isfile(path):
         raise Refused(f"there is no file {path}")
+    # What belongs to a file stands beside it, and not beside a link to it.
+    path = os.path.realpath(path)
+    _refuse_shared_journal(path + "-journal")
     _refuse_open(path, FILE_LOCKS)
     _refuse_open(path + "-shm", WAL_LOCKS)
     before = _look(path)
@@ -51,6 +56,21 @@ def copy_of(path: str, folder: str, room: Room) -> tuple[str, str]:
     if _look(path) != before:
         raise Refused(f"{path} changes while it is read; {STOP}")
     return copy, digest.hexdigest()
+
+
+def _refuse_shared_journal(path: str) -> None:
+    """A transaction of several databases is not over here alone, and SQLite takes its journal for an old one."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(-len(SUPER_JOURNAL), os.SEEK_END)
+            end = file.read()
+    except OSError:
+        return
+    if end == SUPER_JOURNAL:
+        raise Refused(
+            f"{path} is of a transaction over several databases that was cut short; open the database once where all of "
+            "them are, and start again"
+        )
 
 
 def refuse_other_formats(path: str) -> None:

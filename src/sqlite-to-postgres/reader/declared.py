@@ -89,7 +89,7 @@ def source_of(connection: sqlite3.Connection) -> Source:
     ]
     tables = [(name, sql) for kind, name, sql in found if kind == "table"]
     virtual = [name for name, sql in tables if re.match(r"\s*create\s+virtual\b", sql, re.IGNORECASE)]
-    shadows = {f"{name}_{suffix}".lower() for name in virtual for suffix in _SHADOWS}
+    shadows = _shadows(connection, virtual)
     sequences = _sequences(connection)
     return Source(
         tables=tuple(
@@ -101,6 +101,14 @@ def source_of(connection: sqlite3.Connection) -> Source:
         views=tuple(name for kind, name, _ in found if kind == "view"),
         triggers=tuple(name for kind, name, _ in found if kind == "trigger"),
     )
+
+
+def _shadows(connection: sqlite3.Connection, virtual: list[str]) -> set[str]:
+    """In which virtual tables keep what they hold; SQLite before 3.37 does not say it."""
+    if sqlite3.sqlite_version_info < (3, 37):
+        return {f"{name}_{suffix}".lower() for name in virtual for suffix in _SHADOWS}
+    rows = connection.execute("select name from pragma_table_list where type = 'shadow'")
+    return {name.lower() for (name,) in rows}
 
 
 def _sequences(connection: sqlite3.Connection) -> dict[str, int]:

@@ -21,6 +21,8 @@ JULIAN_EPOCH_MS = 210866760000000
 # Seconds up to the year 5138; what is larger is milliseconds, then microseconds.
 SECONDS_BELOW = 10**11
 MILLISECONDS_BELOW = 10**14
+# The year 2200: beyond it, as milliseconds it is a moment near 1970, and nobody can tell.
+SURE_SECONDS = 7258118400
 MICROSECONDS_BELOW = 10**17
 
 _TIME = r"(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
@@ -125,11 +127,28 @@ def _from_number(value: int | float) -> datetime:
         return EPOCH + timedelta(milliseconds=int(value * 86400000.0 + 0.5) - JULIAN_EPOCH_MS)
     if abs(value) >= MICROSECONDS_BELOW:
         raise Unfit("is no number of seconds, milliseconds or microseconds since 1970 in the years 1 to 9999")
+    if isinstance(value, int) and _looks_written(value):
+        raise Unfit("is a whole number that may be a date written without dashes, or a number since 1970")
+    if kind == "seconds" and abs(value) > SURE_SECONDS:
+        raise Unfit("is a number that may be seconds or milliseconds since 1970")
     factor = {"milliseconds": 1000, "microseconds": 1}.get(kind or "seconds", 1_000_000)
     try:
         return EPOCH + timedelta(microseconds=round(value * factor))
     except OverflowError:
         raise Unfit("is not of the years 1 to 9999") from None
+
+
+def _looks_written(value: int) -> bool:
+    """2024, 20240506, 202405061415, 20240506141500: what a text becomes in a column that SQLite takes for numeric."""
+    digits = str(value)
+    for form in ("%Y", "%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S"):
+        if len(digits) != {"%Y": 4, "%Y%m%d": 8, "%Y%m%d%H%M": 12, "%Y%m%d%H%M%S": 14}[form]:
+            continue
+        try:
+            return 1900 <= datetime.strptime(digits, form).year <= 2199
+        except ValueError:
+            return False
+    return False
 
 
 def _rounded(at: datetime, precision: int | None, note: Note) -> datetime:

@@ -31,6 +31,8 @@ CONVERTED = {int: "whole numbers", float: "numbers with a fraction", str: "texts
 _INTEGER_RANGE = {"int2": 2**15, "int4": 2**31, "int8": 2**63}
 _INTEGER = re.compile(r"[+-]?\d{1,40}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+# Four times what a double is exact to.
+BINARY_NOISE = Decimal("1e-15")
 _TRUE = {"1", "t", "true", "y", "yes", "on"}
 _FALSE = {"0", "f", "false", "n", "no", "off"}
 _BARE_ELEMENT = re.compile(r'[^ \t\n\r\v\f{}",\\]+')
@@ -113,6 +115,8 @@ def _float(value: Value, note: Note) -> float:
         number = float(value)
         if number in (float("inf"), float("-inf")):
             raise Unfit("is a number outside of what the column holds")
+        if Decimal(repr(number)) != Decimal(value.strip()):
+            raise Unfit("is a number that would lose digits")
         return number
     if isinstance(value, int):
         if int(float(value)) != value:
@@ -163,7 +167,11 @@ def _numeric(value: Value, column: Column, note: Note) -> str:
             return _fitted(Decimal(repr(value)), column)
         except Unfit:
             # The fifteen digits that a binary number is sure of, as SQLite shows it: 0.1 + 0.2 is 0.3.
-            fitted = _fitted(Decimal(f"{value:.15g}"), column)
+            sure = Decimal(f"{value:.15g}")
+            # No more than binary arithmetic has put there: what is farther off was meant so.
+            if abs(sure - Decimal(repr(value))) > abs(sure) * BINARY_NOISE:
+                raise
+            fitted = _fitted(sure, column)
             note("binary fractions are read by their first fifteen digits")
             return fitted
     raise Unfit(f"is no number but {_kind(value)}")
