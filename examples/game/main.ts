@@ -5,7 +5,7 @@ const app = new GitOpsApp({ base: 'k8s/base' });
 
 for (const workload of ['auth', 'matchmaking']) {
   // Each environment in its own place: one that shared it would let the other's backups go.
-  const store = (environment: string) =>
+  const store = (environment: string): SqliteBackupStore =>
     SqliteBackupStore.s3({
       endpoint: 'https://s3.example.com',
       bucket: 'game-backups',
