@@ -2,7 +2,8 @@
 export type ScalarStyle = 'plain' | 'single' | 'double';
 
 /** Words and numbers that some reader of YAML 1.1 or 1.2 takes for something else than a string. */
-export const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
+export const RESERVED =
+  /^(?:y|n|yes|no|on|off|true|false|null|[-+]?(?:[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[box][\da-f_]*))$/i;
 const NUMBER_LIKE = /^[-+.0-9][0-9a-foxtz_.:,+ -]*$/i;
 /** Starts with what starts nothing else, and has only what can be seen in ASCII, and single blanks. */
 const PLAIN = /^[A-Za-z0-9_/.+$\\][!-~ ]*$/;

@@ -62,6 +62,11 @@ const TREACHEROUS = [
     '1e',
     'e0',
     'E+1',
+    '1e900',
+    '1.5E+999',
+    '.',
+    '-.',
+    '0_9',
   ],
   ...[
     '2001-01-01',
@@ -213,6 +218,19 @@ test('each of the treacherous texts, in a map, in a list and in a list of maps',
     expect(load(yamlText(document))).toEqual(document);
     expect(parse(yamlText(document), { version: '1.1' })).toEqual(document);
     expect(parse(yamlText({ a: { b: [value] }, z: 0 }))).toEqual({ a: { b: [value] }, z: 0 });
+  }
+});
+
+test('every short text of what numbers are made of', () => {
+  const characters = [...'+-._019exbo:T~'];
+  const oneMore = (texts: readonly string[]): string[] =>
+    texts.flatMap((start) => characters.map((character) => start + character));
+  const one = oneMore(['']);
+  const two = oneMore(one);
+  for (const value of [...one, ...two, ...oneMore(two)]) {
+    const written = yamlText({ a: value });
+    const read = [load(written), parse(written, { version: '1.1' }), parse(written)] as { a: unknown }[];
+    if (read.some(({ a }) => a !== value)) throw new Error(`${value} is read as ${JSON.stringify(read)}`);
   }
 });
 
