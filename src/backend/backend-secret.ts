@@ -1,6 +1,7 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { mappingAt } from '../gitops/cluster-object';
+import { base64 } from '../gitops/base64';
 import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { setSecretValue } from '../gitops/secret-editor';
@@ -198,7 +199,3 @@ export class BackendSecret extends Construct implements SynthPart {
 
 /** What `kubectl rollout restart` knows. */
 const RESTARTED_BY_ROLLOUT = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
-}

@@ -1,3 +1,4 @@
+import { base64 } from '../gitops/base64';
 import { mappingAt, objectsOf, textAt, type Mapping } from '../gitops/cluster-object';
 import { targetOf } from '../gitops/overlay/object-target';
 import { secretPatch } from '../gitops/overlay/overlay-difference';
@@ -75,8 +76,4 @@ export function secretAt({ path, secret }: SecretLocation, synthesis: Synthesis)
       kind === 'Secret' && name === secret.name && namespace === secret.namespace,
   );
   return mappingAt(found?.manifest);
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
 }

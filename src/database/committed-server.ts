@@ -1,3 +1,4 @@
+import { fromBase64 } from '../gitops/base64';
 import { committedClaims } from '../gitops/claim-change';
 import { listAt, mappingAt, textAt } from '../gitops/cluster-object';
 import { standingObjects, type Standing } from '../gitops/standing-objects';
@@ -54,7 +55,7 @@ function upgradedServer(container: unknown): OldServer | undefined {
 /** The application role's password as it stands in the YAML. Seen without a parser, as each run asks for it. */
 export function committedPassword(at: Standing, folder: string): string | undefined {
   const [, value] = /^  password: ([A-Za-z0-9+/=]+)$/m.exec(at.standing(folder, 'secret.yaml') ?? '') ?? [];
-  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+  return value === undefined ? undefined : fromBase64(value);
 }
 
 /** The names that the server has made, as far as the YAML says them. */
@@ -67,7 +68,7 @@ export function committedLogin(at: Standing, folder: string): { database?: strin
   const username = textAt(mappingAt(secret, 'data'), 'username');
   return {
     ...(database !== undefined && { database }),
-    ...(username !== undefined && { user: Buffer.from(username, 'base64').toString('utf8') }),
+    ...(username !== undefined && { user: fromBase64(username) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { base64 } from '../gitops/base64';
 import { Manifest } from '../gitops/manifest';
 import { PASSWORD_VARIABLE, type Password } from '../backend/password';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
@@ -55,8 +56,4 @@ export class DatabaseCredentials extends Construct implements SynthPart {
       return synthesis.secrets.resolve(id, variable, kept);
     });
   }
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
 }

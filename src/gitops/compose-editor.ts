@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMapping } from './cluster-object';
 import {
-  isRecord,
   pairOf,
   readCompose,
   sectionOf,
@@ -51,7 +51,7 @@ export function setComposeEntry(
   const entry = { section, name, value: JSON.parse(JSON.stringify(value)) as Record<string, unknown> };
   const entries = sectionOf(file, section)?.entries;
   const all = file.data[section];
-  const known = isRecord(all) && Object.hasOwn(all, name) ? { value: all[name] } : undefined;
+  const known = isMapping(all) && Object.hasOwn(all, name) ? { value: all[name] } : undefined;
   const taken = section === 'services' ? takenPorts(file, entry) : [];
   if (known !== undefined && isDeepStrictEqual(known.value, entry.value)) return { text, warnings: taken };
   // Two of which only one runs at a time may share a port.
@@ -92,7 +92,7 @@ export function removeComposeEntry(
   const standing = sectionOf(file, section);
   const pair = pairOf(standing?.entries, name);
   const all = file.data[section];
-  const isThere = isRecord(all) && Object.hasOwn(all, name) && isOurs(all[name]);
+  const isThere = isMapping(all) && Object.hasOwn(all, name) && isOurs(all[name]);
   if (!isThere || standing?.entries === undefined || pair === undefined) return { text, warnings: [] };
   const { entries } = standing;
   const edited = removalsOf(file, { section: standing.pair, entries, entry: pair })

@@ -1,3 +1,4 @@
+import { base64, fromBase64 } from './base64';
 import { posix } from 'node:path';
 import { INVENTORY } from './inventory';
 import { isAlias, isMap, isScalar, parseAllDocuments, visit, type Document, type Node } from 'yaml';
@@ -122,11 +123,8 @@ const TELLING = 5;
 /** The same values in comments and annotations, encoded or not, and the passwords of the URLs among them. */
 function withoutCopies(text: string, secrets: readonly Secret[]): string {
   const copies = secrets.flatMap(({ value }) => {
-    const decoded = Buffer.from(value, 'base64').toString('utf8');
-    return [value, decoded, Buffer.from(value, 'utf8').toString('base64')].flatMap((form) => [
-      ...form.split(/\r?\n/),
-      ...passwordsIn(form),
-    ]);
+    const decoded = fromBase64(value);
+    return [value, decoded, base64(value)].flatMap((form) => [...form.split(/\r?\n/), ...passwordsIn(form)]);
   });
   return [...new Set(copies.map((copy) => copy.trim()))]
     .filter((copy) => copy.length >= TELLING && !copy.startsWith(MASK))

@@ -36,8 +36,7 @@ export class Patch extends Construct {
   }
 
   get fileName(): string {
-    const { kind, name } = this.props.target;
-    return `${kind.toLowerCase()}-${name}-patch.yaml`;
+    return patchFile(this.props.target);
   }
 
   get manifest(): Mapping {
@@ -52,7 +51,6 @@ export class Patch extends Construct {
     const [version = '', group] = apiVersion.split('/').reverse();
     return {
       path: this.fileName,
-      // Names are regular expressions here, and a dot is none of theirs.
       target: {
         ...(group && { group }),
         version,
@@ -64,6 +62,12 @@ export class Patch extends Construct {
   }
 }
 
-function asPattern(name: string): string {
+/** Of a kind's many objects each has its own file. */
+export function patchFile({ kind, name }: Pick<PatchTarget, 'kind' | 'name'>): string {
+  return `${kind.toLowerCase()}-${name}-patch.yaml`;
+}
+
+/** kustomize reads a name as a regular expression, and a dot is none of theirs. */
+export function asPattern(name: string): string {
   return name.replaceAll('.', '\\.');
 }

@@ -1,12 +1,6 @@
 import { posix } from 'node:path';
 import type { Mapping } from './cluster-object';
-import {
-  COMPOSE_LABEL,
-  composeServices,
-  removeComposeEntry,
-  setComposeEntry,
-  type ComposeSection,
-} from './compose-editor';
+import { composeServices, removeComposeEntry, setComposeEntry, type ComposeSection } from './compose-editor';
 import { collide, publishedPorts } from './compose/published-ports';
 import type { Draft } from './draft';
 import { Refusal, type Notice } from './refusal';
@@ -21,6 +15,9 @@ export interface ComposePart {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Below it stands what services of ours mount. */
+const FOLDER = 'compose';
+
 /** The names under which Compose finds its file, in its order. */
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
@@ -29,11 +26,12 @@ const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'doc
  * folders that its services mount. @throws Refusal with every problem found
  */
 export function planCompose(draft: Draft): void {
+  const parts = draft.composed;
+  const mounted = draft.repository.ownedFoldersIn(FOLDER, 1);
+  // Where none of ours is or was in it, the file is nobody's concern here, whatever it holds.
+  if (!draft.inPlace || (parts.length === 0 && mounted.length === 0)) return;
   const path = COMPOSE_FILES.find((name) => draft.bytesOf(name) !== undefined) ?? 'compose.yaml';
   const before = draft.textIfThere(path) ?? '';
-  const parts = draft.composed;
-  if (!draft.inPlace) return;
-  if (parts.length === 0 && !before.includes(COMPOSE_LABEL['app.kubernetes.io/managed-by'])) return;
   const problems = clashes(parts, path);
   if (problems.length > 0) throw new Refusal(problems);
 
@@ -52,6 +50,10 @@ export function planCompose(draft: Draft): void {
   for (const { section, name, value } of wanted) edit(setComposeEntry(text, section, name, value, path));
   draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no service of ours any more'}`);
   for (const [folder, files] of folders(parts)) draft.own(folder, files);
+  for (const folder of mounted.filter((one) => !draft.owned.has(one))) {
+    const message = `is what services mounted that are no longer in main.ts, nor in ${path}; remove the folder`;
+    draft.warn({ code: 'orphaned-folder', path: folder, message });
+  }
 }
 
 /** Ours, and of no environment any more; a server's volume goes with it, and what Docker keeps under its name does not. */

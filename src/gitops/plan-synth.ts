@@ -8,7 +8,7 @@ import { readKustomization } from './kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder } from './manifests';
 import type { KustomizeTree } from './kustomize-tree';
 import { obstacles } from './obstacles';
-import { planOverlays, warnOfOrphans } from './overlay/plan-overlays';
+import { planOverlays } from './overlay/plan-overlays';
 import { isChange, type FileChange, type Plan } from './plan';
 import { planCompose } from './plan-compose';
 import { inPlaceChanges } from './plan-in-place';
@@ -48,7 +48,6 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   list.attempt(() => reachFolders(draft, folders));
   planOverlays(draft, parts, options, list);
   list.attempt(() => planCompose(draft));
-  warnOfOrphans(draft);
 
   const inPlace = inPlaceChanges(draft, folders, options.force, problems);
   const { output } = options;

@@ -53,3 +53,14 @@ export function refuseConflictMarkers(lines: readonly Line[], path: string): voi
     `line ${index + 1} is a git conflict marker; resolve the merge conflict, then run again`,
   );
 }
+
+/** What `yaml` reads in a text; undefined where it is not sound. `secondOpinion` is js-yaml's. */
+export function firstOpinion(text: string): unknown[] | undefined {
+  const documents = documentsOf(text);
+  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+  try {
+    return documents.map((document) => document.toJS() as unknown);
+  } catch {
+    return undefined; // aliases that multiply without end
+  }
+}

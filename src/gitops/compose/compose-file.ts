@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import { isMapping } from '../cluster-object';
 import { Refusal } from '../refusal';
 import { lineIndexAt, lineNumberAt, linesOf, type Line } from '../text-lines';
 import { commentsOf, type Comment } from '../yaml-comments';
@@ -62,7 +63,7 @@ function refuseLookAlikes(data: Readonly<Record<string, unknown>>, path: string)
     );
   }
   const service = Object.entries(data).find(
-    ([key, value]) => !key.startsWith('x-') && isRecord(value) && ('image' in value || 'build' in value),
+    ([key, value]) => !key.startsWith('x-') && isMapping(value) && ('image' in value || 'build' in value),
   );
   if (service !== undefined && !('services' in data)) {
     throw Refusal.of(
@@ -71,10 +72,6 @@ function refuseLookAlikes(data: Readonly<Record<string, unknown>>, path: string)
       `has the service ${JSON.stringify(service[0])} at its top, as the first version of Compose had it and no later one reads; put all of them below services:`,
     );
   }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function pairOf(map: YAMLMap.Parsed | undefined, key: string): ComposePair | undefined {

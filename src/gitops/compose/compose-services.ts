@@ -1,7 +1,8 @@
+import { isMapping } from '../cluster-object';
 import type { Notice } from '../refusal';
 import { lineNumberAt } from '../text-lines';
 import { rangeOf } from '../yaml-documents';
-import { isRecord, pairOf, sectionOf, type ComposeFile } from './compose-file';
+import { pairOf, sectionOf, type ComposeFile } from './compose-file';
 import type { ComposeEntry } from './entry-placement';
 import { collide, publishedPorts, type PublishedPorts } from './published-ports';
 
@@ -21,10 +22,10 @@ export interface ComposeService {
 export function servicesOf(file: ComposeFile): ComposeService[] {
   const entries = sectionOf(file, 'services')?.entries;
   const { services } = file.data;
-  if (!isRecord(services)) return [];
+  if (!isMapping(services)) return [];
   return Object.entries(services).map(([name, service]) => {
     const pair = pairOf(entries, name);
-    const { ports, profiles } = isRecord(service) ? service : {};
+    const { ports, profiles } = isMapping(service) ? service : {};
     return {
       name,
       line: pair && lineNumberAt(file.lines, rangeOf(pair.key)[0]),
@@ -36,9 +37,9 @@ export function servicesOf(file: ComposeFile): ComposeService[] {
 }
 
 export function isOurs(entry: unknown): boolean {
-  const labels = isRecord(entry) ? entry['labels'] : undefined;
+  const labels = isMapping(entry) ? entry['labels'] : undefined;
   return Object.entries(COMPOSE_LABEL).every(([key, value]) =>
-    Array.isArray(labels) ? labels.includes(`${key}=${value}`) : isRecord(labels) && labels[key] === value,
+    Array.isArray(labels) ? labels.includes(`${key}=${value}`) : isMapping(labels) && labels[key] === value,
   );
 }
 
@@ -64,10 +65,10 @@ export function takenPorts(file: ComposeFile, { name, value }: ComposeEntry): No
 
 /** Compose reads no file in which a service waits for one that is not there. */
 export function stillWaiting({ data, path }: ComposeFile, name: string): Notice[] {
-  const services = isRecord(data['services']) ? Object.entries(data['services']) : [];
+  const services = isMapping(data['services']) ? Object.entries(data['services']) : [];
   const waiting = services.flatMap(([other, service]) => {
-    const wanted = isRecord(service) ? service['depends_on'] : undefined;
-    const names = Array.isArray(wanted) ? wanted : Object.keys(isRecord(wanted) ? wanted : {});
+    const wanted = isMapping(service) ? service['depends_on'] : undefined;
+    const names = Array.isArray(wanted) ? wanted : Object.keys(isMapping(wanted) ? wanted : {});
     return other !== name && !isOurs(service) && names.includes(name) ? [other] : [];
   });
   if (waiting.length === 0) return [];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMapping } from '../cluster-object';
 import { secondOpinion } from '../second-parser';
-import { documentsOf } from '../yaml-documents';
-import { isRecord } from './compose-file';
+import { firstOpinion } from '../yaml-documents';
 import type { ComposeEntry } from './entry-placement';
 
 /** Does AFTER say the same as BEFORE but for that one entry? Two parsers have to agree. */
@@ -24,7 +24,7 @@ export function isOneEntryGone(
     const other = read(after);
     if (one === undefined || other === undefined) return false;
     const [root] = plain(one);
-    if (!isRecord(root) || !isRecord(root[section])) return false;
+    if (!isMapping(root) || !isMapping(root[section])) return false;
     Reflect.deleteProperty(root[section], name);
     return isDeepStrictEqual(withoutEmpty(plain(one), section), withoutEmpty(plain(other), section));
   });
@@ -34,34 +34,24 @@ export function isOneEntryGone(
 function withoutEmpty(documents: readonly unknown[], section: string): unknown[] {
   return documents
     .map((document) => {
-      if (!isRecord(document) || !isEmpty(document[section])) return document;
+      if (!isMapping(document) || !isEmpty(document[section])) return document;
       return Object.fromEntries(Object.entries(document).filter(([key]) => key !== section));
     })
     .filter((document) => !isEmpty(document));
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || (isRecord(value) && Object.keys(value).length === 0);
-}
-
-function firstOpinion(text: string): unknown[] | undefined {
-  const documents = documentsOf(text);
-  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
-  try {
-    return documents.map((document) => document.toJS() as unknown);
-  } catch {
-    return undefined; // aliases that multiply without end
-  }
+  return value === null || (isMapping(value) && Object.keys(value).length === 0);
 }
 
 /** In place, so that what an alias shares with the section has it too. */
 function withEntry(documents: readonly unknown[], { section, name, value }: ComposeEntry): unknown[] {
   const full = plain(documents);
   const [root = {}] = full;
-  if (!isRecord(root)) return full;
+  if (!isMapping(root)) return full;
   const entries = root[section];
-  if (isRecord(entries)) entries[name] = value;
-  else root[section] = { [name]: value };
+  if (isMapping(entries)) Object.assign(entries, { [name]: value });
+  else Object.assign(root, { [section]: { [name]: value } });
   return [root, ...full.slice(1)];
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from './compose-file';
+import { isMapping } from '../cluster-object';
 
 /** Ports of the host that a service takes, FIRST to LAST. */
 export interface PublishedPorts {
@@ -13,7 +13,7 @@ export interface PublishedPorts {
 export function publishedPorts(ports: unknown): PublishedPorts[] {
   if (!Array.isArray(ports)) return [];
   return ports.flatMap((port: unknown) => {
-    if (!isRecord(port)) return typeof port === 'string' ? shortForm(filledIn(port)) : [];
+    if (!isMapping(port)) return typeof port === 'string' ? shortForm(filledIn(port)) : [];
     const { host_ip: address, protocol, published } = port;
     return rangeOf(filledIn(text(published)), text(protocol), filledIn(text(address)));
   });

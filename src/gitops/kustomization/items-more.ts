@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMapping } from '../cluster-object';
 import { secondOpinion } from '../second-parser';
-import { documentsOf } from '../yaml-documents';
+import { firstOpinion } from '../yaml-documents';
 import type { ListName } from './kustomization-field';
 
 /** Does AFTER say the same as BEFORE but for VALUES, once more in the list? Two parsers have to agree. */
@@ -19,16 +20,6 @@ export function hasItemsMore(
   });
 }
 
-function firstOpinion(text: string): unknown[] | undefined {
-  const documents = documentsOf(text);
-  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
-  try {
-    return documents.map((document) => document.toJS() as unknown);
-  } catch {
-    return undefined; // aliases that multiply without end
-  }
-}
-
 /** AFTER with the items taken out in place, so that what an alias shares with the list loses them too. */
 function without(
   after: unknown[],
@@ -38,19 +29,15 @@ function without(
 ): unknown[] | undefined {
   const [first] = after;
   const was = before[0];
-  if (!isRecord(first) || !Array.isArray(first[name])) return undefined;
+  if (!isMapping(first) || !Array.isArray(first[name])) return undefined;
   const list = first[name] as unknown[];
-  const old = isRecord(was) && Array.isArray(was[name]) ? (was[name] as unknown[]) : [];
+  const old = isMapping(was) && Array.isArray(was[name]) ? (was[name] as unknown[]) : [];
   const added = list.findIndex((item, index) => item !== old[index]);
   if (added < 0 || list.length !== old.length + values.length) return undefined;
   if (!isDeepStrictEqual(list.splice(added, values.length), values)) return undefined;
-  if (list.length > 0 || (isRecord(was) && Array.isArray(was[name]))) return after;
-  if (!isRecord(was)) return Object.keys(first).length === 1 ? [...before] : undefined;
-  if (name in was) first[name] = was[name];
+  if (list.length > 0 || (isMapping(was) && Array.isArray(was[name]))) return after;
+  if (!isMapping(was)) return Object.keys(first).length === 1 ? [...before] : undefined;
+  if (name in was) Object.assign(first, { [name]: was[name] });
   else Reflect.deleteProperty(first, name);
   return after;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

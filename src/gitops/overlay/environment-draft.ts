@@ -19,14 +19,14 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
 
   constructor(
     private readonly base: Draft,
-    private readonly settings: SynthOptions,
+    options: SynthOptions,
     readonly environment: string,
     /** The folder of the base that this is about. */
     readonly folder: string,
     /** The component's folder, relative to the repository's root. */
     readonly path: string,
   ) {
-    super(base.repository, base.secrets, settings);
+    super(base.repository, base.secrets, options);
   }
 
   /** What stands in the base as the component changes it; an environment that is not there yet has nothing. */
@@ -89,7 +89,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
   }
 
   private read(name: string): string | undefined {
-    const { output } = this.settings;
+    const { output } = this.options;
     const at = (root: string): string | undefined =>
       ifThere(() => readFileSync(join(root, this.path, name), 'utf8'));
     return (output === undefined ? undefined : at(output)) ?? at(this.repository.root);

@@ -1,5 +1,6 @@
 import { isMapping, type Mapping } from '../cluster-object';
 import { component, fileName, HEADER } from '../manifests';
+import { asPattern, patchFile } from '../patch';
 import { yamlText } from '../yaml-text';
 import type { PatchOperation } from './object-difference';
 import { targetKey, type ObjectTarget } from './object-target';
@@ -45,7 +46,7 @@ export class Overlay {
     const patches = [...this.patches.values()]
       .map(({ target, patch }) => ({
         path: patchFile(target),
-        target: selector(target),
+        target: { ...target, name: asPattern(target.name) },
         text: yamlText(patch),
       }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -64,16 +65,6 @@ export class Overlay {
       ],
     ]);
   }
-}
-
-/** Of a kind's many objects each has its own file. */
-function patchFile({ kind, name }: ObjectTarget): string {
-  return `${kind.toLowerCase()}-${name}-patch.yaml`;
-}
-
-/** kustomize reads a name as a pattern. */
-function selector(target: ObjectTarget): ObjectTarget {
-  return { ...target, name: target.name.replaceAll('.', '\\.') };
 }
 
 function merge(into: Mapping, from: Mapping): Mapping {

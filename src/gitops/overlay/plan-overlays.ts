@@ -46,6 +46,7 @@ export function planOverlays(
     list.attempt(() => reachComponents(draft, overlay, components));
     list.attempt(() => draft.carry(overlay));
   }
+  warnOfOrphans(draft, overlays);
 }
 
 /** @throws Refusal where an environment's name cannot be a folder's */
@@ -70,23 +71,12 @@ function saidOf(environment: string, step: () => void): void {
 }
 
 /** What is no longer in main.ts goes on as it was, until its user takes it away. */
-export function warnOfOrphans(draft: Draft): void {
-  const { repository } = draft;
-  const warn = (code: string, paths: readonly string[], say: (path: string) => string): void => {
-    for (const path of paths) if (!draft.owned.has(path)) draft.warn({ code, path, message: say(path) });
-  };
-  warn(
-    'orphaned-component',
-    repository.ownedFoldersIn(overlaysOf(draft), 2),
-    (path) =>
-      `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`,
-  );
-  warn(
-    'orphaned-folder',
-    repository.ownedFoldersIn('compose', 1),
-    () =>
-      'is what services mounted that are no longer in main.ts, nor in the compose file; remove the folder',
-  );
+function warnOfOrphans(draft: Draft, overlays: string): void {
+  for (const path of draft.repository.ownedFoldersIn(overlays, 2)) {
+    if (draft.owned.has(path)) continue;
+    const message = `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`;
+    draft.warn({ code: 'orphaned-component', path, message });
+  }
 }
 
 function overlaysOf({ repository }: Draft): string {

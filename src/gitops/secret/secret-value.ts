@@ -1,3 +1,4 @@
+import { base64 } from '../base64';
 import { isAlias, isMap, isScalar, type ParsedNode } from 'yaml';
 import { at, PARTS, type ManifestObject, type Part } from './secret-object';
 
@@ -41,7 +42,7 @@ export function decodedText(object: ManifestObject, { part, node }: Held): strin
 
 /** A value as the part wants it written. */
 export function encoded(value: string, part: Part): string {
-  return part === 'data' ? Buffer.from(value, 'utf8').toString('base64') : value;
+  return part === 'data' ? base64(value) : value;
 }
 
 function fromBase64(written: string): string | undefined {

@@ -1,3 +1,4 @@
+import { base64 } from '../base64';
 import { isAlias, isMap, isScalar, visit } from 'yaml';
 import type { Notice } from '../refusal';
 import { lineNumberAt } from '../text-lines';
@@ -33,7 +34,7 @@ function staleComments(file: ManifestFile, secret: ManifestObject, key: string, 
     .map((place) => decodedText(secret, place))[0]
     ?.trim();
   if (old === undefined || old.length < TELLING) return [];
-  const forms = [old, Buffer.from(old, 'utf8').toString('base64')];
+  const forms = [old, base64(old)];
   return commentsOf(file.text, file.lines)
     .filter(({ text }) => forms.some((form) => text.includes(form)) && !text.includes(value))
     .map(({ line }) => [
