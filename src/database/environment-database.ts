@@ -5,7 +5,7 @@ import { rowOf } from '../backend/environment-row';
 import { classifyValue } from '../backend/existing-value';
 import { PASSWORD_VARIABLE } from '../backend/password';
 import { composeDatabase, type ComposeDatabaseProps } from '../environments/compose-database';
-import { laptopVariables, productionVariables } from '../environments/dotenv-file';
+import { keyInDocker, laptopVariables, productionVariables } from '../environments/dotenv-file';
 import {
   claimVariables,
   ignoreDotenv,
@@ -26,6 +26,8 @@ export interface EnvironmentServer {
   /** Known once a synth has surveyed it. */
   readonly forCompose: () => Omit<ComposeDatabaseProps, 'envFile' | 'passwordVariable' | 'port' | 'service'>;
 }
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
 export class EnvironmentDatabase {
@@ -74,7 +76,8 @@ export class EnvironmentDatabase {
     if (compose !== undefined && this.server !== undefined) this.onLaptop(synthesis, compose, this.server);
     if (dotenv === undefined || secret === undefined || !synthesis.inPlace) return;
     const variables = this.keys.flatMap((key) => [...productionVariables({ key, ...this.variables })]);
-    claimVariables(synthesis, this.dotenvFile, this.keys);
+    const own = Object.keys(dotenv.variables ?? {});
+    claimVariables(synthesis, this.dotenvFile, [...this.keys, ...own], this.keys);
     placeReferences(synthesis, this.dotenvFile, new Map(variables));
   }
 
@@ -103,27 +106,52 @@ export class EnvironmentDatabase {
     // A clone, in which nothing is going to be written, has no such file and needs none.
     if (password === undefined) return;
     refuseReference(password, passwordVariable);
-    claimVariables(synthesis, file, [...this.keys, passwordVariable]);
-    const variables = this.urlsOf(chart).flatMap(([key, url]) => {
-      this.refuseOther(synthesis, key, url, service);
-      return [...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables })];
-    });
-    placeSecretDotenv(synthesis, file, new Map(variables));
+    const urls = this.urlsOf(chart);
+    const variables = new Map(
+      urls.flatMap(([key, url]) => [
+        ...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables }),
+      ]),
+    );
+    claimVariables(synthesis, file, variables.keys(), this.keys);
+    for (const [key, url] of urls) {
+      for (const name of [key, keyInDocker(key)].filter((one) => variables.has(one))) {
+        this.refuseOther(synthesis, name, url, { ...more, kept });
+      }
+    }
+    placeSecretDotenv(synthesis, file, variables);
   }
 
   /** A URL that leads to another database may be the only note of it. @throws Refusal */
-  private refuseOther(synthesis: EnvironmentSynthesis, key: string, url: DatabaseUrl, service: string): void {
-    const existing = classifyValue(valueIn(synthesis, this.dotenvFile, key) ?? '');
-    if (existing.kind !== 'postgresql' || synthesis.force) return;
-    const hosts = existing.hosts.map(({ host }) => host);
-    const isOurs = hosts.every((host) => [service, 'localhost', '127.0.0.1', '::1'].includes(host));
-    const { database, user } = existing;
-    if (isOurs && database === url.database && user === url.user) return;
-    const now = `main.ts now says ${url.database} as ${url.user} on ${service}`;
-    const message = isOurs
-      ? `leads to the database ${database ?? ''} as ${user ?? ''}, and ${now}, which the volume that is there does not have; keep the names, or take the volume away (docker compose down --volumes) and the line out`
-      : `leads to ${hosts.join(', ')}, and ${now}; move the line to another file, or take it out`;
-    throw Refusal.of(isOurs ? 'login-renamed' : 'leads-elsewhere', this.dotenvFile, `${key} ${message}`);
+  private refuseOther(
+    synthesis: EnvironmentSynthesis,
+    name: string,
+    { database, user }: DatabaseUrl,
+    { kept, port, service }: ComposeService & { readonly kept: string | undefined },
+  ): void {
+    if (synthesis.force) return;
+    const existing = classifyValue(valueIn(synthesis, this.dotenvFile, name) ?? '');
+    const now = `main.ts now says ${database} as ${user} on ${service}`;
+    const elsewhere = (where: string): Refusal => {
+      const message = `${name} leads to ${where}, and ${now}; move the line to another file, or take it out`;
+      return Refusal.of('leads-elsewhere', this.dotenvFile, message);
+    };
+    if (existing.kind === 'other' && existing.scheme !== undefined) {
+      throw elsewhere(`a database of ${existing.scheme}`);
+    }
+    if (existing.kind !== 'postgresql') return;
+    // Another port of this machine was this server's before main.ts had it moved, if the password is this one's.
+    const isOurs = existing.hosts.every(
+      (one) =>
+        one.host === service ||
+        (LOOPBACK.has(one.host) && (one.port === port || (kept !== undefined && existing.password === kept))),
+    );
+    if (!isOurs) throw elsewhere(existing.hosts.map((one) => `${one.host}:${one.port}`).join(', '));
+    if (existing.database === database && existing.user === user) return;
+    throw Refusal.of(
+      'login-renamed',
+      this.dotenvFile,
+      `${name} leads to the database ${existing.database ?? ''} as ${existing.user ?? ''}, and ${now}, which the volume that is there does not have; keep the names, or take the volume away (docker compose down --volumes) and the line out`,
+    );
   }
 
   private get dotenvFile(): string {

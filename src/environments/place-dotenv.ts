@@ -17,14 +17,16 @@ export function valueIn(synthesis: Synthesis, path: string, variable: string): s
   return value === undefined || value === '' || REFERENCE.test(value) ? undefined : value;
 }
 
-/** @throws Refusal where another environment or database says the same variable of the same file */
-export function claimVariables(synthesis: Synthesis, path: string, variables: Iterable<string>): void {
+/** @throws Refusal where another environment or database says the same variable of the same file; KEYS have a prop */
+export function claimVariables(
+  synthesis: Synthesis,
+  path: string,
+  variables: Iterable<string>,
+  keys: readonly string[],
+): void {
   for (const name of variables) {
-    synthesis.claim(
-      path,
-      name,
-      'is for two environments or databases; give each its own dotenv.file or dotenv.key',
-    );
+    const remedy = keys.includes(name) ? 'dotenv.file or dotenv.key' : 'dotenv.file';
+    synthesis.claim(path, name, `is for two environments or databases; give each its own ${remedy}`);
   }
 }
 

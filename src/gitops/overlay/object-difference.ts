@@ -1,5 +1,5 @@
 import { applyPatch, createPatch, Pointer } from 'rfc6902';
-import { isMapping, type Mapping } from '../cluster-object';
+import { isMapping, textAt, type Mapping } from '../cluster-object';
 
 /** One step of a JSON patch (RFC 6902), as kustomize reads it. */
 export interface PatchOperation {
@@ -14,22 +14,34 @@ export interface PatchOperation {
  */
 export function objectDifference(before: Mapping, after: Mapping): PatchOperation[] {
   const state = structuredClone(before);
+  const asked = new Set<string>();
   return createPatch(before, after).flatMap((operation): PatchOperation[] => {
-    const test = operation.op === 'add' ? undefined : testOf(state, operation.path);
+    const tests = testsOf(state, operation).filter((test) => !asked.has(JSON.stringify(test)));
+    for (const test of tests) asked.add(JSON.stringify(test));
     applyPatch(state, [operation]);
     const { op, path } = operation;
-    const step = 'value' in operation ? { op, path, value: operation.value as unknown } : { op, path };
-    return test === undefined ? [step] : [test, step];
+    return [...tests, 'value' in operation ? { op, path, value: operation.value as unknown } : { op, path }];
   });
 }
 
-/** Of an object in a list its name says enough. */
-function testOf(state: Mapping, path: string): PatchOperation | undefined {
-  if (!/\/\d+(\/|$)/.test(path)) return undefined;
-  const value: unknown = Pointer.fromJSON(path).get(state);
-  if (isMapping(value))
-    return 'name' in value ? { op: 'test', path: `${path}/name`, value: value['name'] } : undefined;
-  return { op: 'test', path, value };
+/**
+ * That each item of a list on the way has the name that it had, and that what is replaced is what was there. An item
+ * without a name is found by its place alone: kustomize's own labels may have changed it.
+ */
+function testsOf(state: Mapping, { op, path }: PatchOperation): PatchOperation[] {
+  const items = [...path.matchAll(/\/\d+(?=\/|$)/g)].map(({ index, 0: { length } }) =>
+    path.slice(0, index + length),
+  );
+  const valueAt = (at: string): unknown => Pointer.fromJSON(at).get(state);
+  const names = items
+    .filter((item) => !(op === 'add' && item === path))
+    .flatMap((item): PatchOperation[] => {
+      const name = textAt(valueAt(item), 'name');
+      return name === undefined ? [] : [{ op: 'test', path: `${item}/name`, value: name }];
+    });
+  const value = op === 'add' || items.length === 0 ? undefined : valueAt(path);
+  const isPlain = value !== undefined && !isMapping(value) && !names.some(({ path: name }) => name === path);
+  return isPlain ? [...names, { op: 'test', path, value }] : names;
 }
 
 /** The object with the operations applied; undefined where one of them does not fit. */

@@ -28,6 +28,7 @@ const container = (memory: string): Mapping => ({
 test('what is in a list is not changed where something else stands there', () => {
   const operations = objectDifference(container('512Mi'), container('1Gi'));
   expect(operations).toEqual([
+    { op: 'test', path: '/containers/0/name', value: 'postgres' },
     { op: 'test', path: '/containers/0/memory', value: '512Mi' },
     { op: 'replace', path: '/containers/0/memory', value: '1Gi' },
   ]);
@@ -40,4 +41,16 @@ test('what goes from a list is known by its name', () => {
     { op: 'test', path: '/containers/0/name', value: 'postgres' },
     { op: 'remove', path: '/containers/0' },
   ]);
+});
+
+test('what is added to an item of a list is for that item alone, asked once', () => {
+  const before = { containers: [{ name: 'postgres', limits: { memory: '512Mi' } }] };
+  const after = { containers: [{ name: 'postgres', limits: { memory: '512Mi', cpu: '1' }, tty: true }] };
+  const operations = objectDifference(before, after);
+  expect(operations.filter(({ op }) => op === 'test')).toEqual([
+    { op: 'test', path: '/containers/0/name', value: 'postgres' },
+  ]);
+
+  const sidecar = { name: 'sidecar', limits: {} };
+  expect(patched({ containers: [sidecar, ...before.containers] }, operations)).toBeUndefined();
 });
