@@ -105,7 +105,7 @@ export function environmentProblems(
     const ofServer = given.filter((key) => OF_SERVER.has(key));
     const isWritten = secret === undefined;
     const inCluster = password ?? usual;
-    const isProduction = name.startsWith('prod');
+    const isProduction = /(?:^|[^a-z])prod/.test(name);
     return [
       name === 'base' && 'is what the base itself is called; give it another name',
       compose !== undefined &&
@@ -136,7 +136,7 @@ export function environmentProblems(
       isProduction &&
         managed === undefined &&
         inCluster?.secretName === undefined &&
-        'would run with the password that the base has in its files; give password: Password.fromSecret(name of a Secret in the cluster)',
+        'would run with a password that is in its files; give password: Password.fromSecret(name of a Secret in the cluster)',
     ]
       .filter((message) => message !== false)
       .map(say);

@@ -18,6 +18,7 @@ import { Refusal } from '../gitops/refusal';
 import type { EnvironmentSynthesis } from '../gitops/synthesis';
 import { committedLogin } from './committed-server';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
+import { asDriven, passwordFor, refuseOther } from './dotenv-url';
 import type { PostgresDatabase, UrlProps } from './postgres-database';
 
 /** A server of the environment's own: its chart, and what a service of a compose file has of it. */
@@ -26,8 +27,6 @@ export interface EnvironmentServer {
   /** Known once a synth has surveyed it. */
   readonly forCompose: () => Omit<ComposeDatabaseProps, 'envFile' | 'passwordVariable' | 'port' | 'service'>;
 }
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
 export class EnvironmentDatabase {
@@ -88,9 +87,13 @@ export class EnvironmentDatabase {
   ): void {
     const file = this.dotenvFile;
     const local = port === undefined ? { host: service } : { host: 'localhost', port };
-    for (const [key, url] of this.urlsOf(chart)) {
-      synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
-    }
+    const there = new Map(
+      this.keys.flatMap((key) =>
+        [key, keyInDocker(key)].map((name) => [name, classifyValue(valueIn(synthesis, file, name) ?? '')]),
+      ),
+    );
+    const urls = this.urlsOf(chart).map(([key, url]) => [key, asDriven(url, there.get(key))] as const);
+    for (const [key, url] of urls) synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
     if (!synthesis.inPlace) return;
     const more = { service, ...(port !== undefined && { port }) };
     const passwordVariable = `${this.name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
@@ -99,59 +102,30 @@ export class EnvironmentDatabase {
       ...composeDatabase({ ...forCompose(), ...more, envFile: `./${file}`, passwordVariable }),
     });
     // What is on a laptop opens nothing else: it is neither the base's nor the overlay's.
-    const kept = valueIn(synthesis, file, passwordVariable);
+    const kept =
+      valueIn(synthesis, file, passwordVariable) ??
+      urls.map(([key, url]) => passwordFor(url, more, there.get(key))).find((found) => found !== undefined);
     const id = `${chart.node.id}/${this.name} on a laptop`;
     const password = synthesis.secrets.find(id, passwordVariable, kept);
     ignoreDotenv(synthesis, file);
     // A clone, in which nothing is going to be written, has no such file and needs none.
     if (password === undefined) return;
     refuseReference(password, passwordVariable);
-    const urls = this.urlsOf(chart);
     const variables = new Map(
       urls.flatMap(([key, url]) => [
         ...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables }),
       ]),
     );
     claimVariables(synthesis, file, variables.keys(), this.keys);
-    for (const [key, url] of urls) {
-      for (const name of [key, keyInDocker(key)].filter((one) => variables.has(one))) {
-        this.refuseOther(synthesis, name, url, { ...more, kept });
+    if (!synthesis.force) {
+      const written = urls.flatMap(([key, url]) =>
+        [key, keyInDocker(key)].map((name) => [name, url] as const),
+      );
+      for (const [name, url] of written.filter(([one]) => variables.has(one))) {
+        refuseOther(url, { ...more, file, kept, name }, there.get(name));
       }
     }
     placeSecretDotenv(synthesis, file, variables);
-  }
-
-  /** A URL that leads to another database may be the only note of it. @throws Refusal */
-  private refuseOther(
-    synthesis: EnvironmentSynthesis,
-    name: string,
-    { database, user }: DatabaseUrl,
-    { kept, port, service }: ComposeService & { readonly kept: string | undefined },
-  ): void {
-    if (synthesis.force) return;
-    const existing = classifyValue(valueIn(synthesis, this.dotenvFile, name) ?? '');
-    const now = `main.ts now says ${database} as ${user} on ${service}`;
-    const elsewhere = (where: string): Refusal => {
-      const message = `${name} leads to ${where}, and ${now}; move the line to another file, or take it out`;
-      return Refusal.of('leads-elsewhere', this.dotenvFile, message);
-    };
-    if (existing.kind === 'other' && existing.scheme !== undefined) {
-      throw elsewhere(`a database of ${existing.scheme}`);
-    }
-    if (existing.kind !== 'postgresql') return;
-    // Another port of this machine was this server's before main.ts had it moved, if the password is this one's.
-    const isOurs = existing.hosts.every(
-      (one) =>
-        one.host === service ||
-        (LOOPBACK.has(one.host) && (one.port === port || (kept !== undefined && existing.password === kept))),
-    );
-    if (!isOurs) throw elsewhere(existing.hosts.map((one) => `${one.host}:${one.port}`).join(', '));
-    if (existing.database === database && existing.user === user) return;
-    throw Refusal.of(
-      'login-renamed',
-      this.dotenvFile,
-      `${name} leads to the database ${existing.database ?? ''} as ${existing.user ?? ''}, and ${now}, which the volume that is there does not have; keep the names, or take the volume away (docker compose down --volumes) and the line out`,
-    );
   }
 
   private get dotenvFile(): string {

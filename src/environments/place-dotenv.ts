@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { setVariables, variablesOf } from '../gitops/dotenv-editor';
-import { ignorePaths } from '../gitops/gitignore-editor';
+import { ignorePaths, takesBack } from '../gitops/gitignore-editor';
+import { isInIndex } from '../gitops/git-index';
 import { Refusal } from '../gitops/refusal';
 import type { Synthesis } from '../gitops/synthesis';
 
@@ -11,10 +13,10 @@ const REFERENCE = /^\$\{\w+\}$/;
 /** Names that a .env file may have: what is called so is hidden where a plan is shown, and no program's. */
 export const DOTENV_FILE = /^(?:[\w-][\w.-]*\/)*\.env[\w.-]*$/;
 
-/** What a .env file says of a variable by now; undefined where that refers to another one. */
+/** What a .env file says of a variable by now. */
 export function valueIn(synthesis: Synthesis, path: string, variable: string): string | undefined {
   const value = variablesOf(synthesis.textIfThere(path) ?? '').get(variable);
-  return value === undefined || value === '' || REFERENCE.test(value) ? undefined : value;
+  return value === '' ? undefined : value;
 }
 
 /** @throws Refusal where another environment or database says the same variable of the same file; KEYS have a prop */
@@ -36,14 +38,28 @@ export function ignoreDotenv(synthesis: Synthesis, path: string): void {
     const message = 'is a symbolic link, and a password would be written to where it leads; put a file there';
     throw Refusal.of('linked-file', path, message);
   }
+  const taken = foldersOf(path).find((folder) => {
+    return takesBack(synthesis.textIfThere(`${folder}/${IGNORED}`) ?? '', posix.relative(folder, path));
+  });
+  if (taken !== undefined) {
+    const message = `is taken back by ${taken}/${IGNORED}, so that git would have its password; take that line out, or give another dotenv.file`;
+    throw Refusal.of('not-ignored', path, message);
+  }
   const before = synthesis.textIfThere(IGNORED) ?? '';
   const ignored = ignorePaths(before, [`/${path}`]);
-  if (ignored.text !== before && synthesis.textIfThere(path) !== undefined) {
+  const isTracked = isInIndex(synthesis.repository.root, path) ?? ignored.text !== before;
+  if (isTracked && synthesis.textIfThere(path) !== undefined) {
     const message =
-      'was not ignored by git until now, and gets a password; where git has it, git rm --cached it';
+      'gets a password, and git has the file, or may have it; git rm --cached it before you commit';
     synthesis.warn({ code: 'maybe-tracked', path, message });
   }
   synthesis.edit(IGNORED, ignored.text, `keeps ${path} out of git`);
+}
+
+/** Those that a path is in, but for the root. */
+function foldersOf(path: string): string[] {
+  const folder = posix.dirname(path);
+  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
 }
 
 /** Sets the variables of a .env file with a password in it. @throws Refusal */
@@ -61,9 +77,8 @@ export function placeReferences(
   path: string,
   variables: ReadonlyMap<string, string>,
 ): void {
-  const kept = [...variables].filter(
-    ([name, value]) => REFERENCE.test(value) && valueIn(synthesis, path, name) !== undefined,
-  );
+  const isKept = (name: string): boolean => !REFERENCE.test(valueIn(synthesis, path, name) ?? '${NONE}');
+  const kept = [...variables].filter(([name, value]) => REFERENCE.test(value) && isKept(name));
   for (const [name] of kept) {
     const message = `has a value for ${name} and no reference; left as it is: put it where production has its secrets, and take it out of the file`;
     synthesis.warn({ code: 'secret-in-file', path, message });

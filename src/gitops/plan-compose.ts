@@ -1,6 +1,12 @@
 import { posix } from 'node:path';
 import type { Mapping } from './cluster-object';
-import { composeServices, removeComposeEntry, setComposeEntry, type ComposeSection } from './compose-editor';
+import {
+  COMPOSE_LABEL,
+  composeServices,
+  removeComposeEntry,
+  setComposeEntry,
+  type ComposeSection,
+} from './compose-editor';
 import { collide, publishedPorts } from './compose/published-ports';
 import type { Draft } from './draft';
 import { Refusal, type Notice } from './refusal';
@@ -30,7 +36,9 @@ export function planCompose(draft: Draft): void {
   const mounted = draft.repository.ownedFoldersIn(FOLDER, 1);
   // Where none of ours is or was in it, the file is nobody's concern here, whatever it holds.
   if (!draft.inPlace || (parts.length === 0 && mounted.length === 0)) return;
-  const path = COMPOSE_FILES.find((name) => draft.bytesOf(name) !== undefined) ?? 'compose.yaml';
+  const [path = 'compose.yaml', ...unread] = COMPOSE_FILES.filter(
+    (name) => draft.bytesOf(name) !== undefined,
+  );
   const before = draft.textIfThere(path) ?? '';
   const problems = clashes(parts, path);
   if (problems.length > 0) throw new Refusal(problems);
@@ -45,15 +53,28 @@ export function planCompose(draft: Draft): void {
     edited.warnings.forEach((warning) => draft.warn(warning));
   };
   for (const { section, name } of staleEntries(before, path, wanted)) {
+    const standing = text;
     edit(removeComposeEntry(text, section, name, path));
+    if (section === 'volumes' && text !== standing) {
+      const message = `has the volume ${name} no longer; Docker keeps its data until docker volume rm, and a server of another name begins with none`;
+      draft.warn({ code: 'volume-left', path, message });
+    }
   }
   for (const { section, name, value } of wanted) edit(setComposeEntry(text, section, name, value, path));
   draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no service of ours any more'}`);
+  for (const other of unread.filter((name) => hasOurs(draft.textIfThere(name) ?? ''))) {
+    const message = `is not read by Compose beside ${path}, and has services of ours from before; take them out, or the file away`;
+    draft.warn({ code: 'second-compose-file', path: other, message });
+  }
   for (const [folder, files] of folders(parts)) draft.own(folder, files);
   for (const folder of mounted.filter((one) => !draft.owned.has(one))) {
     const message = `is what services mounted that are no longer in main.ts, nor in ${path}; remove the folder`;
     draft.warn({ code: 'orphaned-folder', path: folder, message });
   }
+}
+
+function hasOurs(text: string): boolean {
+  return Object.values(COMPOSE_LABEL).some((label) => text.includes(label));
 }
 
 /** Ours, and of no environment any more; a server's volume goes with it, and what Docker keeps under its name does not. */

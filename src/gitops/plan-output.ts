@@ -55,6 +55,9 @@ function readInside(output: string, name: string): Buffer | undefined {
 /** @throws Refusal where the output is the base itself, or in it, or a link to somewhere else. */
 export function checkOutput({ repository, base, output }: SynthOptions): void {
   if (output === undefined) return;
+  if (dirname(output) === output) {
+    throw Refusal.of('output-is-root', output, 'is the root of the file system; give a folder as --output');
+  }
   const from = whereItLeads(join(repository, base));
   const to = whereItLeads(output);
   if (isInside(from, to) || [join(to, base), whereItLeads(join(output, base))].includes(from)) {

@@ -26,7 +26,9 @@ def main():
     if not DATABASE.exists():
         raise Stop(f"there is no database on the volume yet, no {DATABASE.name}")
     for left in STORE.glob(f".{NAME}-*.partial"):
-        left.unlink()
+        # Of this database: one that is called NAME-b may be at work here, too.
+        if moment(left.name[1 : -len(".partial")]) is not None:
+            left.unlink()
     target = STORE / f"{NAME}-{now()}.sqlite"
     if target.exists():
         raise Stop(f"{target.name} is there already")

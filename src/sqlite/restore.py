@@ -68,7 +68,16 @@ def keep(beside):
 
 def write(backup):
     with connect(backup, UNCHANGING) as source, connect(DATABASE, "mode=rwc") as target:
-        source.backup(target)
+        try:
+            source.backup(target)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                raise
+            raise Stop(
+                f"{DATABASE.name} has a WAL and pages of another size than {backup.name}, and SQLite cannot change"
+                f" that; nothing was changed: stop the application, move {DATABASE.name} and its -wal out of the way,"
+                " and restore again"
+            ) from None
     check(DATABASE, "mode=rw")
 
 

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 export interface S3BackupStoreProps {
   /** With its scheme, and a port where it is another than that scheme's: `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;
@@ -30,6 +32,19 @@ type BackupTarget =
 export class SqliteBackupStore {
   private constructor(readonly target: BackupTarget) {}
 
+  /** The same text for two that keep the backups of VOLUME in one place, however each is written. */
+  placeOf(volume: string): string {
+    const { target } = this;
+    switch (target.kind) {
+      case 's3':
+        return [target.endpoint, target.bucket, target.prefix ?? volume].map(withoutSlashes).join(' ');
+      case 'nfs':
+        return `${target.server} ${withoutSlashes(posix.normalize(target.path))}`;
+      case 'claim':
+        return target.name;
+    }
+  }
+
   /** A bucket of S3 or what speaks its language: encrypted and without what is the same twice, by restic. */
   static s3(props: S3BackupStoreProps): SqliteBackupStore {
     return new SqliteBackupStore({ kind: 's3', ...props });
@@ -44,4 +59,8 @@ export class SqliteBackupStore {
   static claim(props: ClaimBackupStoreProps): SqliteBackupStore {
     return new SqliteBackupStore({ kind: 'claim', ...props });
   }
+}
+
+function withoutSlashes(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '');
 }

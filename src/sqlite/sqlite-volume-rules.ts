@@ -11,12 +11,15 @@ const LONGEST_NAME = 44;
 export function volumeRules(
   id: string,
   {
+    backup,
     claimName,
     file,
     mountPath,
     snapshots,
     variable,
-  }: Required<Pick<SqliteVolumeProps, 'claimName' | 'file' | 'mountPath' | 'snapshots' | 'variable'>>,
+  }: Required<Pick<SqliteVolumeProps, 'claimName' | 'file' | 'mountPath' | 'snapshots' | 'variable'>> & {
+    readonly backup: SqliteVolumeProps['backup'];
+  },
 ): Rule[] {
   return [
     {
@@ -26,6 +29,10 @@ export function volumeRules(
     {
       when: !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(claimName),
       say: `"${claimName}" cannot name a claim; allowed: a to z, 0 to 9, "-" and "."`,
+    },
+    {
+      when: backup?.to.target.kind === 'claim' && backup.to.target.name === claimName,
+      say: `backup.to is the claim ${claimName} itself, with which the backups would be lost as well; give a claim of another disk`,
     },
     {
       when: !/^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\/?$/.test(mountPath),

@@ -104,7 +104,9 @@ export class SqliteVolume extends Chart implements SynthPart {
     }
 
     const { snapshots = [] } = props;
-    addRules(this, () => volumeRules(id, { claimName, file, mountPath, snapshots, variable }));
+    addRules(this, () =>
+      volumeRules(id, { backup: props.backup, claimName, file, mountPath, snapshots, variable }),
+    );
   }
 
   survey(synthesis: Synthesis): void {
@@ -217,7 +219,7 @@ function refuseSharedStore(
     const to = backup === 'none' ? undefined : (backup?.to ?? usual?.to);
     // A claim is one of the namespace that it is applied in.
     const isElsewhere = to instanceof SqliteBackupStore && to.target.kind !== 'claim';
-    return isElsewhere ? [{ name, place: JSON.stringify(to.target) }] : [];
+    return isElsewhere ? [{ name, place: to.placeOf(id) }] : [];
   });
   const clashes = stores.flatMap(({ name, place }, index) =>
     stores.slice(0, index).flatMap((other) => (other.place === place ? [`${other.name} and ${name}`] : [])),

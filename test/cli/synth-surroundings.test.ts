@@ -96,12 +96,13 @@ describe('the same input has the same bytes', () => {
 
 describe('--output', () => {
   test.each([
-    ['the base', 'k8s/base'],
-    ['a folder in the base', 'k8s/base/dist'],
-    ['the folder below which the base is', '.'],
-    ['the same, by a detour', 'k8s/..'],
-    ['a link to the repository', 'link'],
-  ])('%s: refused, and nothing is written', (_, output) => {
+    ['the base', 'k8s/base', 'output-in-base'],
+    ['a folder in the base', 'k8s/base/dist', 'output-in-base'],
+    ['the folder below which the base is', '.', 'output-in-base'],
+    ['the same, by a detour', 'k8s/..', 'output-in-base'],
+    ['a link to the repository', 'link', 'output-in-base'],
+    ['the root of the file system', '/', 'output-is-root'],
+  ])('%s: refused, and nothing is written', (_, output, code) => {
     const repository = new TemporaryRepository(CHATBOT);
     repository.link('link', '.');
     const before = repository.tree();
@@ -112,7 +113,7 @@ describe('--output', () => {
     });
 
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
-    expect(outcome.stderr).toContain('(output-in-base)');
+    expect(outcome.stderr).toContain(`(${code})`);
     expect(repository.tree()).toEqual(before);
   });
 

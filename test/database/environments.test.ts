@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { Size } from 'cdk8s';
 import { load } from 'js-yaml';
@@ -160,6 +161,7 @@ describe('on a laptop', () => {
     const { warnings } = synthesize(at, less);
     synthesize(fresh, less);
     expect(at.read('compose.yaml')).toBe(fresh.read('compose.yaml'));
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'volume-left', path: 'compose.yaml' }));
     expect(warnings.filter(({ code }) => code === 'orphaned-folder').map(({ path }) => path)).toEqual([
       'compose/test-db',
     ]);
@@ -203,18 +205,93 @@ describe('on a laptop', () => {
   });
 
   test.each([
-    ['leads-elsewhere', 'postgresql://me:secret@db.example.com/orders'],
-    ['login-renamed', 'postgresql://other:secret@localhost:5433/test_db'],
-  ])('%s: a URL of another database in the .env file is no placeholder', (code, url) => {
-    const at = new TemporaryRepository(chatbot({ '.env.test': `TEST_DATABASE_URL=${url}\n` }));
+    ['leads-elsewhere', 'TEST_DATABASE_URL=postgresql://me:secret@db.example.com/orders'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=postgresql://test_user:secret@localhost:5432/test_db'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=mysql://root:secret@localhost:5433/test_db'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL_IN_DOCKER=postgresql://me:secret@db.example.com/orders'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=${ELSEWHERE}'],
+    ['login-renamed', 'TEST_DATABASE_URL=postgresql://other:secret@localhost:5433/test_db'],
+  ])('%s: %s in the .env file is no placeholder', (code, line) => {
+    const at = new TemporaryRepository(chatbot({ '.env.test': `${line}\n` }));
     const problems = problemsOf(at, ALL);
     expect(codesOf(problems)).toEqual([code]);
     expect(problems[0]?.message).not.toContain('secret');
   });
 
+  test('a URL that somebody has written for this server keeps its driver and its password', () => {
+    delete process.env['TEST_POSTGRES_PASSWORD'];
+    const url = 'postgresql+asyncpg://test_user:pw1@localhost:5433/test_db';
+    const at = new TemporaryRepository({
+      ...chatbot({ '.env.test': `TEST_DATABASE_URL="${url}"\n` }),
+      'backend/requirements.txt': 'fastapi\n',
+    });
+    synthesize(at, ALL);
+    expect(variables(at, '.env.test')).toMatchObject({
+      TEST_DATABASE_URL: `${url}?ssl=require`,
+      TEST_POSTGRES_PASSWORD: 'pw1',
+    });
+    expect(changesOf(synthesize(at, ALL))).toEqual({});
+  });
+
+  test('a server that moves to another port takes its URL along', () => {
+    const at = new TemporaryRepository(chatbot());
+    synthesize(at, ALL);
+    synthesize(at, within({ test: { ...TEST, compose: { service: 'test-db', port: 5444 } } }));
+    expect(variables(at, '.env.test')['TEST_DATABASE_URL']).toContain('localhost:5444');
+  });
+
+  test('a password that something else fills in is refused', () => {
+    delete process.env['TEST_POSTGRES_PASSWORD'];
+    const at = new TemporaryRepository(chatbot({ '.env.test': 'TEST_POSTGRES_PASSWORD=${OTHER}\n' }));
+    expect(codesOf(problemsOf(at, ALL))).toEqual(['env-value']);
+  });
+
+  test('a variable that two environments would write into one file is refused', () => {
+    const file = '.env';
+    const both = within({
+      dev: { ...DEV, dotenv: { file, key: 'A', variables: { ENVIRONMENT: 'development' } } },
+      test: { ...TEST, dotenv: { file, key: 'B', variables: { ENVIRONMENT: 'testing' } } },
+    });
+    const [problem, ...others] = problemsOf(new TemporaryRepository(chatbot()), both);
+    expect(problem).toMatchObject({ code: 'claimed-twice', path: file });
+    expect(problem?.message).toMatch(
+      /ENVIRONMENT is for two environments or databases; give each its own dotenv\.file$/,
+    );
+    expect(others).toEqual([]);
+  });
+
   test('a .env file that git may have already is pointed out', () => {
     const at = new TemporaryRepository(chatbot({ '.env.test': 'A=b\n' }));
     expect(codesOf(synthesize(at, ALL).warnings)).toContain('maybe-tracked');
+  });
+
+  test('a .env file that git has is pointed out each time, whatever .gitignore says', () => {
+    const at = new TemporaryRepository(chatbot({ '.env.test': 'A=b\n', '.gitignore': '.env*\n' }));
+    const git = (...args: string[]): unknown =>
+      expect(spawnSync('git', args, { cwd: at.root }).status).toBe(0);
+    git('init', '--quiet');
+    expect(codesOf(synthesize(at, ALL).warnings)).not.toContain('maybe-tracked');
+    git('add', '--force', '.env.test');
+    expect(codesOf(synthesize(at, ALL).warnings)).toContain('maybe-tracked');
+  });
+
+  test('a .gitignore that would show git the password is refused', () => {
+    const test = { ...TEST, dotenv: { file: 'backend/.env.test' } };
+    const at = new TemporaryRepository(chatbot({ 'backend/.gitignore': '!.env.test\n' }));
+    expect(problemsOf(at, within({ test }))).toEqual([
+      expect.objectContaining({ code: 'not-ignored', path: 'backend/.env.test' }),
+    ]);
+  });
+
+  test('a second compose file, which Compose does not read, is pointed out where ours are in it', () => {
+    const at = new TemporaryRepository(
+      chatbot({ 'docker-compose.yml': 'services:\n  web:\n    image: n\n' }),
+    );
+    synthesize(at, ALL);
+    at.write({ 'compose.yaml': 'services:\n  other:\n    image: n\n' });
+    expect(synthesize(at, ALL).warnings).toContainEqual(
+      expect.objectContaining({ code: 'second-compose-file', path: 'docker-compose.yml' }),
+    );
   });
 
   test('whoever has sourced a .env file of a laptop gives its password to nothing else', () => {

@@ -1,6 +1,11 @@
 import { Size } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
-import { SqliteBackupStore, SqliteVolume, type SqliteVolumeProps } from '../../src/index';
+import {
+  SqliteBackupStore,
+  SqliteVolume,
+  type S3BackupStoreProps,
+  type SqliteVolumeProps,
+} from '../../src/index';
 import { changesOf, codesOf, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { refusalOf } from '../refusal-of';
 import { TemporaryRepository, type Files } from '../temporary-repository';
@@ -390,6 +395,31 @@ describe('in environments', () => {
       planOf(new TemporaryRepository(game()), withVolume({ backup: { to }, environments }));
     expect(refusalOf(shared)).toEqual([expect.objectContaining({ code: 'shared-store', path: 'auth-db' })]);
     planOf(new TemporaryRepository(game()), withVolume({ backup: { to: store }, environments }));
+  });
+
+  const s3 = (more: Partial<S3BackupStoreProps> = {}): SqliteBackupStore =>
+    SqliteBackupStore.s3({
+      endpoint: 'https://s3.example.com',
+      bucket: 'b',
+      credentialsSecret: 'a',
+      ...more,
+    });
+  const nfs = (path: string): SqliteBackupStore => SqliteBackupStore.nfs({ server: 'nas.example.com', path });
+
+  test.each<[string, SqliteBackupStore, SqliteBackupStore]>([
+    ['with other credentials', s3(), s3({ credentialsSecret: 'b' })],
+    ['by the default prefix', s3(), s3({ prefix: 'auth-db', endpoint: 'https://s3.example.com/' })],
+    ['by another spelling', nfs('/exports'), nfs('/exports/./')],
+  ])('one place %s is one place', (_, one, other) => {
+    const environments = { production: { backup: { to: one } }, test: { backup: { to: other } } };
+    const shared = (): unknown => planOf(new TemporaryRepository(game()), withVolume({ environments }));
+    expect(refusalOf(shared)).toEqual([expect.objectContaining({ code: 'shared-store' })]);
+  });
+
+  test('a backup onto the claim itself is refused', () => {
+    const to = SqliteBackupStore.claim({ name: 'auth-db-pvc' });
+    const problems = problemsOf(new TemporaryRepository(game()), withVolume({ backup: { to } }));
+    expect(problems.map(({ message }) => message).join()).toMatch(/is the claim auth-db-pvc itself/);
   });
 
   test('a value that makes way is not told where it may hold a password', () => {

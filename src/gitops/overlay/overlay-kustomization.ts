@@ -12,7 +12,8 @@ export function reachComponents(draft: Draft, overlay: string, components: reado
   const name = KUSTOMIZATION_NAMES.find((one) => draft.bytesOf(`${overlay}/${one}`) !== undefined);
   const path = `${overlay}/${name ?? KUSTOMIZATION_NAMES[0]}`;
   const base = posix.relative(overlay, repository.base);
-  if (name === undefined) {
+  // A 0-byte placeholder makes way.
+  if (name === undefined || draft.text(path).trim() === '') {
     const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
     draft.edit(
       path,

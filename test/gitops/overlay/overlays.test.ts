@@ -217,7 +217,7 @@ describe('production', () => {
   });
 
   test.each<[string, DatabaseEnvironment, RegExp]>([
-    ['with the base’s password', FAST, /has no secret[^]*password that the base has/],
+    ['with the base’s password', FAST, /has no secret[^]*with a password that is in its files/],
     ['with a URL that would be written', { password: Password.fromSecret('a') }, /has no secret/],
     ['managed, without a Secret', { managed: {} }, /has no secret/],
     [
@@ -232,6 +232,18 @@ describe('production', () => {
     );
     expect(said.join('\n')).toMatch(message);
   });
+
+  test('is known by any word of its name', () => {
+    const problems = problemsOf(repository(), within({ 'eu-prod': FAST }));
+    expect(codesOf(problems)).toEqual(['environment', 'environment']);
+    synthesize(repository(), within({ reproduction: FAST }));
+  });
+});
+
+test('an overlay of 0 bytes is a placeholder', () => {
+  const at = repository({ 'k8s/overlays/staging/kustomization.yaml': '' });
+  synthesize(at, within(STAGING));
+  expect(at.read('k8s/overlays/staging/kustomization.yaml')).toContain('  - ../../base\n');
 });
 
 describe('is refused', () => {
