@@ -34,6 +34,8 @@ def main():
         raise Stop(f"{target.name} is there already")
     # Not into the store itself, which may be slow: the application waits to write for as long, unless it has a WAL.
     copy = SCRATCH / target.name
+    # Of one that was killed within this very second.
+    copy.unlink(missing_ok=True)
     try:
         snapshot(copy)
         if STORE != SCRATCH:

@@ -138,6 +138,35 @@ describe('into a folder', () => {
     await exec(namespace, 'auth-tools', 'sh', '-c', 'rm /store/notes');
   });
 
+  test('what a killed backup left goes, and not what another volume’s is writing into the same store', async () => {
+    const [own, other] = ['auth-db', 'auth-db-b'].map(
+      (name) => `/store/.${name}-20231230-020000.sqlite.partial`,
+    );
+    await exec(namespace, 'auth-tools', 'touch', `${own}`, `${other}`);
+    await exec(namespace, 'auth-tools', 'python3', '/etc/sqlite/backup.py');
+    const left = await exec(
+      namespace,
+      'auth-tools',
+      'sh',
+      '-c',
+      'ls /store/.*.partial && rm /store/.*.partial',
+    );
+    expect(left).toBe(other);
+  });
+
+  test('a file whose pages are of another size is said, and what it holds stays', async () => {
+    const rebuilt = `set -e; mkdir -p /scratch/other; cd /scratch/other; python3 -c "
+import sqlite3
+file = sqlite3.connect('db.sqlite')
+file.executescript('pragma page_size = 8192; pragma journal_mode = wal; create table t (a); insert into t values (2)')"
+DATABASE=/scratch/other/db.sqlite BACKUP=latest python3 /etc/sqlite/restore.py 2>&1 || echo refused
+python3 -c "import sqlite3; print(sqlite3.connect('db.sqlite').execute('select a from t').fetchall())"; rm -r /scratch/other`;
+    const said = await exec(namespace, 'auth-tools', 'sh', '-c', rebuilt);
+    expect(said).toMatch(
+      /pages of another size than auth-db-[^]*nothing was changed[^]*refused\n\[\(2,\)\]$/,
+    );
+  });
+
   test('a full store, or a kill at any moment, leaves no half of a backup', async () => {
     const stop = await writing('auth', 'wal');
     stop();
