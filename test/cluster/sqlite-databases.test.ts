@@ -116,6 +116,9 @@ describe('a database that declares much', () => {
       'virtual table found: left behind, as was asked for',
       'trigger noted: is not made',
       'table teams: its CHECK constraints are not made',
+      'table codes: its collations are not made: texts are compared as PostgreSQL compares them',
+      'table codes: its DEFERRABLE keys are made without it: they are checked at once, and not at the end of a transaction',
+      'table codes: its ON CONFLICT clauses are not made: what violates a constraint fails',
       'column teams.odd: its default is not made',
       'column people.initial: is computed in SQLite; its values are kept, and it is a plain column from then on',
       'index people_of_no_case of table people: is not made: it compares by another collation than byte by byte',
@@ -126,6 +129,11 @@ describe('a database that declares much', () => {
     const constraints = `select conrelid::regclass, pg_get_constraintdef(oid) from pg_constraint
       where connamespace = 'public'::regnamespace and contype <> 'n' order by conrelid::regclass::text, 2`;
     expect((await pod.sql(constraints, 'declared')).split('\n')).toEqual([
+      'badges|UNIQUE (code)',
+      'codes|FOREIGN KEY (badge) REFERENCES badges(code)',
+      'codes|FOREIGN KEY (team) REFERENCES teams(id)',
+      'codes|PRIMARY KEY (id)',
+      'codes|UNIQUE (level)',
       'people|FOREIGN KEY (boss) REFERENCES people(id) ON DELETE SET NULL',
       'people|FOREIGN KEY (team) REFERENCES teams(id) ON UPDATE CASCADE ON DELETE CASCADE',
       'people|PRIMARY KEY (id)',
@@ -140,6 +148,7 @@ describe('a database that declares much', () => {
       "insert into teams (name) values ('new') returning id, is_open, motto, share, founded is not null";
     // 41 was given to a row that is no more, and is not given again.
     expect(await pod.sql(added, 'declared')).toBe("42|t|it's \\ ours|0.5|t");
+    expect(await pod.sql("insert into codes (label) values ('y') returning id", 'declared')).toBe('4');
     expect(await pod.sql('select initial, boss from people order by id', 'declared')).toBe('A|8\nB|7');
   });
 

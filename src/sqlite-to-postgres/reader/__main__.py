@@ -53,17 +53,17 @@ def main() -> int:
 def read(given: argparse.Namespace, folder: str) -> int:
     target = _target(given.catalog)
     room = Room(given.room)
-    copy, checksum = copy_of(given.file, folder, room)
-    if checksum in target.imports:
-        print(f"this very file was imported at {target.imports[checksum]}; there is nothing to do")
+    copy = copy_of(given.file, folder, room)
+    if copy.checksum in target.imports:
+        print(f"this very file was imported at {target.imports[copy.checksum]}; there is nothing to do")
         if not given.dry_run:
             open(os.path.join(folder, "imported"), "w").close()
         return 0
-    connection = open_dump(copy, os.path.join(folder, "dump.sqlite"), room) if given.dump else open_copy(copy)
+    connection = open_dump(copy.path, os.path.join(folder, "dump.sqlite"), room) if given.dump else open_copy(copy.path)
     findings = Findings()
     left = set(given.leave)
     moves = moves_of(connection, source_of(connection), target, left, findings)
-    broken_references(connection, findings, left)
+    broken_references(connection, [move.source for move in moves], left, findings)
     moved = [(move, _moved(connection, move, number, given, room, findings)) for number, move in enumerate(moves)]
     connection.close()
     print(*report(moved, findings), sep="\n")
@@ -71,10 +71,12 @@ def read(given: argparse.Namespace, folder: str) -> int:
     if problems:
         print(*refusal(problems), sep="\n")
         return REFUSED
+    # Rows take their time, and what was written meanwhile would be lost.
+    copy.refuse_writer()
     if given.dry_run:
         print("nothing stands in the way; nothing was written")
     else:
-        write_script(folder, target, moved, checksum)
+        write_script(folder, target, moved, copy.checksum)
     return 0
 
 

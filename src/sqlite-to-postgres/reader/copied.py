@@ -6,6 +6,8 @@ import os
 import struct
 import sys
 import time
+from dataclasses import dataclass
+from typing import Optional
 
 from problems import Refused
 
@@ -37,25 +39,43 @@ class Room:
             raise Refused(f"the file and its rows as text take more than the {self._given} MiB of scratch; give more")
 
 
-def copy_of(path: str, folder: str, room: Room) -> tuple[str, str]:
-    """Returns the copy's path, and the checksum of what was copied. @raises Refused"""
+Look = dict[str, Optional[tuple[int, int, int]]]
+
+
+@dataclass(frozen=True)
+class Copy:
+    path: str
+    # Of what was copied.
+    checksum: str
+    source: str
+    # What the source was like before.
+    seen: Look
+
+    def refuse_writer(self) -> None:
+        """@raises Refused where the source has changed since, or somebody is about to change it"""
+        _refuse_use(self.source)
+        if _look(self.source) != self.seen:
+            raise Refused(f"{self.source} changes while it is read; {STOP}")
+
+
+def copy_of(path: str, folder: str, room: Room) -> Copy:
+    """@raises Refused"""
     if not os.path.isfile(path):
         raise Refused(f"there is no file {path}")
     # What belongs to a file stands beside it, and not beside a link to it.
     path = os.path.realpath(path)
     _refuse_shared_journal(path + "-journal")
-    _refuse_open(path, FILE_LOCKS)
-    _refuse_open(path + "-shm", WAL_LOCKS)
-    before = _look(path)
-    copy = os.path.join(folder, "copy.sqlite")
+    _refuse_use(path)
+    seen = _look(path)
+    target = os.path.join(folder, "copy.sqlite")
     digest = hashlib.sha256()
     for suffix in COMPANIONS:
-        if before[suffix] is not None:
-            _copy(path + suffix, copy + suffix, digest, room)
+        if seen[suffix] is not None:
+            _copy(path + suffix, target + suffix, digest, room)
+    copy = Copy(target, digest.hexdigest(), path, seen)
     time.sleep(LOOK_AGAIN_S)
-    if _look(path) != before:
-        raise Refused(f"{path} changes while it is read; {STOP}")
-    return copy, digest.hexdigest()
+    copy.refuse_writer()
+    return copy
 
 
 def _refuse_shared_journal(path: str) -> None:
@@ -81,7 +101,7 @@ def refuse_other_formats(path: str) -> None:
         raise Refused(f"the file {what}")
 
 
-def _look(path: str) -> dict[str, tuple[int, int, int] | None]:
+def _look(path: str) -> Look:
     return {suffix: _stat(path + suffix) for suffix in COMPANIONS}
 
 
@@ -103,6 +123,11 @@ def _copy(path: str, copy: str, digest, room: Room) -> None:
     except PermissionError:
         raise Refused(f"{path} may not be read; give the user and the group that the application runs as") from None
     digest.update(b"\0")
+
+
+def _refuse_use(path: str) -> None:
+    _refuse_open(path, FILE_LOCKS)
+    _refuse_open(path + "-shm", WAL_LOCKS)
 
 
 def _refuse_open(path: str, locks: tuple[int, int]) -> None:

@@ -23,6 +23,8 @@ class SourceColumn:
 
 @dataclass(frozen=True)
 class Reference:
+    # By which SQLite knows it in its table.
+    number: int
     columns: tuple[str, ...]
     parent: str
     # Empty: the parent's primary key.
@@ -38,10 +40,14 @@ class Index:
     columns: tuple[str | None, ...]
     is_descending: tuple[bool, ...]
     is_unique: bool
-    # By a constraint of the table, and not by CREATE INDEX.
-    is_constraint: bool
+    # "pk" or "u" by a constraint of the table, "c" by CREATE INDEX.
+    origin: str
     is_partial: bool
     collations: tuple[str, ...]
+
+    @property
+    def is_bytewise(self) -> bool:
+        return all(collation.upper() == "BINARY" for collation in self.collations)
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,9 @@ class SourceTable:
         if self.rowid is None or len(self.key) != 1:
             return None
         [column] = [one for one in self.columns if one.key]
-        is_alias = column.declared.upper() == "INTEGER" and not any(
-            index.is_constraint and index.columns == (column.name,) and index.is_unique for index in self.indexes
-        )
-        return column.name if is_alias else None
+        # A key that has an index is beside the rowid. That of a UNIQUE on the same column says nothing.
+        has_index = any(index.origin == "pk" for index in self.indexes)
+        return column.name if column.declared.upper() == "INTEGER" and not has_index else None
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,7 @@ def _references(connection: sqlite3.Connection, name: str) -> tuple[Reference, .
         found.setdefault(row[0], []).append(row)
     return tuple(
         Reference(
+            number=number,
             columns=tuple(row[3] for row in rows),
             parent=rows[0][2],
             parent_columns=tuple(row[4] for row in rows if row[4] is not None),
@@ -163,7 +169,7 @@ def _references(connection: sqlite3.Connection, name: str) -> tuple[Reference, .
             on_delete=rows[0][6],
         )
         # SQLite numbers them from the last to the first.
-        for _, rows in sorted(found.items(), reverse=True)
+        for number, rows in sorted(found.items(), reverse=True)
     )
 
 
@@ -177,7 +183,7 @@ def _indexes(connection: sqlite3.Connection, name: str) -> tuple[Index, ...]:
                 columns=tuple(row[2] if row[1] >= 0 else None for row in parts),
                 is_descending=tuple(bool(row[3]) for row in parts),
                 is_unique=bool(is_unique),
-                is_constraint=origin != "c",
+                origin=origin,
                 is_partial=bool(is_partial),
                 collations=tuple(row[4] for row in parts),
             )

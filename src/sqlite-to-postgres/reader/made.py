@@ -31,6 +31,18 @@ _NOW = {
     ("CURRENT_DATE", "date"): "((now() at time zone 'utc')::date)",
     ("CURRENT_TIME", "time"): "((now() at time zone 'utc')::time(0))",
 }
+# What a table declares that no pragma tells of all of it, and PostgreSQL is not given.
+_LOST = (
+    (r"\bcheck ?\(", "its CHECK constraints are not made"),
+    (r"\bcollate\b(?! ?binary\b)", "its collations are not made: texts are compared as PostgreSQL compares them"),
+    (
+        r"(?<!\bnot )\bdeferrable initially deferred\b",
+        "its DEFERRABLE keys are made without it: they are checked at once, and not at the end of a transaction",
+    ),
+    (r"\bon conflict (?!abort\b)", "its ON CONFLICT clauses are not made: what violates a constraint fails"),
+)
+# In which the words above are none.
+_QUOTED = re.compile(r"""'([^']|'')*'|"([^"]|"")*"|`([^`]|``)*`|\[[^]]*\]|--[^\n]*|/\*.*?(\*/|$)""", re.DOTALL)
 _ACTIONS = {"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"}
 
 
@@ -40,47 +52,68 @@ def made_table(
     for name in [table.name, *(column.name for column in table.columns)]:
         if not is_portable(name):
             findings.problem(f"table {table.name!r}", "has a name, or a column's, that PostgreSQL cannot have")
-    columns = tuple(_column(connection, table, column) for column in table.columns)
+    columns = tuple(_column(connection, table, column, siblings) for column in table.columns)
     types = {column.name: column for column in columns}
     lines = [_line(table, column, types[column.name], findings) for column in table.columns]
     if table.key:
         lines.append(f"primary key ({_list(table.key)})")
     name = f"{quoted(schema)}.{quoted(table.name)}"
-    if re.search(r"\bcheck\s*\(", table.sql, re.IGNORECASE):
-        findings.leave(f"table {table.name}", "its CHECK constraints are not made")
+    bare = re.sub(r"\s+", " ", _QUOTED.sub(_without_words, table.sql))
+    for pattern, what in _LOST:
+        if re.search(pattern, bare, re.IGNORECASE):
+            findings.leave(f"table {table.name}", what)
     return Table(
         name=table.name,
         columns=columns,
         create=(f"create table {name} (" + ", ".join(lines) + ")",),
         complete=tuple(
-            [statement for index in table.indexes for statement in _index(table, index, schema, findings)]
-            + [
-                statement
-                for reference in table.references
-                for statement in _reference(table, reference, siblings, schema, findings)
-            ]
+            statement for index in table.indexes for statement in _index(table, index, schema, findings)
+        ),
+        references=tuple(
+            statement
+            for reference in table.references
+            for statement in _reference(table, reference, siblings, schema, findings)
         ),
     )
 
 
-def _column(connection: sqlite3.Connection, table: SourceTable, column: SourceColumn) -> Column:
-    is_numbered = column.name == table.rowid_column
-    kind, display = ("int8", "bigint") if is_numbered else _type(connection, table, column)
+def _without_words(found: re.Match[str]) -> str:
+    return " " if found[0].startswith(("--", "/*")) else '""'
+
+
+def _column(
+    connection: sqlite3.Connection, table: SourceTable, column: SourceColumn, siblings: dict[str, SourceTable]
+) -> Column:
+    kind, display = _type(connection, table, column, siblings)
     return Column(
         name=column.name,
         type=kind,
         display=display,
         not_null=column.not_null or column.key > 0,
-        has_default=is_numbered,
+        has_default=column.name == table.rowid_column,
     )
 
 
-def _type(connection: sqlite3.Connection, table: SourceTable, column: SourceColumn) -> tuple[str, str]:
+def _type(
+    connection: sqlite3.Connection,
+    table: SourceTable,
+    column: SourceColumn,
+    siblings: dict[str, SourceTable],
+    referring: tuple[tuple[str, str], ...] = (),
+) -> tuple[str, str]:
+    """REFERRING: the columns that refer to this one, in a row."""
+    if column.name == table.rowid_column:
+        return "int8", "bigint"
     declared = re.sub(r"\s+", " ", re.sub(r"\(.*?\)", "", column.declared)).strip().upper()
     for pattern, kind, display in _TYPES:
         if re.fullmatch(pattern, declared):
             return kind, display
-    # No type, or one of nobody's: by what is in it.
+    # No type, or one of nobody's: what it refers to has to be of the same.
+    referring += ((table.name, column.name),)
+    for parent, referred in _referred_columns(table, column, siblings):
+        if (parent.name, referred.name) not in referring:
+            return _type(connection, parent, referred, siblings, referring)
+    # Or by what is in it.
     query = f"select distinct typeof({quoted(column.name)}) from {quoted(table.name)}"
     found = {row[0] for row in connection.execute(query)} - {"null"}
     if found == {"integer"}:
@@ -142,17 +175,21 @@ def _literal(text: str) -> int | float | str | bytes | None:
 
 def _index(table: SourceTable, index: Index, schema: str, findings: Findings) -> list[str]:
     names = [name for name in index.columns if name is not None]
-    if index.is_constraint and tuple(names) == table.key:
-        return []
+    is_constraint = index.origin != "c"
     where = f"index {index.name} of table {table.name}"
+    if is_constraint and tuple(names) == table.key:
+        # The primary key is there already.
+        if not index.is_bytewise:
+            findings.leave(where, "compares byte by byte, and not by its collation")
+        return []
     if len(names) < len(index.columns) or index.is_partial:
         findings.leave(where, "is not made: it is one of an expression, or of a part of the rows")
         return []
-    if any(collation.upper() != "BINARY" for collation in index.collations):
+    if not index.is_bytewise:
         findings.leave(where, "is not made: it compares by another collation than byte by byte")
         return []
     target = f"{quoted(schema)}.{quoted(table.name)}"
-    if index.is_constraint:
+    if is_constraint:
         return [f"alter table {target} add unique ({_list(names)})"]
     if not is_portable(index.name):
         findings.leave(where, "is not made: PostgreSQL cannot have its name")
@@ -168,10 +205,8 @@ def _reference(
     table: SourceTable, reference: Reference, siblings: dict[str, SourceTable], schema: str, findings: Findings
 ) -> list[str]:
     where = f"foreign key of table {table.name} to {reference.parent}"
-    parent_name = counterpart(reference.parent, siblings)
-    parent = siblings.get(parent_name or "")
-    columns = parent and _parent_columns(parent, reference)
-    if parent is None or not columns or len(columns) != len(reference.columns):
+    parent, columns = _referred(reference, siblings)
+    if parent is None:
         findings.leave(where, "is not made: what it refers to is not there, or not unique, or was there before")
         return []
     actions = "".join(
@@ -184,12 +219,37 @@ def _reference(
     return [f"alter table {target} add foreign key ({_list(own)}) references {other} ({_list(columns)}){actions}"]
 
 
+def _referred(
+    reference: Reference, siblings: dict[str, SourceTable]
+) -> tuple[SourceTable, tuple[str, ...]] | tuple[None, tuple[()]]:
+    parent = siblings.get(counterpart(reference.parent, siblings) or "")
+    columns = parent and _parent_columns(parent, reference)
+    if parent is None or not columns or len(columns) != len(reference.columns):
+        return None, ()
+    return parent, columns
+
+
+def _referred_columns(
+    table: SourceTable, column: SourceColumn, siblings: dict[str, SourceTable]
+) -> list[tuple[SourceTable, SourceColumn]]:
+    found = []
+    for reference in table.references:
+        parent, names = _referred(reference, siblings)
+        for own, name in zip(reference.columns, names):
+            if parent is not None and own.lower() == column.name.lower():
+                found += [(parent, other) for other in parent.columns if other.name == name]
+    return found
+
+
 def _parent_columns(parent: SourceTable, reference: Reference) -> tuple[str, ...] | None:
     if not reference.parent_columns:
         return parent.key
     names = [column.name for column in parent.columns]
     columns = tuple(counterpart(name, names) or name for name in reference.parent_columns)
-    unique = [parent.key, *(index.columns for index in parent.indexes if index.is_unique and not index.is_partial)]
+    unique = [
+        parent.key,
+        *(one.columns for one in parent.indexes if one.is_unique and not one.is_partial and one.is_bytewise),
+    ]
     return columns if any(set(columns) == set(key) and len(columns) == len(key) for key in unique) else None
 
 

@@ -2,13 +2,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+from collections.abc import Iterable
 
 from copied import Room, refuse_other_formats
+from declared import SourceTable
+from names import quoted
 from problems import Findings, Refused
 
 # What a dump has no need of, and would reach out of the database with, or write past its tables.
 _HARMLESS_PRAGMAS = {"foreign_keys", "user_version", "application_id", "encoding"}
+# What a dump has for a virtual table: it writes SQLite's own tables.
+_VIRTUAL = re.compile(
+    r'\s*(pragma\s+writable_schema|create\s+virtual\s+table|insert\s+into\s+"?sqlite_(master|schema))\b', re.IGNORECASE
+)
 _ERRORS_SHOWN = 5
 
 
@@ -40,14 +48,29 @@ def open_dump(path: str, database: str, room: Room) -> sqlite3.Connection:
     return connection
 
 
-def broken_references(connection: sqlite3.Connection, findings: Findings, left: set[str]) -> None:
+def broken_references(
+    connection: sqlite3.Connection, tables: Iterable[SourceTable], left: set[str], findings: Findings
+) -> None:
+    """LEFT: the `table.column`s that stay behind, and what they refer to with them."""
+    for table in tables:
+        kept = {
+            reference.number
+            for reference in table.references
+            if not any(f"{table.name}.{column}" in left for column in reference.columns)
+        }
+        if kept:
+            _check_references(connection, table, kept, findings)
+
+
+def _check_references(connection: sqlite3.Connection, table: SourceTable, kept: set[int], findings: Findings) -> None:
+    where = f"table {table.name}"
     try:
-        for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
-            if table not in left:
-                where = "without a rowid" if row is None else f"rowid {row}"
-                findings.row_problem(f"table {table}", f"refers to a row of {parent} that is not there", where)
+        for _, row, parent, number in connection.execute(f"pragma foreign_key_check({quoted(table.name)})"):
+            if number in kept:
+                key = "without a rowid" if row is None else f"rowid {row}"
+                findings.row_problem(where, f"refers to a row of {parent} that is not there", key)
     except sqlite3.OperationalError as error:
-        findings.problem("foreign keys", f"are not to be checked; SQLite says: {error}")
+        findings.problem(where, f"has foreign keys that are not to be checked; SQLite says: {error}")
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -68,6 +91,11 @@ def _execute(connection: sqlite3.Connection, lines) -> None:
         try:
             connection.execute(statement)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+            if _VIRTUAL.match(statement):
+                raise Refused(
+                    f"the dump has a virtual table (line {number}), which is not made again; give the database file itself"
+                    " instead of a dump"
+                ) from None
             # The message of a constraint names columns; that of a syntax error may quote what stands there.
             said = str(error) if isinstance(error, sqlite3.IntegrityError) else type(error).__name__
             raise Refused(f"the statement that ends in line {number} of the dump is not carried out ({said})") from None

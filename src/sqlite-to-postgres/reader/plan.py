@@ -18,13 +18,13 @@ class Move:
     columns: tuple[tuple[SourceColumn, Column], ...]
 
     @property
-    def sequence(self) -> tuple[str, Column, int | None] | None:
-        """The column that the server numbers, its counterpart, and how far SQLite has come."""
-        for source, column in self.columns:
-            if column.sequence is not None or (self.target.create and column.has_default):
-                is_rowid = source.name == self.source.rowid_column
-                return source.name, column, self.source.sequence if is_rowid else None
-        return None
+    def numbered(self) -> list[tuple[Column, int | None]]:
+        """The columns that the server numbers, and how far SQLite has come."""
+        return [
+            (column, self.source.sequence if source.name == self.source.rowid_column else None)
+            for source, column in self.columns
+            if column.sequence is not None or (self.target.create and column.has_default)
+        ]
 
 
 def moves_of(

@@ -15,7 +15,6 @@ from problems import Findings, Unfit
 from target import Column
 from values import Converter, converter_for
 
-_ROWS_AT_ONCE = 500
 _TIMES = ("date", "timestamp", "timestamptz")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -68,12 +67,9 @@ def _rows(connection: sqlite3.Connection, move: Move):
     query = f"select {', '.join([table.rowid or 'null', *names])} from {quoted(table.name)}"
     if table.rowid is None:
         query += " order by " + ", ".join(map(quoted, table.key))
-    cursor = connection.execute(query)
-    place = 0
-    while block := cursor.fetchmany(_ROWS_AT_ONCE):
-        for row in block:
-            place += 1
-            yield (f"row {place} by its key" if row[0] is None else f"rowid {row[0]}"), row[1:]
+    # One by one: a row may take as much memory as there is for many.
+    for place, row in enumerate(connection.execute(query), 1):
+        yield (f"row {place} by its key" if row[0] is None else f"rowid {row[0]}"), row[1:]
 
 
 def _text(field: Field, value, key: str, findings: Findings) -> str | None:

@@ -6,7 +6,7 @@ import os
 from names import literal, quoted
 from plan import Move
 from rows import Written
-from target import Target
+from target import Column, Target
 from values import converter_for
 
 
@@ -19,8 +19,10 @@ def write_script(folder: str, target: Target, moved: list[tuple[Move, Written]],
             columns = ", ".join(quoted(column.name) for _, column in move.columns)
             file.write(f"\\copy {_name(target, move)} ({columns}) from '{number}.copy'\n")
     _write(folder, "verify.sql", [_found(target, move) for move in moves])
-    _write(folder, "sequences.sql", [statement for move in moves for statement in _sequence(target, move)])
-    _write(folder, "complete.sql", [statement for move in moves for statement in move.target.complete])
+    _write(folder, "sequences.sql", [statement for move in moves for statement in _sequences(target, move)])
+    complete = [statement for move in moves for statement in move.target.complete]
+    references = [statement for move in moves for statement in move.target.references]
+    _write(folder, "complete.sql", complete + references)
 
 
 def _expected(target: Target, move: Move, written: Written, checksum: str) -> str:
@@ -47,19 +49,18 @@ def _part(column: str, expression: str) -> str:
     return f"coalesce(octet_length({text}) || ':' || {text}, '-')"
 
 
-def _sequence(target: Target, move: Move) -> list[str]:
+def _sequences(target: Target, move: Move) -> list[str]:
+    return [_sequence(_name(target, move), column, last) for column, last in move.numbered]
+
+
+def _sequence(table: str, column: Column, last: int | None) -> str:
     """A restart is undone with its transaction, setval alone would not be."""
-    numbered = move.sequence
-    if numbered is None:
-        return []
-    _, column, last = numbered
-    table = _name(target, move)
     sequence = column.sequence
     name = literal(sequence) if sequence else f"pg_get_serial_sequence({literal(table)}, {literal(column.name)})"
-    return [
+    return (
         f"select pg_temp.set_sequence({name}::regclass,"
         f" (select greatest(max({quoted(column.name)})::bigint, {'null' if last is None else last}::bigint) from {table}))"
-    ]
+    )
 
 
 def _name(target: Target, move: Move) -> str:

@@ -35,9 +35,11 @@ class Table:
     columns: tuple[Column, ...]
     has_rows: bool = False
     is_owned: bool = True
-    # It is made first, by these statements; the second ones come when all rows are there.
+    # It is made first, by these statements; the second ones come when all rows are there, and the last ones when all
+    # tables have their unique keys.
     create: tuple[str, ...] = ()
     complete: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ _INTEGER = re.compile(r"[+-]?\d{1,40}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 # Four times what a double is exact to.
 BINARY_NOISE = Decimal("1e-15")
+_UUID = re.compile(r"(urn:)?(uuid:)?\{?([0-9a-fA-F]-?){32}\}?")
 _TRUE = {"1", "t", "true", "y", "yes", "on"}
 _FALSE = {"0", "f", "false", "n", "no", "off"}
 _BARE_ELEMENT = re.compile(r'[^ \t\n\r\v\f{}",\\]+')
@@ -244,13 +245,11 @@ def _bytes(value: Value, note: Note) -> bytes:
 
 
 def _uuid(value: Value) -> str:
-    try:
-        if isinstance(value, bytes):
-            return str(uuid.UUID(bytes=value))
-        if isinstance(value, str):
-            return str(uuid.UUID(value.strip()))
-    except ValueError:
-        pass
+    if isinstance(value, bytes) and len(value) == 16:
+        return str(uuid.UUID(bytes=value))
+    # Python reads the digits as those of a number, with its sign, its 0x and its underscores.
+    if isinstance(value, str) and _UUID.fullmatch(value.strip()):
+        return str(uuid.UUID(value.strip()))
     raise Unfit("is no UUID")
 
 

@@ -12,6 +12,10 @@ create table people (
     id integer primary key, boss integer references people (id) on delete set null,
     foreign key (team) references teams (id) on update cascade on delete cascade);
 create table seats (room text, row integer, person integer, primary key (room, row)) without rowid;
+create table codes (
+    id integer primary key unique, label text collate nocase, level integer unique on conflict replace,
+    team references teams deferrable initially deferred, badge references badges (code));
+create table badges (code text unique);
 create index people_by_name on people (name desc, team);
 create unique index people_of_no_case on people (name collate nocase);
 create index people_leading on people (boss) where boss is not null;
@@ -21,6 +25,7 @@ insert into found values ('text');
 insert into teams (id, name, lead, size) values (40, 'red', 7, 3), (41, 'gone', null, 1);
 delete from teams where id = 41;
 insert into people (team, name, id, boss) values (40, 'Ann', 7, 8), (40, 'Bob', 8, 7);
+insert into codes (id, label) values (3, 'x');
 insert into seats values ('a', 2, 7), ('a', 1, 8);
 """)
 connection.commit()
