@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { textFiles } from '../scripts/text-files.mjs';
 import { median } from './median.mjs';
 
 const SIZES = [1, 100, 1_000, 10_000];
@@ -16,7 +17,7 @@ export async function growth() {
   const common = {
     bundle: true,
     format: 'cjs',
-    loader: { '.conf': 'text', '.sh': 'text', '.sql': 'text' },
+    loader: textFiles,
     logLevel: 'warning',
     outdir: folder,
     platform: 'node',

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { textFiles } from './text-files.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -13,7 +14,7 @@ const common = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  loader: { '.conf': 'text', '.py': 'text', '.sh': 'text', '.sql': 'text' },
+  loader: textFiles,
   logLevel: 'warning',
 };
 

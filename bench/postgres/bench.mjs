@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { textFiles } from '../../scripts/text-files.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-database-bench-postgres-'));
 const outfile = join(folder, 'main.mjs');
@@ -13,7 +14,7 @@ try {
     bundle: true,
     entryPoints: [join(import.meta.dirname, 'main.ts')],
     format: 'esm',
-    loader: { '.sh': 'text', '.sql': 'text' },
+    loader: textFiles,
     logLevel: 'warning',
     outfile,
     platform: 'node',
