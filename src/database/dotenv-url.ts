@@ -19,8 +19,8 @@ export function passwordFor(
   there: ExistingValue | undefined,
 ): string | undefined {
   if (there?.kind !== 'postgresql' || there.hasPlaceholders) return undefined;
-  const isOurs = there.database === database && there.user === user && isAt(there, place, false);
-  return isOurs ? there.password : undefined;
+  const isOurs = there.database === database && there.user === user && isAt(there, place);
+  return isOurs && there.password !== '' ? there.password : undefined;
 }
 
 /** A variable of a .env file that is about to be a URL. */
@@ -61,16 +61,18 @@ function otherPlace(
   if (there?.kind !== 'other' && there?.kind !== 'postgresql') return undefined;
   if (there.hasPlaceholders) return 'what something else fills in';
   if (there.kind === 'other') return undefined;
-  // Another port of this machine was this server's before main.ts had it moved, if the password is this one's.
-  const wasMoved = kept !== undefined && there.password === kept;
-  return isAt(there, place, wasMoved)
-    ? undefined
-    : there.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+  // Where its service had another name, or its port was another one, its password is still this one's.
+  const wasHere = kept !== undefined && there.password === kept && there.hosts.every(isNear);
+  if (wasHere || isAt(there, place)) return undefined;
+  return there.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
 /** Does a URL lead to that service, or to its port of this machine? */
-function isAt({ hosts }: PostgresqlValue, { port, service }: ComposeService, anyPort: boolean): boolean {
-  return hosts.every(
-    (one) => one.host === service || (LOOPBACK.has(one.host) && (anyPort || one.port === port)),
-  );
+function isAt({ hosts }: PostgresqlValue, { port, service }: ComposeService): boolean {
+  return hosts.every((one) => one.host === service || (LOOPBACK.has(one.host) && one.port === port));
+}
+
+/** This machine, or what can be a service of a compose file. */
+function isNear({ host }: { readonly host: string }): boolean {
+  return LOOPBACK.has(host) || /^[\w-]+$/.test(host);
 }

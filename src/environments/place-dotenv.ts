@@ -47,8 +47,8 @@ export function ignoreDotenv(synthesis: Synthesis, path: string): void {
   }
   const before = synthesis.textIfThere(IGNORED) ?? '';
   const ignored = ignorePaths(before, [`/${path}`]);
-  const isTracked = isInIndex(synthesis.repository.root, path) ?? ignored.text !== before;
-  if (isTracked && synthesis.textIfThere(path) !== undefined) {
+  const isThere = synthesis.textIfThere(path) !== undefined;
+  if (isThere && (isInIndex(synthesis.repository.root, path) ?? ignored.text !== before)) {
     const message =
       'gets a password, and git has the file, or may have it; git rm --cached it before you commit';
     synthesis.warn({ code: 'maybe-tracked', path, message });
@@ -77,7 +77,10 @@ export function placeReferences(
   path: string,
   variables: ReadonlyMap<string, string>,
 ): void {
-  const isKept = (name: string): boolean => !REFERENCE.test(valueIn(synthesis, path, name) ?? '${NONE}');
+  const isKept = (name: string): boolean => {
+    const value = valueIn(synthesis, path, name);
+    return value !== undefined && !REFERENCE.test(value);
+  };
   const kept = [...variables].filter(([name, value]) => REFERENCE.test(value) && isKept(name));
   for (const [name] of kept) {
     const message = `has a value for ${name} and no reference; left as it is: put it where production has its secrets, and take it out of the file`;

@@ -233,11 +233,20 @@ describe('on a laptop', () => {
     expect(changesOf(synthesize(at, ALL))).toEqual({});
   });
 
-  test('a server that moves to another port takes its URL along', () => {
+  test('a server that moves to another port, or is called otherwise, takes its URLs along', () => {
     const at = new TemporaryRepository(chatbot());
     synthesize(at, ALL);
-    synthesize(at, within({ test: { ...TEST, compose: { service: 'test-db', port: 5444 } } }));
+    synthesize(at, within({ test: { ...TEST, compose: { service: 'tests', port: 5444 } } }));
     expect(variables(at, '.env.test')['TEST_DATABASE_URL']).toContain('localhost:5444');
+    expect(variables(at, '.env.test')['TEST_DATABASE_URL_IN_DOCKER']).toContain('@tests:5432');
+  });
+
+  test('a URL without a password has none to keep', () => {
+    delete process.env['TEST_POSTGRES_PASSWORD'];
+    const url = 'postgresql://test_user:@localhost:5433/test_db';
+    const at = new TemporaryRepository(chatbot({ '.env.test': `TEST_DATABASE_URL=${url}\n` }));
+    synthesize(at, ALL);
+    expect(variables(at, '.env.test')['TEST_POSTGRES_PASSWORD']).toHaveLength(32);
   });
 
   test('a password that something else fills in is refused', () => {
