@@ -10,7 +10,8 @@ const { Script } = require('node:vm');
 const file = join(__dirname, '..', 'lib', 'cli.js');
 const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`;
 
-const script = new Script(`(function (require, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`, {
+// The build writes ASCII alone, which Latin-1 reads without looking at it.
+const script = new Script(`(function (require, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`, {
   filename: file,
   cachedData: readCache(),
 });

@@ -1,6 +1,6 @@
 // Two bundles: the program, with all it needs inside (resolving modules is half of a start), and the
 // library, which shares cdk8s and constructs with the program that imports it.
-import { copyFile, cp, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,13 +27,13 @@ function lateExports(names) {
 }
 
 /**
- * What a synth does not need is not loaded for it: of Node's modules child_process, with the whole network behind it;
- * of cdk8s Helm, Include and the rest that its index would load at once.
+ * What a synth does not need is not loaded for it: of Node's modules child_process and net, with the whole network
+ * behind them; of cdk8s Helm, Include and the rest that its index would load at once.
  */
 const lateModules = {
   name: 'late-modules',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^(node:)?(child_process|crypto|os)$/ }, ({ namespace, path }) =>
+    onResolve({ filter: /^(node:)?(child_process|crypto|net|os)$/ }, ({ namespace, path }) =>
       namespace === 'late'
         ? { path, external: true }
         : { path: path.replace('node:', ''), namespace: 'late' },
@@ -49,6 +49,32 @@ const lateModules = {
     });
   },
 };
+
+/**
+ * A CommonJS module that many of our files import is made out to be an ES module once, not once for each: esbuild copies
+ * all its names each time, which came to thousands of properties.
+ */
+const sharedImports = {
+  name: 'shared-imports',
+  setup({ onLoad, onResolve }) {
+    const filter = /^(cdk8s|constructs|yaml|node:(child_process|crypto|net|os))$/;
+    onResolve({ filter }, ({ kind, namespace, path }) =>
+      kind === 'import-statement' && namespace === 'file' ? { path, namespace: 'shared' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({
+      contents: `export { ${Object.keys(require(path)).join(', ')} } from '${path}';`,
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
+/**
+ * What esbuild leaves as it is (a regular expression) escaped as well: a single character beyond Latin-1 doubles the
+ * program in memory, and to read it takes twice as long.
+ */
+function inAscii(text) {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 // The code cache that bin/ keeps beside the program knows it by its length alone.
 for (const name of await readdir('lib').catch(() => [])) {
@@ -74,11 +100,11 @@ await Promise.all([
       // What its package.json names first finds its own parts by a require that no bundler follows.
       'jsonc-parser': fileURLToPath(new URL('../node_modules/jsonc-parser/lib/esm/main.js', import.meta.url)),
     },
-    plugins: [lateModules],
+    plugins: [sharedImports, lateModules],
     minifyWhitespace: true,
     minifySyntax: true,
     minifyIdentifiers: true,
     legalComments: 'linked',
-  }),
+  }).then(async () => writeFile('lib/cli.js', inAscii(await readFile('lib/cli.js', 'utf8')))),
   build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: 'lib', packages: 'external' }),
 ]);

@@ -48,9 +48,10 @@ export class KustomizeTree {
     const generated: { path: string; secret: Mapping }[] = [];
     const outside: { path: string; entry: string }[] = [];
     const base = posix.dirname(path);
+    const own = this.parse(path);
     const visit = (kustomization: string, outer: Transformers, outerLabels: Mapping): void => {
       if (reached.has(kustomization)) return;
-      const data = this.parse(kustomization);
+      const data = kustomization === path ? own : this.parse(kustomization);
       const here = inside(outer, data);
       const podLabels = kustomization === path ? {} : { ...labelsOf(data), ...outerLabels };
       reached.set(kustomization, { path: kustomization, namespace: undefined });
@@ -71,12 +72,11 @@ export class KustomizeTree {
           visit(below, here, podLabels);
       }
     };
-    const data = this.parse(path);
     visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
-    this.data = mappingAt(data);
-    this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, data);
-    this.entries = entriesOf(data);
-    this.components = entriesOf(data, ['components']);
+    this.data = mappingAt(own);
+    this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, own);
+    this.entries = entriesOf(own);
+    this.components = entriesOf(own, ['components']);
     this.generated = generated;
     this.outside = outside;
     this.reached = [...reached.values()].filter(({ path: file }) => !isKustomization(file));

@@ -25,22 +25,35 @@ export class Manifest extends ApiObject {
   }
 
   override toJson(): unknown {
-    if (this.patched || !PlainResolver.isAlone(App.of(this).resolvers)) return super.toJson();
+    const resolver = this.patched ? undefined : PlainResolver.aloneOf(App.of(this).resolvers);
+    if (resolver === undefined) return super.toJson();
     const { apiVersion, kind } = this;
+    const metadata = sorted(
+      resolver.before(() => this.metadata.toJson() as unknown),
+      WITHOUT_EMPTY,
+    );
     const rest = { ...this.plain, apiVersion: undefined, kind: undefined, metadata: undefined };
-    return { apiVersion, kind, metadata: this.metadata.toJson() as unknown, ...(sorted(rest) as Mapping) };
+    return { apiVersion, kind, metadata, ...(sorted(rest) as Mapping) };
   }
 }
 
+/** Metadata says nothing that is empty. */
+const WITHOUT_EMPTY = true;
+
 /** With the keys in order, and those that have no value left out. */
-function sorted(value: unknown): unknown {
+function sorted(value: unknown, withoutEmpty = false): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value instanceof Lazy) return sorted(value.produce());
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    const item = sorted((value as Mapping)[key]);
-    if (item !== undefined && item !== null) result[key] = item;
+  if (value instanceof Lazy) return sorted(value.produce(), withoutEmpty);
+  if (Array.isArray(value)) {
+    return withoutEmpty && value.length === 0 ? undefined : value.map((item) => sorted(item, withoutEmpty));
   }
-  return result;
+  const result: Record<string, unknown> = {};
+  let isEmpty = withoutEmpty;
+  for (const key of Object.keys(value).sort()) {
+    const item = sorted((value as Mapping)[key], withoutEmpty);
+    if (item === undefined || item === null) continue;
+    result[key] = item;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : result;
 }

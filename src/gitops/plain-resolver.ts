@@ -2,14 +2,31 @@ import type { IResolver, ResolutionContext } from 'cdk8s';
 
 /** cdk8s asks each resolver about each value of each object; most are texts, lists and mappings, with nothing to resolve. */
 export class PlainResolver implements IResolver {
+  private listening: ((value: unknown) => void) | undefined;
+
   constructor(private readonly others: readonly IResolver[]) {}
 
-  /** Where nobody has added one of their own. */
-  static isAlone([first, ...more]: readonly IResolver[]): boolean {
-    return first instanceof PlainResolver && more.length === 0;
+  /** The one of an app to which nobody has added one of their own. */
+  static aloneOf([first, ...more]: readonly IResolver[]): PlainResolver | undefined {
+    return first instanceof PlainResolver && more.length === 0 ? first : undefined;
+  }
+
+  /** What RENDER would have resolved, as it is. */
+  before(render: () => unknown): unknown {
+    let unresolved: unknown;
+    this.listening = (value) => (unresolved = value);
+    render();
+    this.listening = undefined;
+    return unresolved;
   }
 
   resolve(context: ResolutionContext): void {
+    if (this.listening !== undefined) {
+      this.listening(context.value);
+      // Of nothing cdk8s asks no more.
+      context.replaceValue(undefined);
+      return;
+    }
     if (typeof context.value !== 'object' || isPlain(context.value as object)) return;
     for (const resolver of this.others) {
       resolver.resolve(context);

@@ -46,7 +46,8 @@ function readInside(output: string, name: string): Buffer | undefined {
   const file = join(output, name);
   const found = ifThere(() => statSync(file));
   if (found === undefined) return undefined;
-  if (!isInside(realpathSync(output), realpathSync(file))) {
+  // The operating system's own: asked for each file, and Node's looks at each folder on the way itself.
+  if (!isInside(realpathSync.native(output), realpathSync.native(file))) {
     throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
   }
   return found.isFile() ? readFileSync(file) : undefined;

@@ -67,16 +67,8 @@ function keyText(key: string): string {
   });
 }
 
-/** What was found of a text before: the keys and values of manifests are the same few. */
-const plain = new Map<string, boolean>();
-
 function isPlain(text: string): boolean {
-  let found = plain.get(text);
-  if (found === undefined) {
-    found = PLAIN.test(text) && !RESERVED.test(text);
-    if (plain.size < QUOTED_AT_MOST) plain.set(text, found);
-  }
-  return found;
+  return PLAIN.test(text) && !RESERVED.test(text);
 }
 
 /** What js-yaml said of a text that is not plain, by indentation: the same few, long scripts among them, come back. */

@@ -24,8 +24,13 @@ const { tree } = fc.letrec((tie) => ({
 
 test('its JSON is byte for byte the one of an ApiObject with the same props', () => {
   fc.assert(
-    fc.property(tree, tree, (spec, data) => {
-      const props = { ...SECRET, spec, data };
+    fc.property(tree, tree, tree, (more, spec, data) => {
+      const props = {
+        ...SECRET,
+        metadata: { ...SECRET.metadata, annotations: {}, finalizers: [], more },
+        spec,
+        data,
+      };
       const ours = inChart((chart) => new Manifest(chart, 'secret', props)).toJson();
       const theirs: unknown = inChart((chart) => new ApiObject(chart, 'secret', props), new App()).toJson();
       expect(JSON.stringify(ours)).toBe(JSON.stringify(theirs));
