@@ -15,8 +15,11 @@ export class PlainResolver implements IResolver {
   before(render: () => unknown): unknown {
     let unresolved: unknown;
     this.listening = (value) => (unresolved = value);
-    render();
-    this.listening = undefined;
+    try {
+      render();
+    } finally {
+      this.listening = undefined;
+    }
     return unresolved;
   }
 
