@@ -10,7 +10,7 @@ const { Script } = require('node:vm');
 const file = join(__dirname, '..', 'lib', 'cli.js');
 const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`;
 
-// The build writes ASCII alone, which Latin-1 reads without looking at it.
+// The build sees to it that it is ASCII, which is read as Latin-1 without a look at each byte.
 const script = new Script(`(function (require, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`, {
   filename: file,
   cachedData: readCache(),

@@ -15,19 +15,17 @@ export const SOCKET_DIRECTORY = '/socket';
  * pgbench itself takes is not the server's. The server's page cache counts against its container's memory.
  */
 export class BenchPod {
-  static async start(limits: Limits, volumeMiB: number, options: Options): Promise<BenchPod> {
-    const pod = new BenchPod(`bench-postgres-${randomBytes(3).toString('hex')}`);
-    await kubectl(['create', 'namespace', pod.namespace]);
+  private readonly namespace = `bench-postgres-${randomBytes(3).toString('hex')}`;
+
+  async start(limits: Limits, volumeMiB: number, options: Options): Promise<void> {
+    await kubectl(['create', 'namespace', this.namespace]);
     await kubectl(
-      ['apply', '-n', pod.namespace, '-f', '-'],
+      ['apply', '-n', this.namespace, '-f', '-'],
       JSON.stringify(manifests(limits, volumeMiB, options)),
     );
-    await kubectl(['wait', '-n', pod.namespace, '--for=condition=Ready', 'pod/bench', '--timeout=300s']);
-    await pod.shell('server', `cat >${DATA_VOLUME}/drop-caches.sh`, dropCaches);
-    return pod;
+    await kubectl(['wait', '-n', this.namespace, '--for=condition=Ready', 'pod/bench', '--timeout=300s']);
+    await this.shell('server', `cat >${DATA_VOLUME}/drop-caches.sh`, dropCaches);
   }
-
-  private constructor(private readonly namespace: string) {}
 
   /** Runs a script in a container; what it writes to its standard output. */
   async shell(container: Container, script: string, input = ''): Promise<string> {
@@ -41,13 +39,22 @@ export class BenchPod {
   }
 
   async delete(): Promise<void> {
-    await kubectl(['delete', 'namespace', this.namespace, '--wait=true', '--timeout=300s']);
+    await kubectl([
+      'delete',
+      'namespace',
+      this.namespace,
+      '--ignore-not-found',
+      '--wait=true',
+      '--timeout=300s',
+    ]);
   }
 }
 
 function manifests({ memoryMiB, cpus }: Limits, volumeMiB: number, options: Options): object {
-  const server = { memory: `${memoryMiB}Mi`, cpu: String(cpus) };
+  const server = { memory: `${memoryMiB}Mi` };
   const client = { memory: '256Mi' };
+  // Of two pods one is paused: each may have the CPUs, none is promised them.
+  const promised = { cpu: '100m' };
   const container = (name: Container, image: string, requests: object, limits: object): object => ({
     name,
     image,
@@ -90,9 +97,9 @@ function manifests({ memoryMiB, cpus }: Limits, volumeMiB: number, options: Opti
       },
       terminationGracePeriodSeconds: 2,
       containers: [
-        container('server', options.image, server, server),
-        // What pgbench does is not to be the bottleneck: its CPU is promised, not limited.
-        container('client', options.clientImage, { ...client, cpu: '100m' }, client),
+        container('server', options.image, { ...server, ...promised }, { ...server, cpu: String(cpus) }),
+        // What pgbench does is not to be the bottleneck: its CPU is not limited.
+        container('client', options.clientImage, { ...client, ...promised }, client),
       ],
       volumes: [
         { name: 'socket', emptyDir: {} },

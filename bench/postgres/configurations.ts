@@ -2,7 +2,10 @@ import { tuning } from '../../src/database/postgres-tuning';
 import { pgtune } from './pgtune';
 import type { Limits, Options } from './options';
 
-/** The lines of postgresql.conf by the name of what is compared; the image's defaults are no lines at all. */
+/** The image's defaults, with which all are compared. */
+export const NO_LINES = '';
+
+/** The lines of postgresql.conf by the name of what is compared. */
 export function configurations(limits: Limits, volumeMiB: number, options: Options): Map<string, string> {
   const { memoryMiB, cpus } = limits;
   const { candidates, lz4, major, onlyCandidates } = options;
@@ -12,10 +15,9 @@ export function configurations(limits: Limits, volumeMiB: number, options: Optio
     [PGTUNE, lines(pgtune({ ...common, memoryMiB }))],
     [OURS, lines(settings.map(({ name, value }) => [name, value] as const))],
   ];
-  return new Map([[DEFAULTS, ''], ...(onlyCandidates ? [] : always), ...candidates]);
+  return new Map([...(onlyCandidates ? [] : always), ...candidates]);
 }
 
-export const DEFAULTS = 'defaults';
 export const PGTUNE = 'PGTune';
 export const OURS = 'ours';
 

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { BenchPod } from './bench-pod';
-import { configurations } from './configurations';
+import { configurations, NO_LINES } from './configurations';
 import { readOptions, type Limits, type Options } from './options';
-import { Cell, printCell, printMeans } from './report';
+import { Cell, printCell, printMeans, type Run } from './report';
 import { BenchServer } from './server';
 import { workloads, type RunShape, type WorkloadName } from './workloads';
 
@@ -13,73 +13,102 @@ for (const limits of options.limits) {
 }
 if (!printMeans(cells)) process.exitCode = 1;
 
-/** All workloads on data of one size. */
+/**
+ * All workloads on data of one size, by two servers side by side: a run takes seconds, and each is followed by the
+ * other's at once. What else the machine does, and how fast it is just then, is in both.
+ */
 async function measureData(limits: Limits, size: number, options: Options): Promise<Cell[]> {
   const sizeMiB = limits.memoryMiB * size;
   // Temporary files and WAL beside the data and what is loaded.
   const volumeMiB = sizeMiB * 2 + options.bulkMiB * 3 + 8192;
-  const compared = configurations(limits, volumeMiB, options);
-  const pod = await BenchPod.start(limits, volumeMiB, options);
-  const interrupted = (): void => void pod.delete().finally(() => process.exit(130));
+  const bulkMiB = Math.min(sizeMiB, options.bulkMiB);
+  const pods = { own: new BenchPod(), defaults: new BenchPod() };
+  const deletePods = async (): Promise<unknown> =>
+    await Promise.all([pods.own.delete(), pods.defaults.delete()]);
+  const interrupted = (): void => void deletePods().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    const server = new BenchServer(pod, limits.memoryMiB, sizeMiB);
-    const bulkMiB = Math.min(sizeMiB, options.bulkMiB);
-    const indexedTable = await server.initialise(bulkMiB);
-    const shape = { ...options, scale: server.scale, indexedTable, loadRows: bulkMiB * 7500 };
+    const prepare = async (pod: BenchPod): Promise<BenchServer> => {
+      await pod.start(limits, volumeMiB, options);
+      const server = new BenchServer(pod, limits.memoryMiB, sizeMiB);
+      await server.initialise(bulkMiB);
+      return server;
+    };
+    const [own, defaults] = await allSettled([prepare(pods.own), prepare(pods.defaults)]);
+    const { indexedTable, scale } = own;
+    const shape = { ...options, scale, indexedTable, loadRows: bulkMiB * 7500 };
     const done: Cell[] = [];
     for (const workload of options.workloads) {
-      const cell = new Cell(limits, size, workload, [...compared.keys()]);
-      await measureCell(cell, server, [...compared], shape);
+      const cell = new Cell(limits, size, workload);
+      for (const [name, configuration] of configurations(limits, volumeMiB, options)) {
+        await start(own, configuration, workload, shape);
+        await start(defaults, NO_LINES, workload, shape);
+        await measurePairs(cell, name, { own, defaults }, shape);
+        for (const server of [own, defaults]) await finish(server, workload);
+      }
       printCell(cell);
       done.push(cell);
     }
     return done;
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    await pod.delete();
+    await deletePods();
   }
 }
 
-/** Rounds of one run a configuration, the first of a round another one each time. */
-async function measureCell(
-  cell: Cell,
-  server: BenchServer,
-  all: readonly (readonly [string, string])[],
-  shape: Omit<RunShape, 'seed'>,
-): Promise<void> {
-  for (let round = 0; !cell.isDecided(options); round++) {
-    const first = round % all.length;
-    for (const [name, configuration] of [...all.slice(first), ...all.slice(0, first)]) {
-      const { result, cpuSeconds } = await measureRun(server, configuration, cell.workload, {
-        ...shape,
-        seed: round + 1,
-      });
-      cell.add(name, result, cpuSeconds);
-      if (options.out === undefined) continue;
-      const { limits, size, workload } = cell;
-      appendFileSync(
-        options.out,
-        `${JSON.stringify({ ...limits, size, workload, round, name, result, cpuSeconds })}\n`,
-      );
-    }
-  }
+/** Neither is given up while the other is still being made. */
+async function allSettled<T>(both: readonly [Promise<T>, Promise<T>]): Promise<readonly [T, T]> {
+  await Promise.allSettled(both);
+  return await Promise.all(both);
 }
 
-async function measureRun(
+type Servers = Readonly<Record<'own' | 'defaults', BenchServer>>;
+type Shape = Omit<RunShape, 'seed'>;
+
+async function start(
   server: BenchServer,
   configuration: string,
-  name: WorkloadName,
-  shape: RunShape,
-): Promise<{ result: number; cpuSeconds: number }> {
-  const { prepare, measure, clean } = workloads[name];
+  workload: WorkloadName,
+  shape: Shape,
+): Promise<void> {
   await server.startWarm(configuration);
-  if (prepare) await server.run(prepare(shape));
+  const { warmUp } = workloads[workload];
+  if (warmUp) await server.run(warmUp({ ...shape, seed: 0 }));
+  await server.pause();
+}
+
+async function finish(server: BenchServer, workload: WorkloadName): Promise<void> {
+  await server.resume();
+  const { clean } = workloads[workload];
+  if (clean !== undefined) await server.run(clean);
+  await server.stop();
+}
+
+/** Pairs of runs, each of the two the first in turn. */
+async function measurePairs(cell: Cell, name: string, servers: Servers, shape: Shape): Promise<void> {
+  for (let round = 0; !cell.isDecided(name, options); round++) {
+    const measure = async (which: keyof Servers): Promise<Run> =>
+      await measureRun(servers[which], cell.workload, { ...shape, seed: round + 1 });
+    const [first, second] = round % 2 === 0 ? (['own', 'defaults'] as const) : (['defaults', 'own'] as const);
+    const runs = { [first]: await measure(first), [second]: await measure(second) } as Record<
+      keyof Servers,
+      Run
+    >;
+    cell.add(name, runs.own, runs.defaults);
+    if (options.out === undefined) continue;
+    const { limits, size, workload } = cell;
+    appendFileSync(options.out, `${JSON.stringify({ ...limits, size, workload, round, name, ...runs })}\n`);
+  }
+}
+
+async function measureRun(server: BenchServer, name: WorkloadName, shape: RunShape): Promise<Run> {
+  const { reset, measure } = workloads[name];
+  await server.resume();
+  if (reset !== undefined) await server.run(reset);
   const before = await server.cpuSeconds();
   const result = Number(await server.run(measure(shape)));
   if (!(result > 0)) throw new Error(`${name} yielded no number`);
   const cpuSeconds = (await server.cpuSeconds()) - before;
-  if (clean !== undefined) await server.run(clean);
-  await server.stop();
+  await server.pause();
   return { result, cpuSeconds };
 }

@@ -14,9 +14,9 @@ export interface Options {
   /** How large the data are, in times the memory. */
   readonly sizes: readonly number[];
   readonly workloads: readonly WorkloadName[];
-  /** How long a run of TPC-B and select-only takes; the others take as long as they need. */
+  /** How long a run of TPC-B and select-only takes: short, so that both of a pair see the same machine. The others take as long as they need. */
   readonly seconds: number;
-  /** How long such a run goes on before it counts. */
+  /** How long they go on before the first run. */
   readonly warmUpSeconds: number;
   readonly minRounds: number;
   readonly maxRounds: number;
@@ -33,7 +33,7 @@ export interface Options {
   readonly storageClass: string | undefined;
   /** More configurations to compare, by name: the lines of a postgresql.conf. */
   readonly candidates: ReadonlyMap<string, string>;
-  /** Leaves out the three that are always compared but the defaults. */
+  /** Leaves out ours and PGTune's. */
   readonly onlyCandidates: boolean;
   /** Where each run is written to as one line of JSON. */
   readonly out: string | undefined;
@@ -43,7 +43,7 @@ const USAGE = `npm run bench:postgres -- [options]     needs kubectl and a clust
   --limits 2Gi/1,8Gi/2     memory and CPUs of the server's container
   --sizes 0.25,1,3         data, in times the memory
   --workloads ${WORKLOADS.join(',')}
-  --seconds 30  --warm-up 10  --min-rounds 3  --max-rounds 15  --bulk 2048 (MiB)  --clients 16
+  --seconds 3  --warm-up 10  --min-rounds 5  --max-rounds 60  --bulk 2048 (MiB)  --clients 16
   --major 17  --image postgres:17-bookworm  --client-image postgres:17-bookworm  --storage-class NAME
   --try NAME=FILE          a postgresql.conf to compare as well; repeatable. --only-try leaves ours and PGTune's out
   --lz4                    the image's server has lz4, and ours may use it
@@ -56,10 +56,10 @@ export function readOptions(args: readonly string[]): Options {
       limits: { type: 'string', default: '2Gi/1,8Gi/2' },
       sizes: { type: 'string', default: '0.25,1,3' },
       workloads: { type: 'string', default: WORKLOADS.join(',') },
-      seconds: { type: 'string', default: '30' },
+      seconds: { type: 'string', default: '3' },
       'warm-up': { type: 'string', default: '10' },
-      'min-rounds': { type: 'string', default: '3' },
-      'max-rounds': { type: 'string', default: '15' },
+      'min-rounds': { type: 'string', default: '5' },
+      'max-rounds': { type: 'string', default: '60' },
       bulk: { type: 'string', default: '2048' },
       clients: { type: 'string', default: '16' },
       major: { type: 'string', default: '17' },
@@ -78,6 +78,7 @@ export function readOptions(args: readonly string[]): Options {
     process.exit(0);
   }
   const major = Number(values.major);
+  if (values['only-try'] && values.try.length === 0) refuse('only-try', '', 'with --try alone');
   if (!isPostgresMajor(major)) refuse('major', values.major, '14 to 18');
   return {
     limits: values.limits.split(',').map(readLimits),

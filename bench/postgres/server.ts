@@ -9,6 +9,8 @@ const MIB_PER_SCALE = 14.3;
 /** The server in the pod's first container: the same data, started with one configuration after the other. */
 export class BenchServer {
   readonly scale: number;
+  /** The table whose indexes are built. */
+  indexedTable = 'pgbench_accounts';
 
   constructor(
     private readonly pod: BenchPod,
@@ -19,7 +21,7 @@ export class BenchServer {
   }
 
   /** Makes the data, as the image and `start.sh` would: UTF-8, checksums, initdb's postgresql.conf. */
-  async initialise(indexedMiB: number): Promise<string> {
+  async initialise(indexedMiB: number): Promise<void> {
     await this.pod.shell(
       'server',
       `initdb -D ${DATA_DIRECTORY} --encoding=UTF8 --locale=C.UTF-8 --data-checksums --auth=trust >/dev/null
@@ -36,7 +38,7 @@ export class BenchServer {
       await this.query('vacuum analyze bench_indexed');
     }
     await this.stop();
-    return indexedScale < this.scale ? 'bench_indexed' : 'pgbench_accounts';
+    if (indexedScale < this.scale) this.indexedTable = 'bench_indexed';
   }
 
   /** Nothing of the data in memory before it starts, then as much as fits, whatever the configuration. */
@@ -52,6 +54,18 @@ export class BenchServer {
     return Number(await this.pod.shell('server', read));
   }
 
+  /**
+   * Of two servers that are compared one does nothing while the other is measured, and has left the kernel nothing to
+   * write. What counts is all processes but the container's first, and the shell itself: kill -1 spares both.
+   */
+  async pause(): Promise<void> {
+    await this.pod.shell('server', `kill -STOP -1; sync -f ${DATA_DIRECTORY}`);
+  }
+
+  async resume(): Promise<void> {
+    await this.pod.shell('server', 'kill -CONT -1');
+  }
+
   async stop(): Promise<void> {
     await this.pod.shell('server', `pg_ctl -D ${DATA_DIRECTORY} -s -w -t 600 -m fast stop`);
   }
@@ -64,11 +78,12 @@ export class BenchServer {
     return await this.run(sql(statement));
   }
 
+  /** The clock of a paused server's checkpoints goes on: they come by the size of the WAL alone. */
   private async start(configuration: string): Promise<void> {
     await this.pod.shell('server', 'cat >/data/candidate.conf', configuration);
     await this.pod.shell(
       'server',
-      `pg_ctl -D ${DATA_DIRECTORY} -s -w -t 600 -l /data/log -o "-c listen_addresses= -c unix_socket_directories=${SOCKET_DIRECTORY}" start || { tail -n 20 /data/log >&2; exit 1; }`,
+      `pg_ctl -D ${DATA_DIRECTORY} -s -w -t 600 -l /data/log -o "-c checkpoint_timeout=1h -c listen_addresses= -c unix_socket_directories=${SOCKET_DIRECTORY}" start || { tail -n 20 /data/log >&2; exit 1; }`,
     );
   }
 }

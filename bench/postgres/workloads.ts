@@ -9,7 +9,7 @@ export interface RunShape {
   readonly clients: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
-  /** The same for every configuration of a round: they are asked the same. */
+  /** The same for both configurations of a round: they are asked the same. */
   readonly seed: number;
   /** Of the table whose indexes are built. */
   readonly indexedTable: string;
@@ -17,22 +17,27 @@ export interface RunShape {
   readonly loadRows: number;
 }
 
-/** Scripts for the client's container; `measure` writes one number, of which more is better. */
+/** Scripts for the client's container. */
 interface Workload {
-  readonly prepare?: (shape: RunShape) => string;
+  /** Once, before the first run. */
+  readonly warmUp?: (shape: RunShape) => string;
+  /** Before each run. */
+  readonly reset?: string;
+  /** Writes one number, of which more is better. */
   readonly measure: (shape: RunShape) => string;
+  /** Once, behind the last run. */
   readonly clean?: string;
 }
 
 export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   tpcb: {
-    prepare: (shape) => pgbench(shape, '-b tpcb-like', shape.warmUpSeconds),
+    warmUp: (shape) => pgbench(shape, '-b tpcb-like', shape.warmUpSeconds),
     measure: (shape) => tps(pgbench(shape, '-b tpcb-like', shape.seconds)),
-    // The next run finds what this one found.
+    // The next configuration finds them as this one did; what is dead in the accounts is autovacuum's.
     clean: `${sql('truncate pgbench_history')}; ${sql('vacuum pgbench_branches, pgbench_tellers')}`,
   },
   select: {
-    prepare: (shape) => pgbench(shape, '-b select-only', shape.warmUpSeconds),
+    warmUp: (shape) => pgbench(shape, '-b select-only', shape.warmUpSeconds),
     measure: (shape) => tps(pgbench(shape, '-b select-only', shape.seconds)),
   },
   sorts: {
@@ -43,7 +48,7 @@ export const workloads: Readonly<Record<WorkloadName, Workload>> = {
       ),
   },
   index: {
-    prepare: () => sql('drop index if exists bench_number, bench_text'),
+    reset: sql('drop index if exists bench_number, bench_text'),
     measure: ({ indexedTable }) =>
       timed(
         ':',
@@ -53,7 +58,7 @@ export const workloads: Readonly<Record<WorkloadName, Workload>> = {
     clean: sql('drop index if exists bench_number, bench_text'),
   },
   load: {
-    prepare: () => sql('drop table if exists bench_load'),
+    reset: sql('drop table if exists bench_load'),
     measure: ({ loadRows }) =>
       timed(
         // The same 20000 rows again and again: making new ones would take the CPU that is measured.

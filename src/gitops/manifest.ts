@@ -1,7 +1,7 @@
 import { ApiObject, App, Lazy, type ApiObjectProps, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Mapping } from './cluster-object';
-import { PlainResolver } from './plain-resolver';
+import { isPlain, PlainResolver } from './plain-resolver';
 
 /**
  * An object of Kubernetes whose props are plain values, or a `Lazy` of some. The JSON is cdk8s' own, which asks
@@ -27,14 +27,18 @@ export class Manifest extends ApiObject {
   override toJson(): unknown {
     const resolver = this.patched ? undefined : PlainResolver.aloneOf(App.of(this).resolvers);
     if (resolver === undefined) return super.toJson();
+    const added = resolver.unresolved(() => this.metadata.toJson() as unknown);
+    if (!isPlainThroughout(added)) return super.toJson();
     const { apiVersion, kind } = this;
-    const metadata = sorted(
-      resolver.before(() => this.metadata.toJson() as unknown),
-      WITHOUT_EMPTY,
-    );
     const rest = { ...this.plain, apiVersion: undefined, kind: undefined, metadata: undefined };
-    return { apiVersion, kind, metadata, ...(sorted(rest) as Mapping) };
+    return { apiVersion, kind, metadata: sorted(added, WITHOUT_EMPTY), ...(sorted(rest) as Mapping) };
   }
+}
+
+/** Anybody may have added to the metadata what cdk8s has to resolve, or refuses. */
+function isPlainThroughout(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  return isPlain(value) && Object.values(value).every(isPlainThroughout);
 }
 
 /** Metadata says nothing that is empty. */

@@ -11,16 +11,16 @@ export class PlainResolver implements IResolver {
     return first instanceof PlainResolver && more.length === 0 ? first : undefined;
   }
 
-  /** What RENDER would have resolved, as it is. */
-  before(render: () => unknown): unknown {
-    let unresolved: unknown;
-    this.listening = (value) => (unresolved = value);
+  /** What RENDER asks to have resolved, as it is. */
+  unresolved(render: () => unknown): unknown {
+    let asked: unknown;
+    this.listening = (value) => (asked = value);
     try {
       render();
     } finally {
       this.listening = undefined;
     }
-    return unresolved;
+    return asked;
   }
 
   resolve(context: ResolutionContext): void {
@@ -39,6 +39,6 @@ export class PlainResolver implements IResolver {
 }
 
 /** A list, or a mapping without the method that cdk8s takes for a token's. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   return Array.isArray(value) || (value.constructor === Object && !('resolve' in value));
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Draft } from './draft';
 import { planOwnedFolder, type OwnedFolder } from './owned-folder';
@@ -24,12 +24,13 @@ export function outputChanges(
     else files.set(path, after);
     reasons.set(path, reason);
   }
+  const root = existsSync(output) ? realpathSync.native(output) : output;
   const folder: OwnedFolder = {
     path: '',
     directory: output,
     files,
     reasons,
-    current: (name) => readInside(output, name),
+    current: (name) => readInside(root, output, name),
   };
   const planned = planOwnedFolder(folder, force);
   problems.push(...planned.problems);
@@ -41,13 +42,13 @@ export function outputStrays(changes: readonly FileChange[]): string[] {
   return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(straysIn);
 }
 
-/** @throws Refusal where a link leads out of the output. */
-function readInside(output: string, name: string): Buffer | undefined {
+/** ROOT is the output without links. @throws Refusal where a link leads out of it. */
+function readInside(root: string, output: string, name: string): Buffer | undefined {
   const file = join(output, name);
   const found = ifThere(() => statSync(file));
   if (found === undefined) return undefined;
-  // The operating system's own: asked for each file, and Node's looks at each folder on the way itself.
-  if (!isInside(realpathSync.native(output), realpathSync.native(file))) {
+  // The operating system's own, since each file is asked for: Node's looks at each folder on the way itself.
+  if (!isInside(root, realpathSync.native(file))) {
     throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
   }
   return found.isFile() ? readFileSync(file) : undefined;

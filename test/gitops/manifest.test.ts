@@ -59,6 +59,19 @@ test('a patch, a label and a resolver of the user hold as they do in an ApiObjec
   expect(manifest.toJson()).toMatchObject({ stringData: { a: 'one', b: '2' } });
 });
 
+test('what is added to the metadata is resolved, or refused, as that of an ApiObject', () => {
+  const added = (value: unknown): unknown =>
+    inChart((chart) => {
+      const manifest = new Manifest(chart, 'secret', SECRET);
+      manifest.metadata.add('more', { value });
+      return manifest.toJson();
+    });
+  for (const token of [{ resolve: () => 'text' }, Lazy.any({ produce: () => 'text' })]) {
+    expect(added(token)).toMatchObject({ metadata: { more: { value: 'text' } } });
+  }
+  expect(() => added(new Date(0))).toThrow('non-simple object');
+});
+
 test('in an app that is no GitOpsApp, its resolvers are asked', () => {
   const upper = {
     resolve: (context: { value: unknown; replaceValue: (value: unknown) => void }) => {

@@ -43,15 +43,23 @@ function staleComments(file: ManifestFile, secret: ManifestObject, key: string, 
     ]);
 }
 
-/** In the languages that public repositories write it in. */
+/** In the languages that public repositories write it in; the program is kept in ASCII. */
 const NOT_COMMITTED =
-  /\b(?:do not|don['’]?t|never|must not|not to be|not be)\b.{0,30}\bcommit|\bgit-?ignored?\b|\bn[ãa]o\s+(?:commit|fa[çc]a commit|versionar)|\bno\s+(?:commit|subir|versionar)|\bne\s+(?:pas|jamais)\s+commit|\bnicht\b.{0,30}\b(?:commit|einchecken)/i;
+  /\b(?:do not|don['\u2019]?t|never|must not|not to be|not be)\b.{0,30}\bcommit|\bgit-?ignored?\b|\bn[\u00e3a]o\s+(?:commit|fa[\u00e7c]a commit|versionar)|\bno\s+(?:commit|subir|versionar)|\bne\s+(?:pas|jamais)\s+commit|\bnicht\b.{0,30}\b(?:commit|einchecken)/i;
 /** Apart from the others: letters beyond Latin take a millisecond of each start to compile. */
-const NOT_COMMITTED_BEYOND_LATIN =
-  /не\s+коммит|(?:不要|勿|请勿|不能|禁止)\s*(?:提交|commit)|(?:커밋|commit)하지|git에 (?:올리지|커밋하지)|コミットしない/iu;
+const NOT_COMMITTED_BEYOND_LATIN = [
+  'не\\s+коммит',
+  '(?:不要|勿|请勿|不能|禁止)\\s*(?:提交|commit)',
+  '(?:커밋|commit)하지',
+  'git에 (?:올리지|커밋하지)',
+  'コミットしない',
+].join('|');
 
 function saysNotToCommit({ text }: Comment): boolean {
-  return NOT_COMMITTED.test(text) || (/[^\0-\u024f]/.test(text) && NOT_COMMITTED_BEYOND_LATIN.test(text));
+  return (
+    NOT_COMMITTED.test(text) ||
+    (/[^\0-\u024f]/.test(text) && new RegExp(NOT_COMMITTED_BEYOND_LATIN, 'iu').test(text))
+  );
 }
 
 function notToBeCommitted(file: ManifestFile): Found[] {
