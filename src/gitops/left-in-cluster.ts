@@ -11,8 +11,11 @@ import type { Notice } from './refusal';
 export function leftInCluster(folder: string, changes: readonly FileChange[]): Notice | undefined {
   const gone = changes
     .flatMap(({ before, after }) => {
+      const names = namesIn(before);
+      // A parse is dear, and a first synth has thousands of files that take nothing away.
+      if (names.length === 0) return [];
       const still = new Set(namesIn(after));
-      return namesIn(before).filter((name) => !still.has(name));
+      return names.filter((name) => !still.has(name));
     })
     .filter(
       (name) => !/^(?:persistentvolumeclaim|volumesnapshot)\/|^(?:configmap|job)\/.*-[0-9a-f]{8}$/.test(name),
@@ -24,9 +27,9 @@ export function leftInCluster(folder: string, changes: readonly FileChange[]): N
 
 /** As kubectl names them; of what cannot be read nothing is known. */
 function namesIn(bytes: Buffer | undefined): string[] {
-  const text = bytes?.toString('utf8') ?? '';
+  if (bytes === undefined) return [];
   try {
-    return loadAll(text).flatMap((object) => {
+    return loadAll(bytes.toString('utf8')).flatMap((object) => {
       const kind = textAt(object, 'kind');
       const name = textAt(mappingAt(object, 'metadata'), 'name');
       return kind === undefined || name === undefined ? [] : [`${kind.toLowerCase()}/${name}`];

@@ -23,7 +23,7 @@ export function obstacles(changes: readonly FileChange[], root: string): Notice[
   return changes.filter(isChange).flatMap(({ path, file, action }) => {
     const place = placeOf(dirname(file), root, places);
     if (typeof place !== 'string') return [{ path, ...place }];
-    const folder = place === 'folder' ? dirname(file) : nearestFolder(file);
+    const folder = nearestFolder(dirname(file), places);
     if (!known(folder)) {
       const message = `cannot be written: this user may not write in ${folder}; change its owner or its mode`;
       return [{ path, code: 'not-writable', message }];
@@ -60,10 +60,9 @@ function lookAt(folder: string, root: string, places: Map<string, Place>): Place
   return 'folder';
 }
 
-/** The folder that something is going to be made in: the first above FILE that is there. */
-function nearestFolder(file: string): string {
-  const folder = dirname(file);
-  return folder === file || entryAt(folder) !== undefined ? folder : nearestFolder(folder);
+/** The folder that something is going to be made in: FOLDER, or the first above it that is there. */
+function nearestFolder(folder: string, places: ReadonlyMap<string, Place>): string {
+  return places.get(folder) === 'absent' ? nearestFolder(dirname(folder), places) : folder;
 }
 
 function isWritable(folder: string): boolean {

@@ -7,9 +7,7 @@ import { RESERVED } from './scalar-text';
  * word: it quotes what any YAML 1.1 or 1.2 reader would take for something else than a string.
  */
 export function yamlText(value: object, layout: YamlLayout = KUBERNETES): string {
-  const lines: string[] = [];
-  block(value, '', layout, lines);
-  return lines.join('');
+  return block(value, '', layout);
 }
 
 /** By how much what belongs to a key is indented. */
@@ -22,37 +20,24 @@ export interface YamlLayout {
 
 const KUBERNETES: YamlLayout = { map: '  ', list: '  ' };
 
-function block(value: object, indent: string, layout: YamlLayout, lines: string[]): void {
+function block(value: object, indent: string, layout: YamlLayout): string {
+  let text = '';
   if (Array.isArray(value)) {
-    for (const item of value as unknown[]) entry(`${indent}-`, item, indent, layout, true, lines);
-    return;
+    for (const item of value as unknown[]) text += entry(`${indent}-`, item, indent, layout, true);
+    return text;
   }
   for (const [key, item] of Object.entries(value)) {
-    if (item !== undefined) entry(`${indent}${keyText(key)}:`, item, indent, layout, false, lines);
+    if (item !== undefined) text += entry(`${indent}${keyText(key)}:`, item, indent, layout, false);
   }
+  return text;
 }
 
-function entry(
-  head: string,
-  item: unknown,
-  indent: string,
-  layout: YamlLayout,
-  inList: boolean,
-  lines: string[],
-): void {
-  if (typeof item !== 'object' || item === null) {
-    lines.push(`${head} ${scalar(item, indent)}\n`);
-  } else if (Object.keys(item).length === 0) {
-    lines.push(`${head} ${Array.isArray(item) ? '[]' : '{}'}\n`);
-  } else if (inList) {
-    // The first line of what an item holds stands behind its dash.
-    const from = lines.length;
-    block(item, `${indent}  `, layout, lines);
-    lines[from] = `${head} ${lines[from]?.slice(indent.length + 2) ?? ''}`;
-  } else {
-    lines.push(`${head}\n`);
-    block(item, indent + (Array.isArray(item) ? layout.list : layout.map), layout, lines);
-  }
+function entry(head: string, item: unknown, indent: string, layout: YamlLayout, inList: boolean): string {
+  if (typeof item !== 'object' || item === null) return `${head} ${scalar(item, indent)}\n`;
+  if (Object.keys(item).length === 0) return `${head} ${Array.isArray(item) ? '[]' : '{}'}\n`;
+  // The first line of what an item holds stands behind its dash.
+  if (inList) return `${head} ${block(item, `${indent}  `, layout).slice(indent.length + 2)}`;
+  return `${head}\n${block(item, indent + (Array.isArray(item) ? layout.list : layout.map), layout)}`;
 }
 
 /** Begins with a letter or `/` and goes on with nothing that means something, so no reader takes it for more. */

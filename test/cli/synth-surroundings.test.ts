@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execute, run, type Surroundings } from '../command-line';
 import { CHATBOT, mainProgram, PASSWORD } from '../fixtures/chatbot';
@@ -203,13 +203,17 @@ const isRoot = process.getuid?.() === 0;
 (isRoot ? describe : describe.skip)('what the machine does not allow', () => {
   function readOnly(...paths: string[]): TemporaryRepository {
     const repository = new TemporaryRepository(CHATBOT);
+    lock(repository, ...paths);
+    return repository;
+  }
+
+  function lock(repository: TemporaryRepository, ...paths: string[]): void {
     chmodSync(resolve(repository.root, '..'), 0o755);
     execute('chown', ['-R', `${NOBODY}`, repository.root]);
     for (const path of paths) {
       chownSync(repository.path(path), 0, 0);
       chmodSync(repository.path(path), 0o555);
     }
-    return repository;
   }
 
   function synthAsNobody(repository: TemporaryRepository, ...flags: string[]): ReturnType<typeof run> {
@@ -229,6 +233,17 @@ const isRoot = process.getuid?.() === 0;
     expect(outcome.stderr).toMatch(/^error: .*may not write in .*k8s\/base\/backend; .*\(not-writable\)/);
     expect(outcome.stderr).not.toContain('    at ');
     expect(repository.tree()).toEqual(before);
+  });
+
+  test('a folder that would have to be made in one that is not to be written: the one above it is said', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    rmSync(repository.path('k8s/base/database'), { recursive: true });
+    lock(repository, 'k8s/base');
+
+    const outcome = synthAsNobody(repository);
+
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/may not write in \S*\/k8s\/base; .*\(not-writable\)/);
   });
 
   test('a file that is not to be read: refused by its path, and nothing is written', () => {
