@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execute, run, type Surroundings } from '../command-line';
 import { CHATBOT, mainProgram, PASSWORD } from '../fixtures/chatbot';
@@ -235,15 +235,22 @@ const isRoot = process.getuid?.() === 0;
     expect(repository.tree()).toEqual(before);
   });
 
-  test('a folder that would have to be made in one that is not to be written: the one above it is said', () => {
+  test('folders that would have to be made in one that is not to be written: the one above them all is said', () => {
     const repository = new TemporaryRepository(CHATBOT);
-    rmSync(repository.path('k8s/base/database'), { recursive: true });
-    lock(repository, 'k8s/base');
+    mkdirSync(repository.path('locked'));
+    lock(repository, 'locked');
+    const output = repository.path('locked/some/where');
 
-    const outcome = synthAsNobody(repository);
+    const outcome = run(['synth', '--repository', repository.root, '--output', output], {
+      environment: { POSTGRES_PASSWORD },
+      user: NOBODY,
+    });
 
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(/may not write in \S*\/k8s\/base; .*\(not-writable\)/);
+    expect(outcome.stderr).toContain('(not-writable)');
+    for (const [, folder] of outcome.stderr.matchAll(/may not write in (\S+);/g)) {
+      expect(folder).toBe(repository.path('locked'));
+    }
   });
 
   test('a file that is not to be read: refused by its path, and nothing is written', () => {
