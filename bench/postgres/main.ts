@@ -2,9 +2,11 @@ import { appendFileSync } from 'node:fs';
 import { BenchPod } from './bench-pod';
 import { configurations, NO_LINES } from './configurations';
 import { readOptions, type Limits, type Options } from './options';
-import { Cell, printCell, printMeans, type Run } from './report';
+import { Cell, printCell, printMeans } from './report';
 import { BenchServer } from './server';
-import { workloads, type RunShape, type WorkloadName } from './workloads';
+import { startStream } from './stream';
+import { startTask } from './task';
+import { workloads, type Measured, type Run, type Shape, type WorkloadName } from './workloads';
 
 const options = readOptions(process.argv.slice(2));
 const cells: Cell[] = [];
@@ -41,10 +43,13 @@ async function measureData(limits: Limits, size: number, options: Options): Prom
     for (const workload of options.workloads) {
       const cell = new Cell(limits, size, workload);
       for (const [name, configuration] of configurations(limits, volumeMiB, options)) {
-        await start(own, configuration, workload, shape);
-        await start(defaults, NO_LINES, workload, shape);
-        await measurePairs(cell, name, { own, defaults }, shape);
-        for (const server of [own, defaults]) await finish(server, workload);
+        const measured = {
+          own: await start(own, configuration, workload, shape),
+          defaults: await start(defaults, NO_LINES, workload, shape),
+        };
+        await measurePairs(cell, name, measured);
+        for (const one of Object.values(measured)) await one.end();
+        for (const server of [own, defaults]) await server.stop();
       }
       printCell(cell);
       done.push(cell);
@@ -62,53 +67,38 @@ async function allSettled<T>(both: readonly [Promise<T>, Promise<T>]): Promise<r
   return await Promise.all(both);
 }
 
-type Servers = Readonly<Record<'own' | 'defaults', BenchServer>>;
-type Shape = Omit<RunShape, 'seed'>;
+type Side = 'own' | 'defaults';
 
 async function start(
   server: BenchServer,
   configuration: string,
-  workload: WorkloadName,
+  name: WorkloadName,
   shape: Shape,
-): Promise<void> {
+): Promise<Measured> {
   await server.startWarm(configuration);
-  const { warmUp } = workloads[workload];
-  if (warmUp) await server.run(warmUp({ ...shape, seed: 0 }));
-  await server.pause();
-}
-
-async function finish(server: BenchServer, workload: WorkloadName): Promise<void> {
-  await server.resume();
-  const { clean } = workloads[workload];
-  if (clean !== undefined) await server.run(clean);
-  await server.stop();
+  const workload = workloads[name];
+  return 'builtin' in workload
+    ? await startStream(server, workload, shape)
+    : await startTask(server, workload, shape);
 }
 
 /** Pairs of runs, each of the two the first in turn. */
-async function measurePairs(cell: Cell, name: string, servers: Servers, shape: Shape): Promise<void> {
+async function measurePairs(
+  cell: Cell,
+  name: string,
+  measured: Readonly<Record<Side, Measured>>,
+): Promise<void> {
   for (let round = 0; !cell.isDecided(name, options); round++) {
-    const measure = async (which: keyof Servers): Promise<Run> =>
-      await measureRun(servers[which], cell.workload, { ...shape, seed: round + 1 });
+    const measure = async (side: Side): Promise<Run> => {
+      const run = await measured[side].run(round + 1);
+      if (!(run.result > 0)) throw new Error(`${cell.workload} yielded no number`);
+      return run;
+    };
     const [first, second] = round % 2 === 0 ? (['own', 'defaults'] as const) : (['defaults', 'own'] as const);
-    const runs = { [first]: await measure(first), [second]: await measure(second) } as Record<
-      keyof Servers,
-      Run
-    >;
+    const runs = { [first]: await measure(first), [second]: await measure(second) } as Record<Side, Run>;
     cell.add(name, runs.own, runs.defaults);
     if (options.out === undefined) continue;
     const { limits, size, workload } = cell;
     appendFileSync(options.out, `${JSON.stringify({ ...limits, size, workload, round, name, ...runs })}\n`);
   }
-}
-
-async function measureRun(server: BenchServer, name: WorkloadName, shape: RunShape): Promise<Run> {
-  const { reset, measure } = workloads[name];
-  await server.resume();
-  if (reset !== undefined) await server.run(reset);
-  const before = await server.cpuSeconds();
-  const result = Number(await server.run(measure(shape)));
-  if (!(result > 0)) throw new Error(`${name} yielded no number`);
-  const cpuSeconds = (await server.cpuSeconds()) - before;
-  await server.pause();
-  return { result, cpuSeconds };
 }

@@ -1,19 +1,12 @@
 import { OURS, PGTUNE } from './configurations';
 import type { Limits, Options } from './options';
 import { geometricMean, isNarrow, ratioOf, type Ratio } from './statistics';
-import type { WorkloadName } from './workloads';
+import type { Run, WorkloadName } from './workloads';
 
 /** A run of a configuration, and the run of the defaults beside it. */
 interface Pair {
   readonly own: Run;
   readonly defaults: Run;
-}
-
-export interface Run {
-  /** Of which more is better. */
-  readonly result: number;
-  /** Of the server's container. */
-  readonly cpuSeconds: number;
 }
 
 /** What was measured for one workload, on data of one size, under one limit. */

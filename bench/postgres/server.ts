@@ -62,6 +62,14 @@ export class BenchServer {
     await this.pod.shell('server', `kill -STOP -1; sync -f ${DATA_DIRECTORY}`);
   }
 
+  /** Lets it go on for so long. Nanoseconds that it did. */
+  async runFor(seconds: number): Promise<number> {
+    const script = `from=$(date +%s%N); kill -CONT -1; sleep ${seconds}; kill -STOP -1; echo $(($(date +%s%N) - from))`;
+    const nanoseconds = Number(await this.pod.shell('server', script));
+    await this.pause();
+    return nanoseconds;
+  }
+
   async resume(): Promise<void> {
     await this.pod.shell('server', 'kill -CONT -1');
   }

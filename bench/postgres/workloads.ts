@@ -3,43 +3,55 @@ import sortsAndJoins from './sorts-and-joins.sql';
 export const WORKLOADS = ['tpcb', 'select', 'sorts', 'index', 'load'] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
 
-/** What the shell scripts are told about the data and the run. */
-export interface RunShape {
+/** What is asked of the data, and how. */
+export interface Shape {
   readonly scale: number;
   readonly clients: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
-  /** The same for both configurations of a round: they are asked the same. */
-  readonly seed: number;
   /** Of the table whose indexes are built. */
   readonly indexedTable: string;
   /** Rows that a bulk load brings. */
   readonly loadRows: number;
 }
 
-/** Scripts for the client's container. */
-interface Workload {
-  /** Once, before the first run. */
-  readonly warmUp?: (shape: RunShape) => string;
+/** A load that goes on: one of pgbench's own. */
+export interface Stream {
+  readonly builtin: 'tpcb-like' | 'select-only';
+  /** A script for the client's container, once, behind the last run. */
+  readonly clean?: string;
+}
+
+/** Work that ends. Scripts for the client's container. */
+export interface Task {
   /** Before each run. */
   readonly reset?: string;
-  /** Writes one number, of which more is better. */
-  readonly measure: (shape: RunShape) => string;
+  /** Writes one number, of which more is better. The seed is that of both configurations of a round: they are asked the same. */
+  readonly measure: (shape: Shape & { readonly seed: number }) => string;
   /** Once, behind the last run. */
   readonly clean?: string;
 }
 
-export const workloads: Readonly<Record<WorkloadName, Workload>> = {
+export interface Run {
+  /** Of which more is better. */
+  readonly result: number;
+  /** Of the server's container. */
+  readonly cpuSeconds: number;
+}
+
+/** A workload on one server, which does nothing between the runs. */
+export interface Measured {
+  run(seed: number): Promise<Run>;
+  end(): Promise<void>;
+}
+
+export const workloads: Readonly<Record<WorkloadName, Stream | Task>> = {
   tpcb: {
-    warmUp: (shape) => pgbench(shape, '-b tpcb-like', shape.warmUpSeconds),
-    measure: (shape) => tps(pgbench(shape, '-b tpcb-like', shape.seconds)),
+    builtin: 'tpcb-like',
     // The next configuration finds them as this one did; what is dead in the accounts is autovacuum's.
     clean: `${sql('truncate pgbench_history')}; ${sql('vacuum pgbench_branches, pgbench_tellers')}`,
   },
-  select: {
-    warmUp: (shape) => pgbench(shape, '-b select-only', shape.warmUpSeconds),
-    measure: (shape) => tps(pgbench(shape, '-b select-only', shape.seconds)),
-  },
+  select: { builtin: 'select-only' },
   sorts: {
     measure: ({ scale, seed }) =>
       timed(
@@ -75,15 +87,6 @@ export const workloads: Readonly<Record<WorkloadName, Workload>> = {
 
 export function sql(statements: string): string {
   return `psql -qAtX -v ON_ERROR_STOP=1 -c "set client_min_messages = warning" -c "${statements}" postgres`;
-}
-
-function pgbench({ clients, seed }: RunShape, builtin: string, seconds: number): string {
-  return `pgbench -n ${builtin} -M prepared -c ${clients} -j 2 -T ${seconds} --random-seed=${seed} postgres`;
-}
-
-/** Not a pipe, whose status would be that of its end. */
-function tps(command: string): string {
-  return `said=$(${command}); echo "$said" | sed -n 's/^tps = \\([0-9.]*\\).*/\\1/p'`;
 }
 
 /** Scripts of which all but the first are timed; one through the time in seconds. */
