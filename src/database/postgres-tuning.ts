@@ -16,6 +16,8 @@ export interface TuningInput {
   readonly major: PostgresMajor;
   /** @default - as many as the memory is enough for, up to what the workload needs */
   readonly maxConnections?: number;
+  /** In MiB, where they are given: what is left is the connections'. @default - by the memory */
+  readonly sharedBuffers?: number;
   /** The volume that holds data and WAL, in MiB. @default 10240 */
   readonly volumeMiB?: number;
   /** Whether the server was built with lz4; one that was not does not start with it. @default false */
@@ -56,7 +58,7 @@ interface Shares {
 
 function shares(memory: number): Shares {
   return {
-    sharedBuffers: nice(Math.max(between(8, memory / 8, 128), memory / 64)),
+    sharedBuffers: nice(Math.max(memory / 4, Math.min(256 + (memory - 1024) / 2, 8192))),
     walBuffers: nice(between(1, memory / 64, 16)),
     workMem: Math.max(between(1, Math.floor(memory / 256), 4), nice(memory / 2048)),
     maintenanceWorkMem: nice(Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024))),
@@ -65,8 +67,12 @@ function shares(memory: number): Shares {
 }
 
 /** In MiB: with a quarter of the connections in a hash at its limit, while autovacuum and one index build take theirs. */
-export function memoryNeed(memory: number, maxConnections: number): number {
-  const { sharedBuffers, walBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
+export function memoryNeed(
+  memory: number,
+  maxConnections: number,
+  sharedBuffers = shares(memory).sharedBuffers,
+): number {
+  const { walBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
   const fixed =
     SERVER + sharedBuffers + walBuffers + maintenanceWorkMem + AUTOVACUUM_WORKERS * autovacuumWorkMem;
   // Each backend maps the buffers with page tables of its own: 8 bytes for 4 KiB.
@@ -75,9 +81,9 @@ export function memoryNeed(memory: number, maxConnections: number): number {
 }
 
 /** The most connections for which the memory is enough; 0 where it is not enough for one. */
-export function mostConnections(memory: number): number {
-  const fixed = memoryNeed(memory, 0);
-  const each = (memoryNeed(memory, 10_000) - fixed) / 10_000;
+export function mostConnections(memory: number, sharedBuffers?: number): number {
+  const fixed = memoryNeed(memory, 0, sharedBuffers);
+  const each = (memoryNeed(memory, 10_000, sharedBuffers) - fixed) / 10_000;
   return Math.max(0, Math.floor((memory * TAKEN_AT_MOST - fixed) / each));
 }
 
@@ -97,9 +103,9 @@ export function tuning(input: TuningInput): Setting[] {
   ];
 }
 
-function memorySettings({ memory, workload, maxConnections }: TuningInput): Setting[] {
+function memorySettings({ memory, workload, maxConnections, ...given }: TuningInput): Setting[] {
   const { sharedBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
-  const most = mostConnections(memory);
+  const most = mostConnections(memory, given.sharedBuffers);
   const connections =
     maxConnections ?? Math.max(1, Math.min(CONNECTIONS[workload], most < 10 ? most : most - (most % 5)));
   return [
@@ -111,7 +117,7 @@ function memorySettings({ memory, workload, maxConnections }: TuningInput): Sett
     setting(
       'shared_buffers',
       mib(sharedBuffers),
-      'The page cache counts against the same limit: what is in both is cached twice.',
+      'A quarter, and half of what is beyond 1 GiB: what is found here needs no copy from the page cache.',
     ),
     setting(
       'effective_cache_size',

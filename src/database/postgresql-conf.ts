@@ -7,7 +7,7 @@ import {
   type PostgresWorkload,
   type Setting,
 } from './postgres-tuning';
-import type { PostgresVersion } from './postgres-version';
+import type { PostgresMajor, PostgresVersion } from './postgres-version';
 import fixed from './postgresql.conf';
 import type { SettingValue } from './given-setting';
 import { contextOf, settingLine, settingProblems, settingText } from './server-settings';
@@ -99,6 +99,7 @@ function derivedSettings(
   const given = new Map(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]));
   const readsWal = WAL_READERS.some((name) => given.has(name));
   const connections = Number(given.get('max_connections'));
+  const sharedBuffers = givenSharedBuffers(version.major, settings);
   return tuning({
     cpus,
     lz4: version.hasLz4,
@@ -108,6 +109,8 @@ function derivedSettings(
     volumeMiB: volume,
     workload,
     ...(connections > 0 && { maxConnections: connections }),
+    // More is refused for itself, and need not be held against the connections as well.
+    ...(sharedBuffers !== undefined && sharedBuffers <= memory / 2 && { sharedBuffers }),
   }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
 }
 
@@ -139,17 +142,16 @@ function memoryProblems(
   settings: Readonly<Record<string, SettingValue>>,
 ): string[] {
   const problems: string[] = [];
+  const sharedBuffers = givenSharedBuffers(major, settings);
+  const most = mostConnections(memory, sharedBuffers);
   for (const [given, value] of Object.entries(settings)) {
     const name = given.toLowerCase();
-    const most = mostConnections(memory);
     if (name === 'max_connections' && Number(value) > most) {
       problems.push(
-        `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory`,
+        `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory, or less to shared_buffers`,
       );
     }
-    const setting = name === 'shared_buffers' ? knownSetting(name, major) : undefined;
-    const reading = setting && settingNumber(settingText(value), setting);
-    if (reading !== undefined && 'value' in reading && reading.value / BUFFERS_A_MEBIBYTE > memory / 2) {
+    if (name === 'shared_buffers' && sharedBuffers !== undefined && sharedBuffers > memory / 2) {
       problems.push(
         `shared_buffers is ${value}, more than half of the ${memory} MiB of memory; allowed: up to ${Math.floor(memory / 2)}MB, or give more resources.memory`,
       );
@@ -161,6 +163,17 @@ function memoryProblems(
     }
   }
   return problems;
+}
+
+/** In MiB; undefined where they are not given, or cannot be read, which is said elsewhere. */
+function givenSharedBuffers(
+  major: PostgresMajor,
+  settings: Readonly<Record<string, SettingValue>>,
+): number | undefined {
+  const given = Object.entries(settings).find(([name]) => name.toLowerCase() === 'shared_buffers');
+  const setting = given && knownSetting('shared_buffers', major);
+  const reading = setting && settingNumber(settingText(given[1]), setting);
+  return reading !== undefined && 'value' in reading ? reading.value / BUFFERS_A_MEBIBYTE : undefined;
 }
 
 /** Of 8 KiB. */

@@ -104,6 +104,26 @@ test('settings that the server would not take are refused, all at once, and so i
   ]);
 });
 
+test('what shared_buffers do not take is the connections', () => {
+  const derived = (shared_buffers: string): number =>
+    Number(lines(postgresqlConf(V16, LIMITS, { settings: { shared_buffers } }).text).get('max_connections'));
+  const by = lines(postgresqlConf(V16, LIMITS, {}).text);
+  expect(derived(by.get('shared_buffers') ?? '')).toBe(Number(by.get('max_connections')));
+  expect(derived('16MB')).toBeGreaterThan(Number(by.get('max_connections')));
+  expect(derived('256MB')).toBeLessThan(Number(by.get('max_connections')));
+
+  const max_connections = derived('16MB');
+  expect(
+    configurationProblems(V16, LIMITS, { settings: { max_connections, shared_buffers: '16MB' } }),
+  ).toEqual([]);
+  expect(configurationProblems(V16, LIMITS, { settings: { max_connections } })).toEqual([
+    expect.stringMatching(/^max_connections is \d+, .*; allowed: up to \d+, .* less to shared_buffers$/),
+  ]);
+  expect(configurationProblems(V16, LIMITS, { settings: { shared_buffers: '40GB' } })).toEqual([
+    expect.stringContaining('shared_buffers is 40GB'),
+  ]);
+});
+
 test.each<[string, ServerConfiguration]>([
   ['workload is wbe; allowed: web', { workload: 'wbe' as 'web' }],
   ['disk is floppy; allowed: hdd', { disk: 'floppy' as 'hdd' }],
