@@ -14,6 +14,14 @@ const A_MINUTE = 60_000;
 /** The synth of many databases in one app, each size in a process of its own; beside it cdk8s' own App.synth(). */
 export async function growth() {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-database-bench-'));
+  try {
+    await growIn(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function growIn(folder) {
   const common = {
     bundle: true,
     format: 'cjs',
@@ -49,7 +57,6 @@ export async function growth() {
           : `${(theirs.synth / size).toFixed(3)} (${theirs.megabytes} MB), ${(theirs.synth / size / synth).toFixed(1)} times`),
     );
   }
-  rmSync(folder, { recursive: true });
 }
 
 /** The program's own call of renderManifests() is the one that is timed. */

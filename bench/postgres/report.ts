@@ -1,7 +1,7 @@
 import { OURS, PGTUNE } from './configurations';
 import type { Limits, Options } from './options';
 import { geometricMean, isNarrow, ratioOf, type Ratio } from './statistics';
-import type { Run, WorkloadName } from './workloads';
+import { workloads, type Run, type WorkloadName } from './workloads';
 
 /** A run of a configuration, and the run of the defaults beside it. */
 interface Pair {
@@ -53,7 +53,7 @@ export class Cell {
 
   /** A run is a fixed time, or a fixed amount of work. */
   private cpuFor({ result, cpuSeconds }: Run): number {
-    return this.workload === 'tpcb' || this.workload === 'select' ? cpuSeconds / result : cpuSeconds;
+    return 'builtin' in workloads[this.workload] ? cpuSeconds / result : cpuSeconds;
   }
 }
 

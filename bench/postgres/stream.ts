@@ -20,8 +20,9 @@ export async function startStream(server: BenchServer, stream: Stream, shape: Sh
 
   /** A line each. The last hundred pgbench keeps to itself, which evens out over the runs. */
   const transactions = async (): Promise<number> => {
-    const isRunning = `kill -0 $(cat ${PROCESS}) || { cat /tmp/said >&2; exit 1; }`;
-    return Number(await server.run(`${isRunning}; cat ${LOG}.* | wc -l`));
+    // pgbench goes on where one of its clients has given up.
+    const isWhole = `kill -0 $(cat ${PROCESS}) && ! grep -q aborted /tmp/said || { cat /tmp/said >&2; exit 1; }`;
+    return Number(await server.run(`${isWhole}; cat ${LOG}.* | wc -l`));
   };
   return {
     async run(): Promise<Run> {
@@ -32,7 +33,9 @@ export async function startStream(server: BenchServer, stream: Stream, shape: Sh
     },
     async end(): Promise<void> {
       await server.resume();
-      await server.run(`kill $(cat ${PROCESS}); rm ${LOG}.*`);
+      await server.run(
+        `kill $(cat ${PROCESS}); while kill -0 $(cat ${PROCESS}) 2>/dev/null; do sleep 0.2; done; rm ${LOG}.*`,
+      );
       if (clean !== undefined) await server.run(clean);
     },
   };

@@ -43,6 +43,8 @@ const AUTOVACUUM_WORKERS = 3;
 const HASH = 2;
 /** The part of the connections that sorts or hashes at one moment; the others wait for their client, a disk or a CPU. */
 const AT_ONCE = 1 / 4;
+/** Three of them are the superuser's. */
+const FEW = 5;
 /** What is left to the page cache and to what nobody counted. */
 const TAKEN_AT_MOST = 0.9;
 const SEGMENT = 16;
@@ -56,13 +58,15 @@ interface Shares {
   readonly autovacuumWorkMem: number;
 }
 
+/** To the last byte, which is what connections are counted by: more memory never allows fewer. */
 function shares(memory: number): Shares {
   return {
-    sharedBuffers: nice(Math.max(memory / 4, Math.min(256 + (memory - 1024) / 2, 8192))),
-    walBuffers: nice(between(1, memory / 64, 16)),
-    workMem: Math.max(between(1, Math.floor(memory / 256), 4), nice(memory / 2048)),
-    maintenanceWorkMem: nice(Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024))),
-    autovacuumWorkMem: nice(between(4, memory / 32, 64)),
+    // A quarter of the first GiB and half of the rest: docs/tuning.md. More than 8 GiB of them was not measured.
+    sharedBuffers: Math.max(memory / 4, Math.min(memory / 2 - 256, 8192)),
+    walBuffers: between(1, memory / 64, 16),
+    workMem: Math.max(between(1, memory / 256, 4), memory / 2048),
+    maintenanceWorkMem: Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024)),
+    autovacuumWorkMem: between(4, memory / 32, 64),
   };
 }
 
@@ -77,7 +81,7 @@ export function memoryNeed(
     SERVER + sharedBuffers + walBuffers + maintenanceWorkMem + AUTOVACUUM_WORKERS * autovacuumWorkMem;
   // Each backend maps the buffers with page tables of its own: 8 bytes for 4 KiB.
   const connection = BACKEND + AT_ONCE * HASH * workMem + sharedBuffers / 512;
-  return Math.ceil(fixed + maxConnections * connection);
+  return fixed + maxConnections * connection;
 }
 
 /** The most connections for which the memory is enough; 0 where it is not enough for one. */
@@ -85,6 +89,12 @@ export function mostConnections(memory: number, sharedBuffers?: number): number 
   const fixed = memoryNeed(memory, 0, sharedBuffers);
   const each = (memoryNeed(memory, 10_000, sharedBuffers) - fixed) / 10_000;
   return Math.max(0, Math.floor((memory * TAKEN_AT_MOST - fixed) / each));
+}
+
+/** The most shared_buffers, in MiB, that may be asked for: half of the memory, or what leaves FEW connections. */
+export function mostSharedBuffers(memory: number): number {
+  const fixed = memoryNeed(memory, FEW, 0);
+  return Math.floor(Math.min(memory / 2, (memory * TAKEN_AT_MOST - fixed) / (1 + FEW / 512)));
 }
 
 /** postgresql.conf for a container's limits; docs/tuning.md has the measurements that it rests on. */
@@ -116,8 +126,8 @@ function memorySettings({ memory, workload, maxConnections, ...given }: TuningIn
     ),
     setting(
       'shared_buffers',
-      mib(sharedBuffers),
-      'A quarter, and half of what is beyond 1 GiB: what is found here needs no copy from the page cache.',
+      mib(nice(sharedBuffers)),
+      'What is found here needs no copy from the page cache; the rest is for connections, sorts and that cache.',
     ),
     setting(
       'effective_cache_size',
@@ -126,13 +136,13 @@ function memorySettings({ memory, workload, maxConnections, ...given }: TuningIn
     ),
     setting(
       'work_mem',
-      mib(workMem),
+      mib(nice(workMem)),
       'More made sorts slower: they leave the CPU cache, while temporary files are in the page cache.',
     ),
-    setting('maintenance_work_mem', mib(maintenanceWorkMem), 'More did not build an index faster.'),
+    setting('maintenance_work_mem', mib(nice(maintenanceWorkMem)), 'More did not build an index faster.'),
     setting(
       'autovacuum_work_mem',
-      mib(autovacuumWorkMem),
+      mib(nice(autovacuumWorkMem)),
       `Three workers may take it at once, in ${memory} MiB.`,
     ),
   ];
@@ -143,7 +153,7 @@ function walSettings({ memory, major, volumeMiB = 10_240, lz4 = false }: TuningI
   const most = between(4 * SEGMENT, tenth >= 1024 ? tenth - (tenth % 1024) : tenth, 4096);
   const least = Math.max(2 * SEGMENT, Math.floor(most / 4 / SEGMENT) * SEGMENT);
   return [
-    setting('wal_buffers', mib(shares(memory).walBuffers), 'Room for what commits write together.'),
+    setting('wal_buffers', mib(nice(shares(memory).walBuffers)), 'Room for what commits write together.'),
     setting('min_wal_size', mib(least), 'Segments that are kept need not be made again.'),
     setting(
       'max_wal_size',

@@ -1,6 +1,7 @@
 import {
   DISKS,
   mostConnections,
+  mostSharedBuffers,
   tuning,
   WORKLOADS,
   type PostgresStorage,
@@ -99,7 +100,7 @@ function derivedSettings(
   const given = new Map(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]));
   const readsWal = WAL_READERS.some((name) => given.has(name));
   const connections = Number(given.get('max_connections'));
-  const sharedBuffers = givenSharedBuffers(version.major, settings);
+  const sharedBuffers = countedSharedBuffers(version.major, memory, settings);
   return tuning({
     cpus,
     lz4: version.hasLz4,
@@ -109,8 +110,7 @@ function derivedSettings(
     volumeMiB: volume,
     workload,
     ...(connections > 0 && { maxConnections: connections }),
-    // More is refused for itself, and need not be held against the connections as well.
-    ...(sharedBuffers !== undefined && sharedBuffers <= memory / 2 && { sharedBuffers }),
+    ...(sharedBuffers !== undefined && { sharedBuffers }),
   }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
 }
 
@@ -142,8 +142,8 @@ function memoryProblems(
   settings: Readonly<Record<string, SettingValue>>,
 ): string[] {
   const problems: string[] = [];
-  const sharedBuffers = givenSharedBuffers(major, settings);
-  const most = mostConnections(memory, sharedBuffers);
+  const most = mostConnections(memory, countedSharedBuffers(major, memory, settings));
+  const mostBuffers = mostSharedBuffers(memory);
   for (const [given, value] of Object.entries(settings)) {
     const name = given.toLowerCase();
     if (name === 'max_connections' && Number(value) > most) {
@@ -151,9 +151,9 @@ function memoryProblems(
         `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory, or less to shared_buffers`,
       );
     }
-    if (name === 'shared_buffers' && sharedBuffers !== undefined && sharedBuffers > memory / 2) {
+    if (name === 'shared_buffers' && Number(mebibytesOf(value, major)) > mostBuffers) {
       problems.push(
-        `shared_buffers is ${value}, more than half of the ${memory} MiB of memory; allowed: up to ${Math.floor(memory / 2)}MB, or give more resources.memory`,
+        `shared_buffers is ${value}, which leaves too little of the ${memory} MiB of memory; allowed: up to ${mostBuffers}MB, or give more resources.memory`,
       );
     }
     if (name === 'io_method' && value === 'io_uring') {
@@ -165,14 +165,24 @@ function memoryProblems(
   return problems;
 }
 
-/** In MiB; undefined where they are not given, or cannot be read, which is said elsewhere. */
-function givenSharedBuffers(
+/**
+ * Those that are given, in MiB, where they can be held against the connections: what cannot be read, and more or less
+ * than a server may have, is refused for itself.
+ */
+function countedSharedBuffers(
   major: PostgresMajor,
+  memory: number,
   settings: Readonly<Record<string, SettingValue>>,
 ): number | undefined {
   const given = Object.entries(settings).find(([name]) => name.toLowerCase() === 'shared_buffers');
-  const setting = given && knownSetting('shared_buffers', major);
-  const reading = setting && settingNumber(settingText(given[1]), setting);
+  const amount = given && mebibytesOf(given[1], major);
+  return amount !== undefined && amount > 0 && amount <= mostSharedBuffers(memory) ? amount : undefined;
+}
+
+/** Undefined where the server reads no size. */
+function mebibytesOf(value: SettingValue, major: PostgresMajor): number | undefined {
+  const setting = knownSetting('shared_buffers', major);
+  const reading = setting && settingNumber(settingText(value), setting);
   return reading !== undefined && 'value' in reading ? reading.value / BUFFERS_A_MEBIBYTE : undefined;
 }
 

@@ -60,6 +60,25 @@ test('more memory never gives less of anything', () => {
       }
     }),
   );
+  for (let each = 128; each < 64 * 1024; each++) {
+    if (mostConnections(each) > mostConnections(each + 1))
+      throw new Error(`fewer connections from ${each} MiB on`);
+  }
+});
+
+test.each([
+  [128, '32MB', 8],
+  [512, '128MB', 40],
+  [1024, '256MB', 70],
+  [2048, '768MB', 100],
+  [4096, '1792MB', 165],
+  [8192, '3584MB', 200],
+  [20_480, '8GB', 200],
+  [65_536, '16GB', 200],
+])('of %i MiB, %s are shared buffers, with %i connections', (memory, sharedBuffers, connections) => {
+  const conf = values({ ...PRODUCT, memory });
+  expect(conf.get('shared_buffers')).toBe(sharedBuffers);
+  expect(conf.get('max_connections')).toBe(String(connections));
 });
 
 test('the WAL keeps to a tenth of the volume, and is two segments at the least', () => {

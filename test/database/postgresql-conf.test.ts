@@ -104,24 +104,48 @@ test('settings that the server would not take are refused, all at once, and so i
   ]);
 });
 
-test('what shared_buffers do not take is the connections', () => {
-  const derived = (shared_buffers: string): number =>
-    Number(lines(postgresqlConf(V16, LIMITS, { settings: { shared_buffers } }).text).get('max_connections'));
-  const by = lines(postgresqlConf(V16, LIMITS, {}).text);
-  expect(derived(by.get('shared_buffers') ?? '')).toBe(Number(by.get('max_connections')));
-  expect(derived('16MB')).toBeGreaterThan(Number(by.get('max_connections')));
-  expect(derived('256MB')).toBeLessThan(Number(by.get('max_connections')));
+describe('shared_buffers that are given are held against the connections', () => {
+  const connections = (settings: Record<string, string | number>): number =>
+    Number(lines(postgresqlConf(V16, LIMITS, { settings }).text).get('max_connections'));
+  const derived = connections({});
 
-  const max_connections = derived('16MB');
-  expect(
-    configurationProblems(V16, LIMITS, { settings: { max_connections, shared_buffers: '16MB' } }),
-  ).toEqual([]);
-  expect(configurationProblems(V16, LIMITS, { settings: { max_connections } })).toEqual([
-    expect.stringMatching(/^max_connections is \d+, .*; allowed: up to \d+, .* less to shared_buffers$/),
-  ]);
-  expect(configurationProblems(V16, LIMITS, { settings: { shared_buffers: '40GB' } })).toEqual([
-    expect.stringContaining('shared_buffers is 40GB'),
-  ]);
+  test.each([
+    ['as much as is derived', { shared_buffers: '128MB' }, derived],
+    ['less', { shared_buffers: '16MB' }, 65],
+    ['the same in blocks of 8 KiB', { SHARED_BUFFERS: 2048 }, 65],
+    ['half of the memory', { shared_buffers: '256MB' }, 15],
+    ['what is refused for itself', { shared_buffers: '40GB' }, derived],
+    ['less than nothing', { shared_buffers: '-1e300' }, derived],
+    ['what is no number', { shared_buffers: 'much' }, derived],
+  ])('%s', (_, settings, expected) => {
+    expect(connections(settings)).toBe(expected);
+  });
+
+  test('so that who wants more connections may give them the memory', () => {
+    expect(
+      configurationProblems(V16, LIMITS, { settings: { max_connections: 60, shared_buffers: '16MB' } }),
+    ).toEqual([]);
+    expect(configurationProblems(V16, LIMITS, { settings: { max_connections: 60 } })).toEqual([
+      expect.stringMatching(/^max_connections is 60, .*; allowed: up to 42, .* less to shared_buffers$/),
+    ]);
+  });
+
+  test.each(['257MB', '40GB', '1e300'])('%s is refused, and nothing else', (shared_buffers) => {
+    const problems = configurationProblems(V16, LIMITS, {
+      settings: { max_connections: 20, shared_buffers },
+    });
+    expect(problems.filter((text) => !text.startsWith('shared_buffers is '))).toEqual([]);
+    expect(problems.at(-1)).toContain('allowed: up to 256MB');
+  });
+
+  test('the most that is allowed leaves connections beside the superuser’s', () => {
+    for (const memory of [128, 160, 192, 256, 512, 8192]) {
+      const limits = { ...LIMITS, memory };
+      const [problem = ''] = configurationProblems(V16, limits, { settings: { shared_buffers: '20GB' } });
+      const [, most] = /allowed: up to (\d+MB)/.exec(problem) ?? [];
+      expect(configurationProblems(V16, limits, { settings: { shared_buffers: most ?? '' } })).toEqual([]);
+    }
+  });
 });
 
 test.each<[string, ServerConfiguration]>([
@@ -130,7 +154,7 @@ test.each<[string, ServerConfiguration]>([
   ['ssl_max_protocol_version', { settings: { ssl_max_protocol_version: 'TLSv1.2' } }],
   ['superuser_reserved_connections', { settings: { superuser_reserved_connections: 80 } }],
   ['max_connections is 5000, and 512 MiB', { settings: { MAX_CONNECTIONS: 5000 } }],
-  ['shared_buffers is 40GB, more than half', { settings: { shared_buffers: '40GB' } }],
+  ['shared_buffers is 40GB, which leaves too little', { settings: { shared_buffers: '40GB' } }],
   ['synchronous_standby_names', { settings: { synchronous_standby_names: 'a' } }],
   ['fsync', { settings: { fsync: false } }],
 ])('refused: %s', (message, configuration) => {
