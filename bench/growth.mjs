@@ -45,7 +45,12 @@ async function growIn(folder) {
   );
   for (const size of SIZES) {
     const ours = await synthTwice(join(folder, 'synth-many.js'), folder, size);
-    const theirs = await run({ timeout: A_MINUTE }, join(folder, 'cdk8s-synth-many.js'), size);
+    const theirs = await run(
+      { timeout: A_MINUTE },
+      join(folder, 'cdk8s-synth-many.js'),
+      size,
+      join(folder, `cdk8s-${size}`),
+    );
     const cells = [ours.constructs, ours.rendering, ours.first, ours.unchanged].map((ms) =>
       (ms / size).toFixed(3).padStart(11),
     );

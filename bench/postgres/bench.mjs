@@ -9,18 +9,16 @@ import { textFiles } from '../../scripts/text-files.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-database-bench-postgres-'));
 const outfile = join(folder, 'main.mjs');
-try {
-  await build({
-    bundle: true,
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
-    format: 'esm',
-    loader: textFiles,
-    logLevel: 'warning',
-    outfile,
-    platform: 'node',
-    target: 'node20',
-  });
-  await import(pathToFileURL(outfile).href);
-} finally {
-  rmSync(folder, { recursive: true });
-}
+// A run that is interrupted ends by process.exit().
+process.once('exit', () => rmSync(folder, { recursive: true }));
+await build({
+  bundle: true,
+  entryPoints: [join(import.meta.dirname, 'main.ts')],
+  format: 'esm',
+  loader: textFiles,
+  logLevel: 'warning',
+  outfile,
+  platform: 'node',
+  target: 'node20',
+});
+await import(pathToFileURL(outfile).href);

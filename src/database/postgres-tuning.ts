@@ -61,7 +61,7 @@ interface Shares {
 /** To the last byte, which is what connections are counted by: more memory never allows fewer. */
 function shares(memory: number): Shares {
   return {
-    // A quarter of the first GiB and half of the rest: docs/tuning.md. More than 8 GiB of them was not measured.
+    // A quarter of the first GiB and half of the rest: docs/tuning.md. More than 3.5 GB of them were not measured.
     sharedBuffers: Math.max(memory / 4, Math.min(memory / 2 - 256, 8192)),
     walBuffers: between(1, memory / 64, 16),
     workMem: Math.max(between(1, memory / 256, 4), memory / 2048),

@@ -151,7 +151,8 @@ function memoryProblems(
         `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory, or less to shared_buffers`,
       );
     }
-    if (name === 'shared_buffers' && Number(mebibytesOf(value, major)) > mostBuffers) {
+    // Where none would do, the memory is refused for itself.
+    if (name === 'shared_buffers' && mostBuffers > 0 && Number(mebibytesOf(value, major)) > mostBuffers) {
       problems.push(
         `shared_buffers is ${value}, which leaves too little of the ${memory} MiB of memory; allowed: up to ${mostBuffers}MB, or give more resources.memory`,
       );

@@ -138,6 +138,12 @@ describe('shared_buffers that are given are held against the connections', () =>
     expect(problems.at(-1)).toContain('allowed: up to 256MB');
   });
 
+  test('no size is named where none would do', () => {
+    const limits = { ...LIMITS, memory: 64 };
+    const problems = configurationProblems(V16, limits, { settings: { shared_buffers: '16MB' } });
+    expect(problems).toEqual([expect.stringContaining('superuser_reserved_connections')]);
+  });
+
   test('the most that is allowed leaves connections beside the superuser’s', () => {
     for (const memory of [128, 160, 192, 256, 512, 8192]) {
       const limits = { ...LIMITS, memory };
