@@ -58,14 +58,20 @@ interface Shares {
   readonly autovacuumWorkMem: number;
 }
 
-/** To the last byte, which is what connections are counted by: more memory never allows fewer. */
-function shares(memory: number): Shares {
+/** What an index build sorts at once, in MiB, by itself and with a worker, which PostgreSQL starts from 64 on. */
+const INDEX_SORT = { alone: 32, shared: 64 };
+
+/**
+ * To the last byte, which is what connections are counted by: more memory never allows fewer. They are counted with
+ * what an index build takes on several CPUs.
+ */
+function shares(memory: number, indexSort = INDEX_SORT.shared): Shares {
   return {
     // A quarter of the first GiB and half of the rest: docs/tuning.md. More than 3.5 GB of them were not measured.
     sharedBuffers: Math.max(memory / 4, Math.min(memory / 2 - 256, 8192)),
     walBuffers: between(1, memory / 64, 16),
     workMem: Math.max(between(1, memory / 256, 4), memory / 2048),
-    maintenanceWorkMem: Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024)),
+    maintenanceWorkMem: Math.max(between(4, memory / 16, indexSort), Math.min(memory / 128, 1024)),
     autovacuumWorkMem: between(4, memory / 32, 64),
   };
 }
@@ -113,8 +119,9 @@ export function tuning(input: TuningInput): Setting[] {
   ];
 }
 
-function memorySettings({ memory, workload, maxConnections, ...given }: TuningInput): Setting[] {
-  const { sharedBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
+function memorySettings({ memory, cpus, workload, maxConnections, ...given }: TuningInput): Setting[] {
+  const indexSort = INDEX_SORT[cpus < 2 ? 'alone' : 'shared'];
+  const { sharedBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory, indexSort);
   const most = mostConnections(memory, given.sharedBuffers);
   const connections =
     maxConnections ?? Math.max(1, Math.min(CONNECTIONS[workload], most < 10 ? most : most - (most % 5)));
@@ -139,7 +146,13 @@ function memorySettings({ memory, workload, maxConnections, ...given }: TuningIn
       mib(nice(workMem)),
       'More made sorts slower: they leave the CPU cache, while temporary files are in the page cache.',
     ),
-    setting('maintenance_work_mem', mib(nice(maintenanceWorkMem)), 'More did not build an index faster.'),
+    setting(
+      'maintenance_work_mem',
+      mib(nice(maintenanceWorkMem)),
+      cpus < 2
+        ? 'With more, an index build took longer.'
+        : 'From 64 MB on, an index build has a worker on another CPU.',
+    ),
     setting(
       'autovacuum_work_mem',
       mib(nice(autovacuumWorkMem)),
@@ -225,8 +238,8 @@ function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
     ),
     setting(
       'max_parallel_maintenance_workers',
-      '2',
-      'The default: on one CPU, too, a worker sorts while another waits for the disk.',
+      cpus < 2 ? '0' : '2',
+      cpus < 2 ? 'On one CPU, an index build took longer with a worker.' : 'The default.',
     ),
     ...(major >= 18
       ? [setting('io_method', 'worker', 'The seccomp profile RuntimeDefault blocks io_uring.')]
