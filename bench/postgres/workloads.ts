@@ -69,13 +69,14 @@ export const workloads: Readonly<Record<WorkloadName, Stream | Task>> = {
       ),
     clean: sql('drop index if exists bench_number, bench_text'),
   },
-  // The table is made in the transaction that fills it, as PostgreSQL's manual advises and src/sqlite-to-postgres does.
+  // The table is made in the transaction that fills it, as PostgreSQL's manual advises and
+  // src/sqlite-to-postgres does where it is missing.
   load: {
     reset: sql('drop table if exists bench_load'),
     measure: ({ loadRows }) =>
       timed(
         // The same 20000 rows again and again: making new ones would take the CPU that is measured.
-        `[ -s /tmp/rows ] || awk 'BEGIN { for (i = 0; i < 20000; i++) printf "%d\\t%d\\t%08x%08x%08x%08x\\n", i % 100, rand() * 2e9, rand() * 4e9, rand() * 4e9, rand() * 4e9, rand() * 4e9 }' >/tmp/rows`,
+        `[ -s /tmp/rows ] || { awk 'BEGIN { for (i = 0; i < 20000; i++) printf "%d\\t%d\\t%08x%08x%08x%08x\\n", i % 100, rand() * 2e9, rand() * 4e9, rand() * 4e9, rand() * 4e9, rand() * 4e9 }' >/tmp/rows.new && mv /tmp/rows.new /tmp/rows; }`,
         `i=0; while [ $i -lt ${Math.ceil(loadRows / 20_000)} ]; do cat /tmp/rows; i=$((i+1)); done | ${sql(
           'begin',
           'create table bench_load (id bigint generated always as identity, bid int, abalance int, filler char(84))',
@@ -88,7 +89,7 @@ export const workloads: Readonly<Record<WorkloadName, Stream | Task>> = {
   },
 };
 
-/** In one session; each a transaction of its own. */
+/** In one session; each a transaction of its own, but between a `begin` and a `commit`. */
 export function sql(...statements: readonly string[]): string {
   const commands = ['set client_min_messages = warning', ...statements].map((one) => `-c "${one}"`);
   return `psql -qAtX -v ON_ERROR_STOP=1 ${commands.join(' ')} postgres`;

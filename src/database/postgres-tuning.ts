@@ -48,6 +48,8 @@ const FEW = 5;
 /** What is left to the page cache and to what nobody counted. */
 const TAKEN_AT_MOST = 0.9;
 const SEGMENT = 16;
+/** CPUs. With fewer, workers were no gain: docs/tuning.md. */
+const PARALLEL_FROM = 2;
 
 /** In MiB, without regard to the connections. */
 interface Shares {
@@ -58,20 +60,20 @@ interface Shares {
   readonly autovacuumWorkMem: number;
 }
 
-/** What an index build sorts at once, in MiB, by itself and with a worker, which PostgreSQL starts from 64 on. */
-const INDEX_SORT = { alone: 32, shared: 64 };
-
 /**
- * To the last byte, which is what connections are counted by: more memory never allows fewer. They are counted with
- * what an index build takes on several CPUs.
+ * To the last byte, which is what connections are counted by: more memory never allows fewer. They are counted as on
+ * several CPUs, where an index build takes the most.
  */
-function shares(memory: number, indexSort = INDEX_SORT.shared): Shares {
+function shares(memory: number, cpus = PARALLEL_FROM): Shares {
   return {
     // A quarter of the first GiB and half of the rest: docs/tuning.md. More than 3.5 GB of them were not measured.
     sharedBuffers: Math.max(memory / 4, Math.min(memory / 2 - 256, 8192)),
     walBuffers: between(1, memory / 64, 16),
     workMem: Math.max(between(1, memory / 256, 4), memory / 2048),
-    maintenanceWorkMem: Math.max(between(4, memory / 16, indexSort), Math.min(memory / 128, 1024)),
+    maintenanceWorkMem:
+      cpus < PARALLEL_FROM
+        ? between(4, memory / 16, 32)
+        : Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024)),
     autovacuumWorkMem: between(4, memory / 32, 64),
   };
 }
@@ -120,8 +122,7 @@ export function tuning(input: TuningInput): Setting[] {
 }
 
 function memorySettings({ memory, cpus, workload, maxConnections, ...given }: TuningInput): Setting[] {
-  const indexSort = INDEX_SORT[cpus < 2 ? 'alone' : 'shared'];
-  const { sharedBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory, indexSort);
+  const { sharedBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory, cpus);
   const most = mostConnections(memory, given.sharedBuffers);
   const connections =
     maxConnections ?? Math.max(1, Math.min(CONNECTIONS[workload], most < 10 ? most : most - (most % 5)));
@@ -149,9 +150,9 @@ function memorySettings({ memory, cpus, workload, maxConnections, ...given }: Tu
     setting(
       'maintenance_work_mem',
       mib(nice(maintenanceWorkMem)),
-      cpus < 2
+      cpus < PARALLEL_FROM
         ? 'With more, an index build took longer.'
-        : 'From 64 MB on, an index build has a worker on another CPU.',
+        : 'An index build has a worker on another CPU where this is 64 MB or more.',
     ),
     setting(
       'autovacuum_work_mem',
@@ -225,21 +226,21 @@ function plannerSettings({ storage, workload }: TuningInput): Setting[] {
 
 function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
   const whole = Math.floor(cpus);
+  const isParallel = cpus >= PARALLEL_FROM;
   const perQuery = workload === 'dw' ? Math.max(2, Math.floor(whole / 2)) : 2;
+  const perQueryReason = perQuery > 2 ? 'Long queries may take half of the CPUs.' : 'The default.';
   return [
     setting('max_worker_processes', String(Math.max(8, whole)), 'The default, or one a CPU.'),
     setting('max_parallel_workers', String(Math.max(2, whole)), `For all queries together, on ${cpus} CPUs.`),
     setting(
       'max_parallel_workers_per_gather',
-      String(perQuery),
-      perQuery > 2
-        ? 'Long queries may take half of the CPUs.'
-        : 'The default; none did 0.94 times the sorts and joins on one CPU.',
+      isParallel ? String(perQuery) : '0',
+      isParallel ? perQueryReason : 'On one CPU, sorts and joins took longer with workers.',
     ),
     setting(
       'max_parallel_maintenance_workers',
-      cpus < 2 ? '0' : '2',
-      cpus < 2 ? 'On one CPU, an index build took longer with a worker.' : 'The default.',
+      isParallel ? '2' : '0',
+      isParallel ? 'The default.' : 'On one CPU, an index build was not faster with a worker.',
     ),
     ...(major >= 18
       ? [setting('io_method', 'worker', 'The seccomp profile RuntimeDefault blocks io_uring.')]

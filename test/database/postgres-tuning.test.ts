@@ -87,13 +87,17 @@ test.each([
   [2048, 1.5, '32MB', 0],
   [512, 2, '32MB', 2],
   [2048, 2, '64MB', 2],
-  [8192, 1, '64MB', 0],
+  [32_768, 1, '32MB', 0],
   [16_384, 8, '128MB', 2],
-])('of %i MiB, with %d CPU, an index build takes %s and %i workers', (memory, cpus, sort, workers) => {
-  const conf = values({ ...PRODUCT, memory, cpus });
-  expect(conf.get('maintenance_work_mem')).toBe(sort);
-  expect(conf.get('max_parallel_maintenance_workers')).toBe(String(workers));
-});
+])(
+  'of %i MiB, with %d CPU, an index build takes %s, and it and a query %i workers',
+  (memory, cpus, sort, workers) => {
+    const conf = values({ ...PRODUCT, memory, cpus });
+    expect(conf.get('maintenance_work_mem')).toBe(sort);
+    expect(conf.get('max_parallel_maintenance_workers')).toBe(String(workers));
+    expect(conf.get('max_parallel_workers_per_gather')).toBe(String(workers));
+  },
+);
 
 test('the WAL keeps to a tenth of the volume, and is two segments at the least', () => {
   fc.assert(
