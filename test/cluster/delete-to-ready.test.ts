@@ -5,6 +5,8 @@ import { ownDatabase, type OwnDatabase } from './own-database';
 import { RowWriter } from './row-writer';
 
 const REPETITIONS = 7;
+/** Longer than the kubelet is busy with a pod that has just become ready: it would take up the deletion a second later. */
+const IDLE_FOR_MS = 5_000;
 /** Room for what pgbench writes; otherwise what is rendered when nobody says anything. */
 const PROPS = '{ storage: { size: Size.gibibytes(3) }, resources: { cpuRequest: 0.1 } }';
 
@@ -60,7 +62,11 @@ function report(when: string, seconds: readonly Seconds[]): void {
 
 test('an idle database takes rows again each time after its pod was deleted', async () => {
   const seconds: Seconds[] = [];
-  for (let repetition = 0; repetition < REPETITIONS; repetition++) seconds.push(await deletePod());
+  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
+    await writer.steady();
+    await sleep(IDLE_FOR_MS);
+    seconds.push(await deletePod());
+  }
   report('while idle', seconds);
   expect(seconds).toHaveLength(REPETITIONS);
 }, 300_000);
