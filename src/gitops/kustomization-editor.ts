@@ -3,13 +3,13 @@ import { canonicalEntry, checkEntry, isSameEntry } from './kustomization/entry';
 import type { ListName } from './kustomization/kustomization-field';
 import { readKustomization } from './kustomization/kustomization-file';
 import { hasItemsMore } from './kustomization/items-more';
-import { behindLast, commentedPlaces, placementsOf } from './kustomization/placement';
+import { behindLast, placesInList, placementsOf } from './kustomization/placement';
 import { listedElsewhere, worthALook } from './kustomization/worth-a-look';
 import { Refusal } from './refusal';
 
 /**
  * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it stands commented, else where a file of that directory
- * does, else at the end, as its siblings are written. All other bytes stay; what is listed already changes none.
+ * does, else under its heading, else at the end, as its siblings are written. All other bytes stay; what is listed already changes none.
  *
  * @throws Refusal where the text is not one sound Kustomization, or nothing else could be kept as it is.
  */
@@ -60,7 +60,7 @@ export function addResources(
   const missing = entries.filter(
     (entry) => !seen.has(canonicalEntry(entry)) && seen.add(canonicalEntry(entry)),
   );
-  const hasPlace = commentedPlaces(file);
+  const hasPlace = placesInList(file);
   const [alone, others] = partition(
     missing,
     (entry) => hasPlace(entry) || listedElsewhere(file, entry) !== undefined,

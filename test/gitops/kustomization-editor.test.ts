@@ -105,6 +105,12 @@ describe('an entry that stands commented is un-commented: the sibling’s indent
       after: 'resources:\n- backend\n# patches:\n# - a.yaml\n\n# Database\n- database\n',
     },
     {
+      name: 'under another commented field it is that one’s, however far it is from its mark',
+      before: 'resources:\n  - backend\n#  components:\n#  - database\n',
+      after: 'resources:\n  - backend\n  - database\n#  components:\n#  - database\n',
+      warnings: ['commented-line'],
+    },
+    {
       name: 'under a heading that reads like a field but is indented',
       before: 'resources:\n  - backend\n  # components:\n  # - database\n',
       after: 'resources:\n  - backend\n  # components:\n  - database\n',
@@ -303,6 +309,55 @@ describe('where there is no list yet, one begins', () => {
   ])('$name', check);
 });
 
+describe('under a heading of its own', () => {
+  test.each<Case>([
+    {
+      name: 'behind what stands there',
+      before: 'resources:\n  # Database Services\n  - redis.yaml\n  # - old.yaml\n\n  # Web\n  - web.yaml\n',
+      after:
+        'resources:\n  # Database Services\n  - redis.yaml\n  # - old.yaml\n  - database\n\n  # Web\n  - web.yaml\n',
+      warnings: ['heading-in-use'],
+    },
+    {
+      name: 'where nothing does',
+      before: 'resources:\n  - a.yaml\n  # Database\n  # Ingress\n  - ingress.yaml\n',
+      after: 'resources:\n  - a.yaml\n  # Database\n  - database\n  # Ingress\n  - ingress.yaml\n',
+    },
+    {
+      name: 'at the end of the list',
+      before: 'resources:\n  - a.yaml\n\n  # --- Database ---\n\nimages: []\n',
+      after: 'resources:\n  - a.yaml\n\n  # --- Database ---\n  - database\n\nimages: []\n',
+    },
+    {
+      name: 'not under one of the field that follows',
+      before: 'resources:\n- a.yaml\n\n# Database\nsecretGenerator: []\n',
+      after: 'resources:\n- a.yaml\n- database\n\n# Database\nsecretGenerator: []\n',
+    },
+    {
+      name: 'not under one of two',
+      before: 'resources:\n# Database\n- a.yaml\n# Database\n- b.yaml\n# Web\n- c.yaml\n',
+      after: 'resources:\n# Database\n- a.yaml\n# Database\n- b.yaml\n# Web\n- c.yaml\n- database\n',
+      warnings: ['heading-in-use', 'heading-in-use'],
+    },
+  ])('$name', check);
+});
+
+describe('behind what stands commented in bases', () => {
+  test.each<Case>([
+    {
+      name: 'and what stands between',
+      before: 'bases:\n- ../crd\n# To have it, uncomment\n#- ../webhook\n\nimages: []\n',
+      after:
+        'bases:\n- ../crd\n# To have it, uncomment\n#- ../webhook\n\nresources:\n- database\n\nimages: []\n',
+    },
+    {
+      name: 'where nothing else does',
+      before: 'bases:\n# - ../crd\n',
+      after: 'bases:\n# - ../crd\nresources:\n  - database\n',
+    },
+  ])('$name', check);
+});
+
 describe('what is listed already changes no byte', () => {
   test.each([
     ['database', 'resources:\n  - database\n  # - database/pvc.yaml\n'],
@@ -327,6 +382,11 @@ describe('what is worth a look is reported', () => {
     ['unusable-entry', 'resources:\n- ".\\\\database"\n', 'line 2 lists ".\\\\database"'],
     ['heading-in-use', 'resources:\n# === Database ===\n- mine.yaml\n', 'line 2 is a heading for database'],
     ['another-database', 'resources:\n- app.yaml\n- postgres.yaml\n', 'line 3 lists postgres.yaml'],
+    [
+      'another-database',
+      'resources:\n- x/mysql.yaml\n- my-databases/\n',
+      'lines 2, 3 list x/mysql.yaml, my-databases/, which look like databases too',
+    ],
     ['listed-twice', 'resources:\n- database/pvc.yaml\n', 'database/pvc.yaml (line 2)'],
     ['commented-line', 'resources:\n- a\n#- database/a.yaml\n#- database/b.yaml\n', 'line 4 stays commented'],
   ])('%s', (code, text, message) => {
@@ -337,8 +397,19 @@ describe('what is worth a look is reported', () => {
   test.each([
     ['a heading for something else', 'resources:\n# Katib DB manager.\n- katib.yaml\n'],
     ['another entry that is no database', 'resources:\n- feedback.yaml\n'],
+    ['what belongs to one', 'resources:\n- database-secret.yaml\n- config/postgres-config.yaml\n'],
   ])('not %s', (_, text) => {
     expect(addResource(text, 'database', PATH).warnings).toEqual([]);
+  });
+
+  test.each([
+    ['platform/database', 'platform/postgres.yaml', true],
+    ['database/pvc.yaml', 'database/service.yaml', false],
+    ['database/pvc.yaml', 'mysql.yaml', true],
+    ['postgres-backup.yaml', 'postgres.yaml', false],
+  ])('asked for %s beside %s: another database? %j', (entry, other, is) => {
+    const { warnings } = addResource(`resources:\n- ${other}\n`, entry, PATH);
+    expect(warnings.map(({ code }) => code)).toEqual(is ? ['another-database'] : []);
   });
 });
 
@@ -361,6 +432,7 @@ describe('refused, with what was found and what to do', () => {
       'resources:\n- a\n---\nresources:\n- b\n',
       'holds 2 YAML documents (line 1, line 4)',
     ],
+    ['several-documents', 'resources:\n- a\n---\napiVersion: v1\n', 'holds 2 YAML documents'],
     ['several-documents', '---\n# nothing\n---\nresources:\n- b\n', 'kustomize reads the first only'],
     ['duplicate-resources', 'resources:\n- a\nimages: []\nresources:\n- b\n', '2 times (lines 1, 4)'],
     ['not-yaml', 'images: []\nimages: []\n', 'line 2 is not valid YAML (duplicate key)'],
@@ -411,6 +483,7 @@ describe('several entries at once come out as one by one', () => {
     ],
     ['in a flow list', ['x', 'y'], 'resources: [a]\n'],
     ['where there is none', ['x', 'y', 'z'], 'kind: Kustomization'],
+    ['under a heading', ['y', 'x', 'z'], 'resources:\n# x\n- a\n# Else\n- b\n'],
     ['not where bases list them', ['x', 'y', 'z'], 'bases: [z]\nresources:\n- a\n'],
     ['none', [], 'resources: []\n'],
   ])('%s', (_, entries, text) => {

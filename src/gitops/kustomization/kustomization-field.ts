@@ -1,7 +1,10 @@
 import { isScalar, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
 
-/** A list of a kustomization whose entries are paths; a folder that patches is one of `components`. */
+/** A list of a kustomization to which entries are added; a folder that patches is one of `components`. */
 export type ListName = 'resources' | 'components';
+
+/** `bases` is what `resources` replaces: nothing is added to it. */
+export type PathListName = ListName | 'bases';
 
 export type Field = Pair<ParsedNode, ParsedNode | null>;
 

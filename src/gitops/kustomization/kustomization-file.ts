@@ -3,7 +3,7 @@ import { Refusal } from '../refusal';
 import { lineIndexAt, lineNumberAt, linesOf, type Line } from '../text-lines';
 import { commentsOf, type Comment } from '../yaml-comments';
 import { parseDocuments, rangeOf, refuseConflictMarkers, type YamlDocument } from '../yaml-documents';
-import { fieldOf, type Field, type ListName } from './kustomization-field';
+import { fieldOf, type Field, type PathListName } from './kustomization-field';
 import { refuseDuplicateList, refuseForeign, rootOf } from './refuse-look-alikes';
 
 /** An active entry of the list, and the place of its text, quotes included. */
@@ -33,7 +33,7 @@ export interface KustomizationFile {
   /** Comments with a line of their own. */
   readonly comments: readonly Comment[];
   readonly root: YAMLMap.Parsed | undefined;
-  readonly list: ListName;
+  readonly list: PathListName;
   readonly entries: Entries;
   /** Lines that belong to the list: from the one behind the key to the one before the next key. */
   readonly region: readonly [number, number];
@@ -43,13 +43,14 @@ export interface KustomizationFile {
 export function readKustomization(
   text: string,
   path: string,
-  list: ListName = 'resources',
+  list: PathListName = 'resources',
 ): KustomizationFile {
   const lines = linesOf(text);
   refuseConflictMarkers(lines, path);
   refuseDuplicateList(text, list, lines, path);
   const documents = parseDocuments(text, lines, path);
-  for (const { contents } of documents) if (isMap(contents)) refuseForeign(contents, lines, path);
+  const first = documents.find(({ contents }) => isMap(contents))?.contents;
+  if (isMap(first)) refuseForeign(first, lines, path);
   const root = rootOf(documents, lines, path);
   const document = documents[0];
   const field = root && fieldOf(root, list);
@@ -78,7 +79,7 @@ function entriesAt(
   field: Field,
   document: YamlDocument,
   path: string,
-  list: ListName,
+  list: PathListName,
 ): Entries {
   const { key, value } = field;
   const keyLine = lineIndexAt(lines, rangeOf(key)[0]);

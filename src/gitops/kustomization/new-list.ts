@@ -5,7 +5,7 @@ import { lineIndexAt, type Line } from '../text-lines';
 import { rangeOf } from '../yaml-documents';
 import { entryText, styledEntry, type Sibling } from './entry-style';
 import { insertLines } from './inserted-lines';
-import { fieldOf } from './kustomization-field';
+import { fieldOf, type PathListName } from './kustomization-field';
 import { commentedItemsOf } from './commented-item';
 import { readKustomization, type KustomizationFile } from './kustomization-file';
 import type { Placement } from './placement';
@@ -24,37 +24,45 @@ export function newLists(file: KustomizationFile, entry: string): Placement[] {
     );
     return [{ value: entry, splices: flow }];
   }
-  const siblings = listedIn(file, root && fieldOf(root, FOLLOWED[file.list])?.value);
+  const followed = FOLLOWED[file.list];
+  const siblings = listedIn(file, root && followed && fieldOf(root, followed)?.value);
   const value = styledEntry(entry, siblings);
   const block = [`${file.list}:`, `${listIndent(file)}- ${entryText(value, siblings, false)}`];
   const end = lastLineWithText(file.lines);
   return [...headLines(file), end].map((line) => ({ value, splices: [insertBlock(file, line, block)] }));
 }
 
-/** `bases` is what `resources` replaces. */
-const FOLLOWED = { components: 'resources', resources: 'bases' } as const;
+/** What a list usually stands behind. */
+const FOLLOWED: Readonly<Record<PathListName, PathListName | undefined>> = {
+  components: 'resources',
+  resources: 'bases',
+  bases: undefined,
+};
 
 /** The last lines of the fields that the list usually follows. */
 function headLines(file: KustomizationFile): number[] {
   const { root, lines, text, list } = file;
+  const lastLinesOf = (keys: readonly string[]): number[] =>
+    keys
+      .flatMap((key) => (root && fieldOf(root, key)?.value) ?? [])
+      .map((value) => {
+        const [start, end] = rangeOf(value);
+        return lineIndexAt(lines, start + text.slice(start, end).trimEnd().length - 1);
+      });
   const followed = FOLLOWED[list];
-  const head = [followed, 'nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion'];
-  const fields = head.flatMap((key) => (root && fieldOf(root, key)) ?? []);
-  const lastOf = (node: ParsedNode): number => {
-    const [start, end] = rangeOf(node);
-    return lineIndexAt(lines, start + text.slice(start, end).trimEnd().length - 1);
-  };
-  const ends = fields.flatMap(({ value }) => (value ? [lastOf(value)] : []));
-  const behind = root && fieldOf(root, followed) ? ends.slice(0, 1) : [];
+  const behind = followed ? lastLinesOf([followed]) : [];
+  const ends = [
+    ...behind,
+    ...lastLinesOf(['nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion']),
+  ];
   return [
     ...behind.map((line) => lastCommentedLine(file, line)),
     ...(ends.length > 0 ? [Math.max(...ends)] : []),
   ];
 }
 
-/** What stands commented in `resources` stays in it: a list of components begins behind that. */
+/** What stands commented in the list before stays in it: the new one begins behind that. */
 function lastCommentedLine({ text, path, list }: KustomizationFile, line: number): number {
-  if (list === 'resources') return line;
   const commented = commentedItemsOf(readKustomization(text, path, FOLLOWED[list]));
   return Math.max(line, ...commented.map((item) => item.line));
 }

@@ -5,6 +5,7 @@ import { lineIndexAt } from '../text-lines';
 import { commentedItemsOf, indentOf, type CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
 import { entryText, styledEntry, type Sibling } from './entry-style';
+import { endOfSection, headingsFor } from './heading';
 import { insertLines } from './inserted-lines';
 import type { ActiveItem, KustomizationFile } from './kustomization-file';
 import { listIndent, newLists } from './new-list';
@@ -69,10 +70,12 @@ function lineFor(
   return { splices: [{ start, end, text }], from: item };
 }
 
-/** Which entries have a commented line that says where they go. */
-export function commentedPlaces(file: KustomizationFile): (entry: string) => boolean {
+/** Which entries have a line of the list's that says where they go: a commented one, or a heading. */
+export function placesInList(file: KustomizationFile): (entry: string) => boolean {
   const commented = commentedItemsOf(file);
-  return (entry) => commented.some(({ value }) => isSameEntry(value, entry) || isInsideEntry(value, entry));
+  return (entry) =>
+    commented.some(({ value }) => isSameEntry(value, entry) || isInsideEntry(value, entry)) ||
+    headingsFor(file, entry).length > 0;
 }
 
 /** Several entries at the end of a block list; undefined where the list is none. */
@@ -111,15 +114,14 @@ function appended(
       ? undefined
       : items.findLast((item) => posix.dirname(canonicalEntry(item.value)) === directory);
   const last = items.at(-1);
-  return [beside, last]
-    .filter((item) => item !== undefined)
-    .map((item) => {
-      const line = lineIndexAt(file.lines, Math.max(item.start, item.end - 1));
-      return {
-        value,
-        splices: [insertLines(file, item === last ? afterCommented(commented, line) : line, [content])],
-      };
-    });
+  const lineOf = ({ start, end }: ActiveItem): number => lineIndexAt(file.lines, Math.max(start, end - 1));
+  return [
+    endOfSection(file, items, commented, entry),
+    beside && (beside === last ? afterCommented(commented, lineOf(beside)) : lineOf(beside)),
+    last && afterCommented(commented, lineOf(last)),
+  ]
+    .filter((line) => line !== undefined)
+    .map((line) => ({ value, splices: [insertLines(file, line, [content])] }));
 }
 
 /** Commented items right behind the last active one are of the list: the new one comes behind them. */

@@ -2,7 +2,7 @@ import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { Refusal } from '../refusal';
 import { lineNumberAt, type Line } from '../text-lines';
 import { rangeOf, type YamlDocument } from '../yaml-documents';
-import { fieldOf, textOf, type ListName } from './kustomization-field';
+import { fieldOf, textOf, type PathListName } from './kustomization-field';
 
 /** The one mapping that kustomize reads; none where the file says nothing yet. @throws Refusal */
 export function rootOf(
@@ -42,7 +42,7 @@ export function refuseForeign(root: YAMLMap.Parsed, lines: readonly Line[], path
     throw Refusal.of(
       'not-a-kustomization',
       path,
-      `has apiVersion group ${group}, ${flux}wanted kustomize.config.k8s.io: give the kustomization that lists the manifests`,
+      `has the apiVersion of ${group}, ${flux}wanted kustomize.config.k8s.io: give the kustomization that lists the manifests`,
     );
   }
   if (kind !== '' && kind !== 'Kustomization') {
@@ -74,7 +74,7 @@ function visible(key: string): string {
 /** Before the parser's own word for it: this one says which lines, and what kustomize makes of them. */
 export function refuseDuplicateList(
   text: string,
-  list: ListName,
+  list: PathListName,
   lines: readonly Line[],
   path: string,
 ): void {

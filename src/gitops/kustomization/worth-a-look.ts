@@ -3,6 +3,7 @@ import type { Notice } from '../refusal';
 import { lineIndexAt } from '../text-lines';
 import type { CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
+import { headingsFor } from './heading';
 import { entriesOf, type ActiveItem, type KustomizationFile } from './kustomization-file';
 
 type Found = readonly [code: string, message: string];
@@ -50,32 +51,54 @@ function alreadyReached(file: KustomizationFile, items: readonly ActiveItem[], e
   ];
 }
 
-const DATABASE =
-  /(?:^|[^a-z])(?:database|db|postgres|postgresql|mysql|mariadb|mongo|mongodb|cockroachdb)(?:[^a-z]|$)/i;
+const DATABASE = /^(?:databases?|db|postgres|postgresql|mysql|mariadb|mongo|mongodb|cockroachdb)$/i;
+/** What a database comes with: no other one stands where these do. */
+const PART = /^(?:secrets?|config|configmap|pv|pvc|volume|claim)$/i;
+
+/** The words of the last part of a path, its ending left out. */
+function wordsOf(entry: string): string[] {
+  return posix
+    .basename(canonicalEntry(entry))
+    .replace(/\.ya?ml$/i, '')
+    .split(/[^a-z]+/i);
+}
+
+function isDatabase(entry: string): boolean {
+  const words = wordsOf(entry);
+  return words.some((word) => DATABASE.test(word)) && !words.some((word) => PART.test(word));
+}
 
 /** Asked for a database, where one seems to run already. */
 function otherDatabases(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
   // A component is a part of an application that has its own.
-  if (file.list !== 'resources' || !DATABASE.test(entry)) return [];
+  if (file.list !== 'resources') return [];
   const directory = posix.dirname(canonicalEntry(entry));
-  const whole = directory === '.' ? entry : directory;
-  return items
-    .filter(({ value }) => DATABASE.test(posix.basename(canonicalEntry(value))))
-    .filter(({ value }) => !isSameEntry(spelledOut(value), whole) && !isInsideEntry(value, whole))
-    .map((item) => [
+  const whole = [entry, directory].find((path) => wordsOf(path).every((word) => DATABASE.test(word)));
+  if (whole === undefined) return [];
+  const others = items
+    .filter(({ value }) => isDatabase(value))
+    .filter(({ value }) => !isSameEntry(spelledOut(value), whole) && !isInsideEntry(value, whole));
+  if (others.length === 0) return [];
+  const [lines, list, like, them] =
+    others.length === 1
+      ? ['line', 'lists', 'looks like a database', 'it']
+      : ['lines', 'list', 'look like databases', 'them'];
+  const where = others.map((item) => lineOf(file, item)).join(', ');
+  const what = others.map(({ value }) => value).join(', ');
+  return [
+    [
       'another-database',
-      `line ${lineOf(file, item)} lists ${item.value}, which looks like a database too; remove it where ${entry} takes its place`,
-    ]);
+      `${lines} ${where} ${list} ${what}, which ${like} too; remove ${them} where ${entry} takes the place`,
+    ],
+  ];
 }
 
 /** `# Database` over something else that is active: that section is in use. */
 function headingInUse(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
-  const name = posix.basename(canonicalEntry(entry)).toLowerCase();
-  const [first, last] = file.region;
   const active = new Map(items.map((item) => [lineIndexAt(file.lines, item.start), item]));
-  return file.comments.flatMap(({ line, text }): Found[] => {
+  return headingsFor(file, entry).flatMap((line): Found[] => {
     const under = active.get(line + 1);
-    if (line < first || line >= last || under === undefined || !isHeading(text, name)) return [];
+    if (under === undefined) return [];
     return [
       [
         'heading-in-use',
@@ -83,15 +106,6 @@ function headingInUse(file: KustomizationFile, items: readonly ActiveItem[], ent
       ],
     ];
   });
-}
-
-/** `# Database`, `# === Database resources ===`; not `# Katib DB manager.`, nor a commented item. */
-function isHeading(comment: string, name: string): boolean {
-  const title = comment.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-  const [first, second, ...others] = title.split(/\s+/);
-  const isPlainWord =
-    second === undefined || /^(?:resources?|section|layer|tier|services?|manifests?)$/.test(second);
-  return first === name && isPlainWord && others.length === 0 && !/^#+[ \t]*-[ \t]/.test(comment);
 }
 
 function stillCommented(file: KustomizationFile, entry: string, from: CommentedItem | undefined): Found[] {
