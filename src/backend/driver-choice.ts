@@ -1,6 +1,7 @@
 import { Refusal, type Notice } from '../gitops/refusal';
 import { bareUrlNotices, type BackendDriver } from './dependency-file';
 import { DEFAULT_DRIVER, DRIVERS, isPlainDriver, type Driver } from './driver';
+import { DRIVER_SYNTAX } from './driver-syntax';
 import type { ExistingValue, PostgresqlValue, SqliteValue } from './existing-value';
 
 export interface DriverChoice {
@@ -32,7 +33,7 @@ export function chooseDriver({ given, existing, found, path }: DriverEvidence): 
     driver,
     scheme:
       isPostgresql && existing.scheme === 'postgres' && isPlainDriver(driver) ? 'postgres' : 'postgresql',
-    parameters: isPostgresql && readsTheSame(existing.driver, driver) ? existing.parameters : {},
+    parameters: isPostgresql && readsTheSame(writtenFor(existing), driver) ? existing.parameters : {},
     notices: given === undefined ? noticesFor(driver, existing, found) : [],
   };
 }
@@ -44,7 +45,8 @@ function driverOfValue(existing: ExistingValue, found: BackendDriver, path: stri
 }
 
 /** A plain URL stays one: the dependency files only say which of the drivers that share it is meant. */
-function driverOfUrl({ driver, scheme }: PostgresqlValue, found: BackendDriver, path: string): Driver {
+function driverOfUrl(existing: PostgresqlValue, found: BackendDriver, path: string): Driver {
+  const { driver, scheme } = existing;
   if (driver === undefined) {
     throw Refusal.of(
       'driver-unknown',
@@ -52,7 +54,19 @@ function driverOfUrl({ driver, scheme }: PostgresqlValue, found: BackendDriver, 
       `leads to PostgreSQL by the scheme ${scheme}, of which the driver is not known; give the one to write the URL for as driver: ${DRIVERS.join(', ')}`,
     );
   }
-  return driver === 'libpq' ? (candidate(found, isPlainDriver) ?? driver) : driver;
+  return driver === 'libpq' ? (candidate(found, isPlainDriver) ?? writtenFor(existing) ?? driver) : driver;
+}
+
+/** Where no dependency file says whose a plain URL is, what it asks of TLS may: it was written for that one. */
+function writtenFor({ driver, tls, tlsParameters }: PostgresqlValue): Driver | undefined {
+  if (driver !== 'libpq' || tls !== 'require') return driver;
+  const asked = new Map(Object.entries(tlsParameters));
+  return (
+    (['prisma', 'node-postgres'] as const).find((one) => {
+      const own = DRIVER_SYNTAX[one].tls({ mode: tls, caFile: undefined });
+      return own.length === asked.size && own.every(([name, value]) => asked.get(name) === value);
+    }) ?? driver
+  );
 }
 
 /** What the application that has this SQLite URL will reach PostgreSQL through. */

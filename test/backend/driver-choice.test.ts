@@ -47,6 +47,17 @@ describe('a PostgreSQL value that is there', () => {
     });
   });
 
+  test.each<[Driver, string]>([
+    ['prisma', 'sslmode=require&uselibpqcompat=true&sslaccept=accept_invalid_certs'],
+    ['node-postgres', 'sslmode=no-verify'],
+    ['libpq', 'sslmode=require'],
+    ['libpq', 'sslmode=verify-full&sslrootcert=/ca.crt'],
+    ['libpq', 'sslmode=require&sslrootcert=/ca.crt'],
+  ])('is taken for %s where it asks for TLS as %s, and no dependency file says more', (driver, query) => {
+    expect(choose(`postgresql://u@h/d?${query}`, '').driver).toBe(driver);
+    expect(chooseForNode(`postgresql://u@h/d?${query}`, 'postgres').driver).toBe('postgres-js');
+  });
+
   test('what another driver would not read is not kept', () => {
     expect(choose('postgresql://h/d?schema=s', '', 'libpq').parameters).toEqual({});
     expect(choose('postgresql://h/d?application_name=x', '', 'jdbc').parameters).toEqual({});
