@@ -114,7 +114,10 @@ export class BackendSecret extends Construct implements SynthPart {
       scheme: given.scheme ?? scheme,
     });
     this.found = { location, url, kept: verdict.kept };
-    const warnings = connectionWarnings({ location, existing, url, server: value.server }, synthesis);
+    const warnings = connectionWarnings(
+      { location, keyWasFound: this.props.key === undefined, existing, url, server: value.server },
+      synthesis,
+    );
     [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
   }
 
@@ -154,8 +157,9 @@ export class BackendSecret extends Construct implements SynthPart {
     }
     for (const { object } of location.readers) {
       if (object.kind === 'CronJob') continue;
+      const there = object.namespace === undefined ? '' : ` -n ${object.namespace}`;
       const restart = RESTARTED_BY_ROLLOUT.has(object.kind)
-        ? `kubectl rollout restart ${object.kind.toLowerCase()}/${object.name}`
+        ? `kubectl rollout restart${there} ${object.kind.toLowerCase()}/${synthesis.repository.tree.nameOf(object.name)}`
         : 'delete it and apply it again';
       synthesis.warn({
         code: 'restart-needed',

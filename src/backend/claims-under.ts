@@ -1,18 +1,26 @@
-import { listAt, textAt } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt } from '../gitops/cluster-object';
 import { containersOf, type Workload } from '../gitops/workload';
 
-/** The claims of a workload on which an absolute path lies: what is there stays there when the URL changes. */
+/**
+ * The claims of a workload on which a path lies: what is there stays there when the URL changes. A relative path may
+ * be on any.
+ */
 export function claimsUnder(workload: Workload, path: string): string[] {
   const mounted = containersOf(workload)
     .flatMap((container) => listAt(container, 'volumeMounts'))
-    .filter((mount) => isBelow(path, textAt(mount, 'mountPath')))
+    .filter((mount) => !path.startsWith('/') || isBelow(path, textAt(mount, 'mountPath')))
     .map((mount) => textAt(mount, 'name'));
-  return listAt(workload.podSpec, 'volumes')
-    .filter((volume) => mounted.includes(textAt(volume, 'name')))
-    .flatMap((volume) => {
-      const claim = (volume as { persistentVolumeClaim?: unknown }).persistentVolumeClaim;
-      return textAt(claim, 'claimName') ?? [];
-    });
+  const claims = listAt(workload.podSpec, 'volumes').map((volume) => ({
+    volume: textAt(volume, 'name'),
+    claim: textAt(mappingAt(volume, 'persistentVolumeClaim'), 'claimName'),
+  }));
+  const { name, manifest } = workload.object;
+  const made = listAt(mappingAt(manifest, 'spec'), 'volumeClaimTemplates')
+    .map((template) => textAt(mappingAt(template, 'metadata'), 'name'))
+    .map((volume) => ({ volume, claim: `${volume ?? ''}-${name}-0` }));
+  return [...claims, ...made].flatMap(({ volume, claim }) =>
+    claim !== undefined && mounted.includes(volume) ? [claim] : [],
+  );
 }
 
 function isBelow(path: string, folder: string | undefined): boolean {

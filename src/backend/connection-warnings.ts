@@ -1,16 +1,23 @@
 import type { Notice } from '../gitops/refusal';
 import type { Synthesis } from '../gitops/synthesis';
+import { addedKey } from './added-key';
 import type { DatabaseServer } from './database-connection';
 import type { DatabaseUrl } from './database-url';
 import type { ExistingValue } from './existing-value';
 import { blockingPolicies } from './network-policies';
 import { hostBreakingOverlays } from './overlays';
+import { overlaidValues } from './overlaid-value';
+import { overriddenValues } from './overridden-value';
+import { overlayReaders } from './overlay-readers';
 import type { SecretLocation } from './secret-location';
+import { selectingServices } from './selecting-services';
 import { claimsUnder } from './claims-under';
 
 /** What is going to lead where. */
 export interface Outlook {
   readonly location: SecretLocation;
+  /** Was the key found rather than given? */
+  readonly keyWasFound: boolean;
   /** What the key led to so far. */
   readonly existing: ExistingValue;
   /** What it leads to from now on. */
@@ -20,7 +27,7 @@ export interface Outlook {
 
 /** Says what the YAML will not tell the user when it is applied: why the application would not get through. */
 export function connectionWarnings(
-  { location, existing, url, server }: Outlook,
+  { location, keyWasFound, existing, url, server }: Outlook,
   { repository }: Pick<Synthesis, 'repository'>,
 ): Notice[] {
   const notices: Notice[] = [];
@@ -41,17 +48,25 @@ export function connectionWarnings(
       message: `no workload reads ${key} of Secret ${name}; give the backend's container an env with a secretKeyRef to it`,
     });
   }
-  const file = existing.kind === 'sqlite' && existing.isAbsolute ? existing.file : undefined;
+  if (keyWasFound) notices.push(...addedKey(location, repository.objects));
+  const file = existing.kind === 'sqlite' ? existing.file : undefined;
   for (const reader of file === undefined ? [] : readers) {
     for (const claim of claimsUnder(reader, file ?? '')) {
+      const where = file?.startsWith('/')
+        ? `the SQLite file on claim ${claim}`
+        : `${file ?? ''}, if it is on claim ${claim},`;
       warn({
         code: 'sqlite-stays',
         path: reader.object.path,
-        message: `the SQLite file on claim ${claim} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
+        message: `${where} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
       });
     }
   }
+  notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));
+  notices.push(...selectingServices(repository, server, server.namespace ?? location.namespace));
   notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
+  if (server.admit !== undefined) notices.push(...overlayReaders(repository, location));
+  notices.push(...overlaidValues(repository, { secret: name, key, host: url.host }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {
     warn({
       code: 'host-renamed',

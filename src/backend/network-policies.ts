@@ -9,6 +9,9 @@ import {
 import type { Notice } from '../gitops/refusal';
 import type { Workload } from '../gitops/workload';
 
+/** Tells a database's pods from all others. */
+const INSTANCE = 'app.kubernetes.io/instance';
+
 /** The pods at the two ends of a connection. */
 export interface Connection {
   readonly clients: readonly Workload[];
@@ -34,14 +37,21 @@ export function blockingPolicies(
       selecting.length > 0 &&
       !selecting.some((policy) => allowsEgress(policy, server.labels, server.port))
     ) {
+      // A rule in the one that says most of the pods opens the fewest others.
+      const [closest] = selecting.toSorted((one, other) => detail(other) - detail(one));
       notices.push({
         code: 'network-policy',
-        path: selecting[0]?.path ?? '',
-        message: `lets no traffic out of ${kind} ${name} to the database; allow egress to its pods on TCP ${server.port}`,
+        path: closest?.path ?? '',
+        message: `lets no traffic out of ${kind} ${name} to the database; allow egress on TCP ${server.port} to the pods with ${INSTANCE}: ${String(server.labels[INSTANCE])}`,
       });
     }
   }
   return notices;
+}
+
+function detail(policy: ClusterObject): number {
+  const selector = mappingAt(policy.manifest, 'spec', 'podSelector');
+  return Object.keys(mappingAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length;
 }
 
 function selects(policy: ClusterObject, labels: Mapping): boolean {

@@ -4,7 +4,7 @@ import { listAt, textAt } from '../gitops/cluster-object';
 import { isKustomization } from '../gitops/kustomize-tree';
 import type { Repository } from '../gitops/repository';
 
-interface Overlay {
+export interface Overlay {
   readonly path: string;
   readonly data: unknown;
   /** The folders that it builds on, relative to the repository's root. */
@@ -14,31 +14,31 @@ interface Overlay {
 /** How deep an overlay stands: k8s/overlays/production/kustomization.yaml is three folders down. */
 const DEPTH = 4;
 
-/**
- * Kustomizations of the repository that build on the base, directly or on one that does, and give its Service
- * another name than HOST, by which it is known in a URL.
- */
+/** Kustomizations of the repository that build on the base, directly or on one that does. */
+export function overlaysOf(repository: Repository): readonly Overlay[] {
+  return repository.once(overlaysOf, () => {
+    const all = repository.find(isKustomization, DEPTH).map(readOverlay);
+    const onBase = new Set([repository.base]);
+    for (let known = 0; known < onBase.size;) {
+      known = onBase.size;
+      for (const { path, below } of all) {
+        if (below.some((folder) => onBase.has(folder))) onBase.add(posix.dirname(path));
+      }
+    }
+    return all.filter(({ below }) => below.some((folder) => onBase.has(folder)));
+  });
+}
+
+/** Those that give the base's Service another name than HOST, by which it is known in a URL. */
 export function hostBreakingOverlays(
   repository: Repository,
   host: string,
 ): { path: string; field: string }[] {
-  const overlays = repository.once(readOverlay, () =>
-    repository.find(isKustomization, DEPTH).map(readOverlay),
-  );
-  const onBase = new Set([repository.base]);
-  for (let known = 0; known < onBase.size;) {
-    known = onBase.size;
-    for (const { path, below } of overlays) {
-      if (below.some((folder) => onBase.has(folder))) onBase.add(posix.dirname(path));
-    }
-  }
   const fields = ['namePrefix', 'nameSuffix', ...(host.includes('.') ? ['namespace'] : [])];
-  return overlays
-    .filter(({ below }) => below.some((folder) => onBase.has(folder)))
-    .flatMap(({ path, data }) => {
-      const field = fields.find((name) => (textAt(data, name) ?? '') !== '');
-      return field === undefined ? [] : [{ path, field }];
-    });
+  return overlaysOf(repository).flatMap(({ path, data }) => {
+    const field = fields.find((name) => (textAt(data, name) ?? '') !== '');
+    return field === undefined ? [] : [{ path, field }];
+  });
 }
 
 function readOverlay({ path, text }: { path: string; text: string }): Overlay {

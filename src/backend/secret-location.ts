@@ -51,6 +51,7 @@ export function locateSecret(repository: Repository, search: SecretSearch): Secr
     const [only, ...others] = choose(found, key, search);
     if (only === undefined) continue;
     if (others.length > 0) throw severalSecrets(repository, key, [only, ...others]);
+    refuseSealed(repository, only);
     return { ...only, key, readers: readersOf(only, key) };
   }
   throw noSecret(repository, search);
@@ -149,6 +150,7 @@ function isExample(path: string): boolean {
 }
 
 function noSecret(repository: Repository, search: SecretSearch): Refusal {
+  const key = search.key ?? 'DATABASE_URL';
   const where = search.file === undefined ? repository.base : repository.pathOf(search.file);
   const hints = [
     ...[...repository.files.keys()]
@@ -159,7 +161,16 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
       ),
     ...repository.objects
       .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
-      .map(({ kind, path }) => `${path} holds a ${kind}: put the URL where that one takes its values from`),
+      .map(
+        ({ kind, path }) =>
+          `${path} holds an object of kind ${kind}, which is not edited: put the URL where that one takes its values from, and leave BackendSecret out of main.ts`,
+      ),
+    ...repository.objects
+      .filter(({ kind, manifest }) => kind === 'ConfigMap' && key in mappingAt(manifest, 'data'))
+      .map(
+        ({ name, path }) =>
+          `${path} has ${key} in ConfigMap ${name}, where no password belongs: move it into a Secret, and let the workload read it from there`,
+      ),
     ...repository.objects
       .filter(({ kind, manifest }) => kind === 'Secret' && 'sops' in manifest)
       .map(
@@ -174,10 +185,25 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
   return Refusal.of(
     'no-secret',
     where,
-    `holds no Secret${narrowed} with the key ${search.key ?? 'DATABASE_URL'}, and none that a workload reads it from; ` +
+    `holds no Secret${narrowed} with the key ${key}, and none that a workload reads it from; ` +
       (hints.length > 0
         ? hints.join('; ')
-        : 'create one and list it in the kustomization, or give its file and key'),
+        : 'create one and list it in the kustomization, or give its file and key in main.ts (npx cdk8s-database init writes one)'),
+  );
+}
+
+/** What a controller makes, and a plain file beside it that the cluster never sees. */
+function refuseSealed({ objects }: Repository, { path, secret, reached }: Candidate): void {
+  const made = objects.find(({ kind, name, manifest }) => {
+    if (reached || (kind !== 'SealedSecret' && kind !== 'ExternalSecret')) return false;
+    const target = textAt(mappingAt(manifest, 'spec', 'target'), 'name');
+    return (target ?? name) === secret.name;
+  });
+  if (made === undefined) return;
+  throw Refusal.of(
+    'secret-made-elsewhere',
+    path,
+    `is listed in no kustomization, and Secret ${secret.name ?? ''} is made from the ${made.kind} in ${made.path}: put the URL where that one takes its values from, and leave BackendSecret out of main.ts`,
   );
 }
 
@@ -186,6 +212,6 @@ function severalSecrets(repository: Repository, key: string, candidates: readonl
   return Refusal.of(
     'several-secrets',
     repository.base,
-    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace`,
+    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace in main.ts (npx cdk8s-database init writes one)`,
   );
 }

@@ -4,8 +4,6 @@ export interface SqliteValue {
   readonly kind: 'sqlite';
   /** The database's file as the URL names it; undefined: in memory. */
   readonly file: string | undefined;
-  /** Does the file's path begin at the root? */
-  readonly isAbsolute: boolean;
   /**
    * What the same application would reach PostgreSQL through: aiosqlite is SQLAlchemy with asyncio, hence asyncpg;
    * `jdbc:` is JDBC, `file:` is Prisma. undefined: the URL does not say.
@@ -35,8 +33,7 @@ export function readSqlite(value: string): SqliteValue | undefined {
     const rest = pattern.exec(value)?.[1];
     if (rest === undefined) continue;
     const file = fileOf(rest.replace(/\?.*$/s, ''), hasAuthority);
-    const isAbsolute = file !== undefined && /^(?:\/|[A-Za-z]:[\\/])/.test(file);
-    return { kind: 'sqlite', file, isAbsolute, driver };
+    return { kind: 'sqlite', file, driver };
   }
   return undefined;
 }

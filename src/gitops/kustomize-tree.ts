@@ -30,6 +30,8 @@ export class KustomizeTree {
   readonly transformers: Transformers;
   /** What the base's own kustomization says. */
   readonly data: Mapping;
+  /** What it puts on every pod and into every selector, ours included. */
+  readonly podLabels: Mapping;
   /** Kustomizations on the way whose generators make a Secret, by file. */
   readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
   /** Entries that lead out of the base, by the kustomization that has them. */
@@ -74,6 +76,7 @@ export class KustomizeTree {
     };
     visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
     this.data = mappingAt(own);
+    this.podLabels = labelsOf(own);
     this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, own);
     this.entries = entriesOf(own);
     this.components = entriesOf(own, ['components']);

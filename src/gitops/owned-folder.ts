@@ -104,7 +104,7 @@ const FOREIGN_FILE = {
   foreign: {
     code: 'foreign-file',
     message:
-      'is there already and was not written by cdk8s-database; move it away, or give --force to overwrite it',
+      'is there already and was not written by cdk8s-database; move it away, give the database another folder (its id in main.ts), or give --force to overwrite it: what it holds is then gone',
   },
   was: 'was not cdk8s-database’s',
 };

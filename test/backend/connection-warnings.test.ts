@@ -74,7 +74,8 @@ describe('SQLite on a volume', () => {
     ['below a claim’s mount', 'sqlite:////data/chat.db', '/data', true],
     ['below a mount with a slash', 'sqlite:////data/chat.db', '/data/', true],
     ['beside it', 'sqlite:////database/chat.db', '/data', false],
-    ['relative, so nobody knows where', SQLITE, '/data', false],
+    ['relative, so that it may be there', SQLITE, '/data', true],
+    ['in memory', 'sqlite://', '/data', false],
   ])('%s', (_, value, path, expected) => {
     const files = chatbot({
       [SECRET]: secretFile(value),
@@ -82,6 +83,214 @@ describe('SQLite on a volume', () => {
     });
 
     expect(codesOf(warningsOf(files)).includes('sqlite-stays')).toBe(expected);
+  });
+});
+
+test('SQLite on a claim that a StatefulSet makes', () => {
+  const files = chatbot({
+    [SECRET]: secretFile('sqlite:////data/chat.db'),
+    'k8s/base/backend/deployment.yaml': deployment()
+      .replace('kind: Deployment', 'kind: StatefulSet')
+      .replace('\nspec:\n', '\nspec:\n  volumeClaimTemplates: [{ metadata: { name: v } }]\n')
+      .replace('          env:', '          volumeMounts: [{ name: v, mountPath: /data }]\n          env:'),
+  });
+
+  expect(warningsOf(files)).toContainEqual({
+    code: 'sqlite-stays',
+    path: 'k8s/base/backend/deployment.yaml',
+    message: expect.stringMatching(/^the SQLite file on claim v-backend-0 stays there/) as string,
+  });
+});
+
+describe('a value that wins over the Secret’s', () => {
+  const FROM_SECRET = '            - secretRef: { name: backend-secret }\n';
+  const FROM_MAP = '            - configMapRef: { name: settings }\n';
+  const reading = (envFrom: string, env: string): Files =>
+    chatbot({
+      [ROOT]: `${KUSTOMIZATION}  - settings.yaml\n`,
+      'k8s/base/settings.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { DATABASE_URL: x, A_DATABASE_URL: y }\n',
+      'k8s/base/backend/deployment.yaml': deployment().replace(
+        /          env:\n[^]*$/,
+        `          env:\n${env}          envFrom:\n${envFrom}`,
+      ),
+    });
+  const OTHER = '            - { name: X, value: x }\n';
+  const SAME = '            - { name: DATABASE_URL, value: x }\n';
+  const OURS =
+    '            - { name: DATABASE_URL, valueFrom: { secretKeyRef: { name: backend-secret, key: DATABASE_URL } } }\n';
+
+  test.each<[string, string, string, string]>([
+    ['a literal', FROM_SECRET, SAME, 'its env'],
+    ['a later source', FROM_SECRET + FROM_MAP, OTHER, 'its ConfigMap settings'],
+    [
+      'under a prefix',
+      FROM_SECRET.replace('- ', '- prefix: A_\n              ') + FROM_MAP,
+      OTHER,
+      'its ConfigMap settings',
+    ],
+  ])('%s is said', (_, envFrom, env, where) => {
+    expect(warningsOf(reading(envFrom, env))).toContainEqual({
+      code: 'value-overridden',
+      path: 'k8s/base/backend/deployment.yaml',
+      message: expect.stringContaining(`from ${where}, which wins over Secret backend-secret`) as string,
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['another variable', FROM_SECRET, OTHER],
+    ['an earlier source', FROM_MAP + FROM_SECRET, OTHER],
+    ['the key itself', FROM_SECRET + FROM_MAP, OURS],
+    ['a source of which nothing is known', `${FROM_SECRET}            - configMapRef: { name: x }\n`, OTHER],
+  ])('not of %s', (_, envFrom, env) => {
+    expect(codesOf(warningsOf(reading(envFrom, env)))).not.toContain('value-overridden');
+  });
+});
+
+describe('a key that the Secret did not have', () => {
+  const FILES = chatbot({
+    [SECRET]: 'apiVersion: v1\nkind: Secret\nmetadata: { name: backend-secret }\ndata:\n  DATABASE_URI: ""\n',
+    [ROOT]: `${KUSTOMIZATION}  - settings.yaml\n`,
+    'k8s/base/settings.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { POSTGRES_HOST: x, HOST: y }\n',
+    'k8s/base/backend/deployment.yaml': deployment().replace(
+      /          env:\n[^]*$/,
+      '          envFrom: [{ secretRef: { name: backend-secret } }, { configMapRef: { name: settings } }]\n',
+    ),
+  });
+
+  test('is for who takes the whole of it, which need not look for this one', () => {
+    expect(warningsOf(FILES)).toContainEqual({
+      code: 'key-added',
+      path: SECRET,
+      message: expect.stringMatching(
+        /^had no DATABASE_URL, .* may be DATABASE_URI or POSTGRES_HOST, /,
+      ) as string,
+    });
+  });
+
+  test('was asked for: nothing is said', () => {
+    const { warnings } = planOf(new TemporaryRepository(FILES), {
+      compose: composition({ key: 'DATABASE_URI' }),
+    });
+    expect(codesOf(warnings)).not.toContain('key-added');
+  });
+
+  test('or is named by a workload: nothing is said', () => {
+    const files = { ...FILES, 'k8s/base/backend/deployment.yaml': deployment() };
+    expect(codesOf(warningsOf(files))).not.toContain('key-added');
+  });
+});
+
+describe('a Service of the application’s that selects the database’s pod too', () => {
+  const service = (selector: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { ports: [{ port: 80 }]${selector} }\n`;
+  const labelled = (labels: string, selector: string): Files =>
+    chatbot({
+      [ROOT]: `${KUSTOMIZATION}  - web.yaml\n${labels}`,
+      'k8s/base/web.yaml': service(selector),
+    });
+  const COMMON = 'commonLabels: { app: chat }\n';
+
+  test.each<[string, string, string]>([
+    ['by its own words', COMMON, ', selector: { app: chat }'],
+    ['by what kustomize adds', COMMON, ''],
+    ['by labels that go into selectors', 'labels: [{ includeSelectors: true, pairs: { app: chat } }]\n', ''],
+  ])('%s', (_, labels, selector) => {
+    expect(warningsOf(labelled(labels, selector))).toContainEqual({
+      code: 'service-selects-database',
+      path: 'k8s/base/web.yaml',
+      message: expect.stringMatching(/^Service web selects by app: chat alone, .* one more label$/) as string,
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['with a label of its own', COMMON, ', selector: { app: chat, tier: web }'],
+    ['without a selector', '', ''],
+    ['for a name outside', COMMON, ', type: ExternalName'],
+    [
+      'where the labels go into no selector',
+      'labels: [{ pairs: { app: chat } }]\n',
+      ', selector: { app: chat }',
+    ],
+  ])('not one %s', (_, labels, selector) => {
+    expect(codesOf(warningsOf(labelled(labels, selector)))).not.toContain('service-selects-database');
+  });
+});
+
+describe('an overlay that sets the value again', () => {
+  const overlay = (text: string): Files => ({
+    ...CHATBOT,
+    [ROOT]: `${KUSTOMIZATION}  - web.yaml\n`,
+    'k8s/base/web.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: {}\n',
+    'k8s/overlays/dev/kustomization.yaml': `resources: [../../base]\n${text}`,
+    'k8s/overlays/dev/secret.yaml': `kind: Secret\nmetadata: { name: backend-secret }\ndata: { DATABASE_URL: ${base64(SQLITE)} }\n`,
+  });
+  const generator = (value: string): string =>
+    `secretGenerator: [{ name: backend-secret, behavior: merge, literals: ['DATABASE_URL=${value}'] }]\n`;
+
+  test.each([
+    ['by a generator, to a host that nobody has', generator('postgresql://u:hidden@postgres:5432/app')],
+    ['by a patch in a file, to SQLite', 'patches: [{ path: secret.yaml }]\n'],
+    ['by an older word for it', 'patchesStrategicMerge: [secret.yaml]\n'],
+    [
+      'by a patch in place',
+      "patches: [{ patch: '{ kind: Secret, metadata: { name: backend-secret }, stringData: { DATABASE_URL: sqlite:///a.db } }' }]\n",
+    ],
+  ])('%s', (_, text) => {
+    const said = warningsOf(overlay(text));
+    expect(said).toContainEqual({
+      code: 'value-overlaid',
+      path: 'k8s/overlays/dev/kustomization.yaml',
+      message: expect.stringContaining('sets DATABASE_URL of Secret backend-secret again') as string,
+    });
+    expect(JSON.stringify(said)).not.toContain('hidden');
+  });
+
+  test.each([
+    ['to a database outside', generator('postgresql://u@db.example.com/app')],
+    ['to one of another namespace’s', generator('postgresql://u@db.data/app')],
+    ['to a Service of the tree', generator('postgresql://u@web/app')],
+    ['to this database', generator('postgresql://u@database-service/app')],
+    ['to something unknown', generator('changeme')],
+    ['for another Secret', generator('sqlite:///a.db').replace('backend-secret', 'other')],
+    ['for another key', generator('sqlite:///a.db').replace('DATABASE_URL', 'X')],
+    ['in a file that is not there', 'patches: [{ path: x.yaml }]\n'],
+    ['by no YAML', "patches: [{ patch: '{' }]\n"],
+  ])('not one %s', (_, text) => {
+    expect(codesOf(warningsOf(overlay(text)))).toEqual(['restart-needed']);
+  });
+});
+
+describe('a workload that an overlay adds', () => {
+  const added = (job: string): Files => ({
+    ...CHATBOT,
+    'k8s/overlays/dev/kustomization.yaml': 'resources: [../../base, migrate.yaml, none.yaml]\n',
+    'k8s/overlays/dev/migrate.yaml': job,
+  });
+  const job = (labels: string, secret = 'backend-secret'): string => `kind: Job
+metadata: { name: migrate }
+spec:
+  template:
+    metadata: { labels: ${labels} }
+    spec: { containers: [{ name: a, envFrom: [{ secretRef: { name: ${secret} } }] }] }
+`;
+
+  test('reads the key and has other labels: the database lets it not in', () => {
+    expect(warningsOf(added(job('{ job: migrate }')))).toContainEqual({
+      code: 'overlay-not-admitted',
+      path: 'k8s/overlays/dev/migrate.yaml',
+      message: expect.stringMatching(
+        /^Job migrate, which k8s\/overlays\/dev\/kustomization.yaml adds,/,
+      ) as string,
+    });
+  });
+
+  test.each([
+    ['the labels of one in the base', job('{ app: backend, job: migrate }')],
+    ['another Secret', job('{ job: migrate }', 'other')],
+  ])('has %s: nothing is said', (_, text) => {
+    expect(codesOf(warningsOf(added(text)))).toEqual(['restart-needed']);
   });
 });
 

@@ -7,32 +7,32 @@ test.each(['', ' ', '\n'])('%j is empty', (text) => {
 
 describe('SQLite', () => {
   test.each([
-    ['sqlite:///./app.db', './app.db', false, undefined],
-    ['sqlite:///app.db\n', 'app.db', false, undefined],
-    ['sqlite:////data/app.db', '/data/app.db', true, undefined],
-    ['sqlite:///C:\\data\\app.db', 'C:\\data\\app.db', true, undefined],
-    ['sqlite:////data/app.db?check_same_thread=false', '/data/app.db', true, undefined],
-    ['sqlite+pysqlite:///app.db', 'app.db', false, undefined],
-    ['SQLite:///app.db', 'app.db', false, undefined],
-    ['sqlite+aiosqlite:////data/x.db', '/data/x.db', true, 'asyncpg'],
-    ['sqlite+aiosqlite://', undefined, false, 'asyncpg'],
-    ['sqlite://', undefined, false, undefined],
-    ['sqlite:///:memory:', undefined, false, undefined],
-    ['sqlite::memory:', undefined, false, undefined],
-    ['sqlite:app.db', 'app.db', false, undefined],
-    ['sqlite://app.db', 'app.db', false, undefined],
-    ['sqlite:///file:/data/x.db?uri=true&mode=ro', '/data/x.db', true, undefined],
-    ['sqlite3:db/development.sqlite3', 'db/development.sqlite3', false, undefined],
-    ['jdbc:sqlite:/data/app.db', '/data/app.db', true, 'jdbc'],
-    ['jdbc:sqlite:app.db', 'app.db', false, 'jdbc'],
-    ['jdbc:sqlite::memory:', undefined, false, 'jdbc'],
-    ['file:./dev.db', './dev.db', false, 'prisma'],
-    ['file:/data/dev.db?connection_limit=1', '/data/dev.db', true, 'prisma'],
-    ['file:///data/dev.db', '/data/dev.db', true, 'prisma'],
-    ['/data/db.sqlite', '/data/db.sqlite', true, undefined],
-    ['./db.sqlite3', './db.sqlite3', false, undefined],
-  ])('%s', (text, file, isAbsolute, driver) => {
-    expect(classifyValue(text)).toEqual({ kind: 'sqlite', file, isAbsolute, driver });
+    ['sqlite:///./app.db', './app.db', undefined],
+    ['sqlite:///app.db\n', 'app.db', undefined],
+    ['sqlite:////data/app.db', '/data/app.db', undefined],
+    ['sqlite:///C:\\data\\app.db', 'C:\\data\\app.db', undefined],
+    ['sqlite:////data/app.db?check_same_thread=false', '/data/app.db', undefined],
+    ['sqlite+pysqlite:///app.db', 'app.db', undefined],
+    ['SQLite:///app.db', 'app.db', undefined],
+    ['sqlite+aiosqlite:////data/x.db', '/data/x.db', 'asyncpg'],
+    ['sqlite+aiosqlite://', undefined, 'asyncpg'],
+    ['sqlite://', undefined, undefined],
+    ['sqlite:///:memory:', undefined, undefined],
+    ['sqlite::memory:', undefined, undefined],
+    ['sqlite:app.db', 'app.db', undefined],
+    ['sqlite://app.db', 'app.db', undefined],
+    ['sqlite:///file:/data/x.db?uri=true&mode=ro', '/data/x.db', undefined],
+    ['sqlite3:db/development.sqlite3', 'db/development.sqlite3', undefined],
+    ['jdbc:sqlite:/data/app.db', '/data/app.db', 'jdbc'],
+    ['jdbc:sqlite:app.db', 'app.db', 'jdbc'],
+    ['jdbc:sqlite::memory:', undefined, 'jdbc'],
+    ['file:./dev.db', './dev.db', 'prisma'],
+    ['file:/data/dev.db?connection_limit=1', '/data/dev.db', 'prisma'],
+    ['file:///data/dev.db', '/data/dev.db', 'prisma'],
+    ['/data/db.sqlite', '/data/db.sqlite', undefined],
+    ['./db.sqlite3', './db.sqlite3', undefined],
+  ])('%s', (text, file, driver) => {
+    expect(classifyValue(text)).toEqual({ kind: 'sqlite', file, driver });
   });
 });
 

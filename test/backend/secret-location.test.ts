@@ -162,7 +162,7 @@ describe('refused, with the reason and what to do', () => {
           'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: backend-secret }\n',
         'c.yaml': deployment(),
       }),
-      /k8s\/base\/a\.yaml holds a ExternalSecret: put the URL where that one takes its values from/,
+      /k8s\/base\/a\.yaml holds an object of kind ExternalSecret, .*: put the URL where that one takes its values from/,
     ],
     [
       'a SealedSecret',
@@ -171,7 +171,7 @@ describe('refused, with the reason and what to do', () => {
           'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: backend-secret }\n',
         'c.yaml': deployment(),
       }),
-      /k8s\/base\/a\.yaml holds a SealedSecret/,
+      /k8s\/base\/a\.yaml holds an object of kind SealedSecret/,
     ],
     [
       'one that SOPS has encrypted',
@@ -186,6 +186,37 @@ describe('refused, with the reason and what to do', () => {
         'k8s/base/c.yaml': deployment(),
       },
       /kustomization\.yaml generates a Secret, which cannot be edited: move it into a manifest/,
+    ],
+    [
+      'a plain file beside the SealedSecret of its name',
+      {
+        ...base({
+          'a.yaml': 'kind: SealedSecret\nmetadata: { name: backend-secret }\n',
+          'c.yaml': deployment(),
+        }),
+        'k8s/base/plain.yaml': secretFile(),
+      },
+      /Secret backend-secret is made from the SealedSecret in k8s\/base\/a\.yaml: put the URL where/,
+    ],
+    [
+      'a plain file beside the ExternalSecret that makes it',
+      {
+        ...base({
+          'a.yaml':
+            'kind: ExternalSecret\nmetadata: { name: x }\nspec: { target: { name: backend-secret } }\n',
+          'c.yaml': deployment(),
+        }),
+        'k8s/base/plain.yaml': secretFile(),
+      },
+      /Secret backend-secret is made from the ExternalSecret in k8s\/base\/a\.yaml/,
+    ],
+    [
+      'a ConfigMap',
+      base({
+        'a.yaml': 'kind: ConfigMap\nmetadata: { name: settings }\ndata: { DATABASE_URL: sqlite:///x }\n',
+        'c.yaml': deployment(),
+      }),
+      /a\.yaml has DATABASE_URL in ConfigMap settings, where no password belongs/,
     ],
   ])('%s', (_, files, said) => {
     const [problem, ...others] = problemsOf(new TemporaryRepository(files));

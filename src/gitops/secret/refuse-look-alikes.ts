@@ -50,7 +50,7 @@ export function refuseLookAlikes(file: ManifestFile): void {
     throw Refusal.of(
       'sops-encrypted',
       file.path,
-      `holds ${described(sealed)}, encrypted by SOPS, and any other edit breaks its checksum; change the value with: sops edit ${file.path}`,
+      `holds ${described(sealed).replace(/ENC\[[^\]]*\]/g, 'ENC[…]')}, encrypted by SOPS, and any other edit breaks its checksum; change the value with: sops edit ${file.path}`,
     );
   }
   if (file.objects.some(isPlainSecret)) return;
