@@ -1,13 +1,15 @@
-import { listAt, mappingAt, textAt } from '../gitops/cluster-object';
+import { isMapping, listAt, mappingAt, textAt } from '../gitops/cluster-object';
+import type { KustomizeTree } from '../gitops/kustomize-tree';
 import { containersOf, type Workload } from '../gitops/workload';
 
 /**
  * The claims of a workload on which a path lies: what is there stays there when the URL changes. A relative path may
  * be on any.
  */
-export function claimsUnder(workload: Workload, path: string): string[] {
+export function claimsUnder(workload: Workload, path: string, tree: Pick<KustomizeTree, 'nameOf'>): string[] {
   const mounted = containersOf(workload)
     .flatMap((container) => listAt(container, 'volumeMounts'))
+    .filter((mount) => !(isMapping(mount) && mount['readOnly'] === true))
     .filter((mount) => !path.startsWith('/') || isBelow(path, textAt(mount, 'mountPath')))
     .map((mount) => textAt(mount, 'name'));
   const claims = listAt(workload.podSpec, 'volumes').map((volume) => ({
@@ -17,7 +19,7 @@ export function claimsUnder(workload: Workload, path: string): string[] {
   const { name, manifest } = workload.object;
   const made = listAt(mappingAt(manifest, 'spec'), 'volumeClaimTemplates')
     .map((template) => textAt(mappingAt(template, 'metadata'), 'name'))
-    .map((volume) => ({ volume, claim: `${volume ?? ''}-${name}-0` }));
+    .map((volume) => ({ volume, claim: `${volume ?? ''}-${tree.nameOf(name)}-0` }));
   return [...claims, ...made].flatMap(({ volume, claim }) =>
     claim !== undefined && mounted.includes(volume) ? [claim] : [],
   );

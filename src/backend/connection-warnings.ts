@@ -8,7 +8,6 @@ import { blockingPolicies } from './network-policies';
 import { hostBreakingOverlays } from './overlays';
 import { overlaidValues } from './overlaid-value';
 import { overriddenValues } from './overridden-value';
-import { overlayReaders } from './overlay-readers';
 import type { SecretLocation } from './secret-location';
 import { selectingServices } from './selecting-services';
 import { claimsUnder } from './claims-under';
@@ -51,22 +50,23 @@ export function connectionWarnings(
   if (keyWasFound) notices.push(...addedKey(location, repository.objects));
   const file = existing.kind === 'sqlite' ? existing.file : undefined;
   for (const reader of file === undefined ? [] : readers) {
-    for (const claim of claimsUnder(reader, file ?? '')) {
-      const where = file?.startsWith('/')
-        ? `the SQLite file on claim ${claim}`
-        : `${file ?? ''}, if it is on claim ${claim},`;
-      warn({
-        code: 'sqlite-stays',
-        path: reader.object.path,
-        message: `${where} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
-      });
-    }
+    const claims = claimsUnder(reader, file ?? '', repository.tree).join(' or ');
+    if (claims === '') continue;
+    // Not by its path: of a URL that is not read as it was meant, a part may be a password.
+    const where = file?.startsWith('/') ? `on claim ${claims}` : `if it is on claim ${claims},`;
+    warn({
+      code: 'sqlite-stays',
+      path: reader.object.path,
+      message: `the SQLite file ${where} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
+    });
   }
   notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));
-  notices.push(...selectingServices(repository, server, server.namespace ?? location.namespace));
+  // One of the application's, whichever of its databases it is.
+  repository.once(selectingServices, () =>
+    selectingServices(repository, server.namespace ?? location.namespace).forEach(warn),
+  );
   notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
-  if (server.admit !== undefined) notices.push(...overlayReaders(repository, location));
-  notices.push(...overlaidValues(repository, { secret: name, key, host: url.host }));
+  notices.push(...overlaidValues(repository, { secret: name, key, existing }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {
     warn({
       code: 'host-renamed',

@@ -1,58 +1,65 @@
 import { posix } from 'node:path';
-import { loadAll } from 'js-yaml';
-import { isMapping, listAt, mappingAt, textAt } from '../gitops/cluster-object';
-import type { Notice } from '../gitops/refusal';
+import { fromBase64 } from '../gitops/base64';
+import { listAt, mappingAt, objectsOf, textAt } from '../gitops/cluster-object';
+import { Refusal, type Notice } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
-import { classifyValue } from './existing-value';
+import { classifyValue, type ExistingValue } from './existing-value';
 import { overlaysOf, type Overlay } from './overlays';
 
 export interface Overlaid {
   readonly secret: string;
   readonly key: string;
-  /** The host that the base's value leads to. */
-  readonly host: string;
+  /** What the key led to so far. */
+  readonly existing: ExistingValue;
 }
 
-/**
- * Overlays that set the key again, to SQLite or to a host in their namespace that is no Service of the tree. One that
- * leads to another database on purpose is nothing to speak of.
- */
-export function overlaidValues(repository: Repository, { secret, key, host }: Overlaid): Notice[] {
-  const services = new Set(
-    repository.objects.filter(({ kind }) => kind === 'Service').map(({ name }) => name),
-  );
-  const leadsNowhere = (text: string): boolean => {
-    const value = classifyValue(text);
-    if (value.kind !== 'postgresql') return value.kind === 'sqlite';
-    return /^[^./]+$/.test(value.host) && value.host !== host && !services.has(value.host);
-  };
-  return overlaysOf(repository).flatMap((overlay) =>
-    [...generated(overlay, secret, key), ...patched(repository, overlay, secret, key)]
-      .filter(leadsNowhere)
-      .slice(0, 1)
-      .map(() => ({
-        code: 'value-overlaid',
-        path: overlay.path,
-        message: `sets ${key} of Secret ${secret} again, to what it led to before there was this database; take that out`,
-      })),
-  );
+/** A value that an overlay gives a Secret of the base's. */
+interface OverlayValue {
+  readonly path: string;
+  readonly secret: string;
+  readonly key: string;
+  readonly value: string;
 }
 
-function generated({ data }: Overlay, secret: string, key: string): string[] {
-  return listAt(data, 'secretGenerator')
-    .filter((one) => textAt(one, 'name') === secret)
-    .flatMap((one) => listAt(one, 'literals'))
-    .flatMap((literal) =>
-      typeof literal === 'string' && literal.startsWith(`${key}=`)
-        ? [literal.slice(key.length + 1).replace(/^(["'])(.*)\1$/s, '$2')]
-        : [],
-    );
+/** Overlays that set the key to what it led to in the base: another database there is on purpose. */
+export function overlaidValues(repository: Repository, { secret, key, existing }: Overlaid): Notice[] {
+  const values = repository.once(overlayValues, () => overlayValues(repository));
+  return values
+    .filter((one) => one.secret === secret && one.key === key)
+    .filter(({ value }) => leadsToTheSame(classifyValue(value), existing))
+    .map(({ path }) => ({
+      code: 'value-overlaid',
+      path,
+      message: `sets ${key} of Secret ${secret} again, to what it led to before there was this database; take that out`,
+    }));
+}
+
+function leadsToTheSame(one: ExistingValue, other: ExistingValue): boolean {
+  if (one.kind === 'sqlite') return other.kind === 'sqlite' && one.file === other.file;
+  return one.kind === 'postgresql' && other.kind === 'postgresql' && one.host === other.host;
+}
+
+function overlayValues(repository: Repository): OverlayValue[] {
+  return overlaysOf(repository).flatMap((overlay) => [
+    ...generated(overlay),
+    ...patched(repository, overlay),
+  ]);
+}
+
+function generated({ path, data }: Overlay): OverlayValue[] {
+  return listAt(data, 'secretGenerator').flatMap((generator) =>
+    listAt(generator, 'literals').flatMap((literal) => {
+      const [, key, value] = /^([^=]+)=(.*)$/s.exec(typeof literal === 'string' ? literal : '') ?? [];
+      if (key === undefined || value === undefined) return [];
+      const secret = textAt(generator, 'name') ?? '';
+      return [{ path, secret, key, value: value.replace(/^(["'])(.*)\1$/s, '$2') }];
+    }),
+  );
 }
 
 /** By patches that look like the Secret. */
-function patched(repository: Repository, { path, data }: Overlay, secret: string, key: string): string[] {
-  const named = (file: string): string =>
-    repository.beyond(posix.join(posix.dirname(path), file))?.toString('utf8') ?? '';
+function patched(repository: Repository, { path, data }: Overlay): OverlayValue[] {
+  const named = (file: string): string => textBeyond(repository, posix.join(posix.dirname(path), file));
   const patches = [
     ...listAt(data, 'patches').map((one) => textAt(one, 'patch') ?? named(textAt(one, 'path') ?? '')),
     ...listAt(data, 'patchesStrategicMerge')
@@ -60,22 +67,28 @@ function patched(repository: Repository, { path, data }: Overlay, secret: string
       .map((one) => (one.includes('\n') ? one : named(one))),
   ];
   return patches
-    .flatMap(documentsOf)
-    .filter((one) => textAt(one, 'kind') === 'Secret')
-    .filter((one) => textAt(mappingAt(one, 'metadata'), 'name') === secret)
-    .flatMap((one) => {
-      const encoded = textAt(mappingAt(one, 'data'), key);
-      return (
-        textAt(mappingAt(one, 'stringData'), key) ??
-        (encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8'))
+    .flatMap((text) => objectsOf({ path, namespace: undefined }, text, []))
+    .filter(({ kind }) => kind === 'Secret')
+    .flatMap(({ name, manifest }) => {
+      const encoded = Object.entries(mappingAt(manifest, 'data')).map(
+        ([key, value]) => [key, fromBase64(String(value))] as const,
       );
+      const plain = Object.entries(mappingAt(manifest, 'stringData'));
+      return [...encoded, ...plain].map(([key, value]) => ({
+        path,
+        secret: name,
+        key,
+        value: String(value),
+      }));
     });
 }
 
-function documentsOf(text: string): unknown[] {
+/** Empty where it cannot be read: an overlay is not ours to refuse. */
+function textBeyond(repository: Repository, path: string): string {
   try {
-    return loadAll(text).filter(isMapping);
-  } catch {
-    return [];
+    return repository.beyond(path)?.toString('utf8') ?? '';
+  } catch (error) {
+    if (error instanceof Refusal) return '';
+    throw error;
   }
 }

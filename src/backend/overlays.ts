@@ -7,7 +7,7 @@ import type { Repository } from '../gitops/repository';
 export interface Overlay {
   readonly path: string;
   readonly data: unknown;
-  /** The folders that it builds on, relative to the repository's root. */
+  /** What it builds on, relative to the repository's root: folders, and files of its own. */
   readonly below: readonly string[];
 }
 

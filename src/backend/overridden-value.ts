@@ -19,7 +19,7 @@ export function overriddenValues({ secret, key, readers, objects }: Filled): Not
       if (ours < 0) return [];
       const variable = `${textAt(sources[ours], 'prefix') ?? ''}${key}`;
       const isSet = listAt(container, 'env').findLast((one) => textAt(one, 'name') === variable);
-      if (isSet !== undefined && leadsTo(isSet, secret, key)) return [];
+      if (isSet !== undefined && mayLeadTo(isSet, secret, key)) return [];
       const later = sources
         .slice(ours + 1)
         .filter((from) => holds(from, variable, { object: reader.object, objects }));
@@ -37,7 +37,9 @@ export function overriddenValues({ secret, key, readers, objects }: Filled): Not
   );
 }
 
-function leadsTo(variable: unknown, secret: string, key: string): boolean {
+/** By its reference, or as `$(NAME)` by one of a variable before it. */
+function mayLeadTo(variable: unknown, secret: string, key: string): boolean {
+  if (textAt(variable, 'value')?.includes('$(')) return true;
   const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
   return textAt(reference, 'name') === secret && textAt(reference, 'key') === key;
 }

@@ -51,7 +51,7 @@ export function locateSecret(repository: Repository, search: SecretSearch): Secr
     const [only, ...others] = choose(found, key, search);
     if (only === undefined) continue;
     if (others.length > 0) throw severalSecrets(repository, key, [only, ...others]);
-    refuseSealed(repository, only);
+    if (search.file === undefined) refuseSealed(repository, only);
     return { ...only, key, readers: readersOf(only, key) };
   }
   throw noSecret(repository, search);
@@ -188,14 +188,15 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
     `holds no Secret${narrowed} with the key ${key}, and none that a workload reads it from; ` +
       (hints.length > 0
         ? hints.join('; ')
-        : 'create one and list it in the kustomization, or give its file and key in main.ts (npx cdk8s-database init writes one)'),
+        : 'create one and list it in the kustomization, or give its file and key in main.ts'),
   );
 }
 
 /** What a controller makes, and a plain file beside it that the cluster never sees. */
-function refuseSealed({ objects }: Repository, { path, secret, reached }: Candidate): void {
-  const made = objects.find(({ kind, name, manifest }) => {
+function refuseSealed({ objects }: Repository, { path, secret, namespace, reached }: Candidate): void {
+  const made = objects.find(({ kind, name, namespace: there, manifest }) => {
     if (reached || (kind !== 'SealedSecret' && kind !== 'ExternalSecret')) return false;
+    if (!mayMeet(there, namespace)) return false;
     const target = textAt(mappingAt(manifest, 'spec', 'target'), 'name');
     return (target ?? name) === secret.name;
   });
@@ -212,6 +213,6 @@ function severalSecrets(repository: Repository, key: string, candidates: readonl
   return Refusal.of(
     'several-secrets',
     repository.base,
-    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace in main.ts (npx cdk8s-database init writes one)`,
+    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace in main.ts`,
   );
 }

@@ -1,29 +1,27 @@
-import { mappingAt, textAt, type Mapping } from '../gitops/cluster-object';
+import { mappingAt, textAt } from '../gitops/cluster-object';
 import type { Notice } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
-import type { DatabaseServer } from './database-connection';
 
 /**
- * The user's Services that would send requests to the database's pod: what they select by, the base's kustomization
- * puts on every pod.
+ * The user's Services that would send requests to the database's pod: they select by nothing but what the base's
+ * kustomization puts on every pod.
  */
 export function selectingServices(
   { objects, tree }: Pick<Repository, 'objects' | 'tree'>,
-  server: Pick<DatabaseServer, 'labels'>,
   namespace: string | undefined,
 ): Notice[] {
-  const pod: Mapping = { ...server.labels, ...tree.podLabels };
+  const shared = { ...tree.templateLabels, ...tree.podLabels };
   return objects
     .filter(({ kind, apiVersion }) => kind === 'Service' && apiVersion === 'v1')
     .filter((service) => textAt(mappingAt(service.manifest, 'spec'), 'type') !== 'ExternalName')
-    .filter((service) => service.namespace === namespace)
+    .filter((service) => tree.transformers.namespace !== undefined || service.namespace === namespace)
     .flatMap(({ name, path, manifest, podLabels }) => {
       const selector = Object.entries({
         ...mappingAt(manifest, 'spec', 'selector'),
         ...podLabels,
         ...tree.podLabels,
       });
-      if (selector.length === 0 || selector.some(([label, value]) => pod[label] !== value)) return [];
+      if (selector.length === 0 || selector.some(([label, value]) => shared[label] !== value)) return [];
       const by = selector.map(([label, value]) => `${label}: ${String(value)}`).join(', ');
       return [
         {

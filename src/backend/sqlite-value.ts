@@ -39,7 +39,8 @@ export function readSqlite(value: string): SqliteValue | undefined {
 }
 
 function fileOf(rest: string, hasAuthority: boolean): string | undefined {
-  const path = hasAuthority ? rest.replace(/^\/\/\/?/, '') : rest;
+  // SQLCipher has a password before the path.
+  const path = hasAuthority ? rest.replace(/^\/\/(?:[^/]*@)?\/?/, '') : rest;
   const file = path.replace(/^file:(?:\/\/(?=\/))?/i, '');
   return file === '' || file === ':memory:' ? undefined : file;
 }

@@ -65,16 +65,19 @@ export function addResources(
     missing,
     (entry) => hasPlace(entry) || listedElsewhere(file, entry) !== undefined,
   );
-  const edited = addEach({ text, warnings: [] }, [...alone, ...others.slice(0, 1)], path, list);
-  const rest = others.slice(1);
-  if (rest.length === 0) return edited;
+  // The end of the list first: it may be where one has its heading.
+  return addEach(addBehind({ text, warnings: [] }, others, path, list), alone, path, list);
+}
 
-  const together = behindLast(readKustomization(edited.text, path, list), rest);
-  const all = together && applySplices(edited.text, together.splices);
-  if (all !== undefined && hasItemsMore(edited.text, all, together?.values ?? [], list)) {
-    return { text: all, warnings: edited.warnings };
-  }
-  return addEach(edited, rest, path, list);
+function addBehind(edited: Edited, entries: readonly string[], path: string, list: ListName): Edited {
+  const [first, ...rest] = entries;
+  if (first === undefined || rest.length === 0) return addEach(edited, entries, path, list);
+  const { text, warnings } = addEach(edited, [first], path, list);
+  const together = behindLast(readKustomization(text, path, list), rest);
+  const all = together && applySplices(text, together.splices);
+  return all !== undefined && hasItemsMore(text, all, together?.values ?? [], list)
+    ? { text: all, warnings }
+    : addEach({ text, warnings }, rest, path, list);
 }
 
 function addEach(edited: Edited, entries: readonly string[], path: string, list: ListName): Edited {

@@ -32,6 +32,8 @@ export class KustomizeTree {
   readonly data: Mapping;
   /** What it puts on every pod and into every selector, ours included. */
   readonly podLabels: Mapping;
+  /** What it puts on every pod, and into no selector. */
+  readonly templateLabels: Mapping;
   /** Kustomizations on the way whose generators make a Secret, by file. */
   readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
   /** Entries that lead out of the base, by the kustomization that has them. */
@@ -77,6 +79,7 @@ export class KustomizeTree {
     visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
     this.data = mappingAt(own);
     this.podLabels = labelsOf(own);
+    this.templateLabels = pairsOf(own, 'includeTemplates');
     this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, own);
     this.entries = entriesOf(own);
     this.components = entriesOf(own, ['components']);
@@ -113,12 +116,12 @@ function entriesOf(data: unknown, lists = ['resources', 'bases', 'components']):
 
 /** The labels that a kustomization puts on pods and into selectors. */
 function labelsOf(data: unknown): Mapping {
-  const lists = listAt(data, 'labels').filter((one) => isMapping(one) && one['includeSelectors'] === true);
-  return Object.assign(
-    {},
-    ...lists.map((one) => mappingAt(one, 'pairs')),
-    mappingAt(data, 'commonLabels'),
-  ) as Mapping;
+  return { ...pairsOf(data, 'includeSelectors'), ...mappingAt(data, 'commonLabels') };
+}
+
+function pairsOf(data: unknown, included: 'includeSelectors' | 'includeTemplates'): Mapping {
+  const lists = listAt(data, 'labels').filter((one) => isMapping(one) && one[included] === true);
+  return Object.assign({}, ...lists.map((one) => mappingAt(one, 'pairs'))) as Mapping;
 }
 
 function inside(outer: Transformers, data: unknown): Transformers {

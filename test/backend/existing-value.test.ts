@@ -22,6 +22,8 @@ describe('SQLite', () => {
     ['sqlite:app.db', 'app.db', undefined],
     ['sqlite://app.db', 'app.db', undefined],
     ['sqlite:///file:/data/x.db?uri=true&mode=ro', '/data/x.db', undefined],
+    ['sqlite+pysqlcipher://:secret@/foo.db?cipher=aes', 'foo.db', undefined],
+    ['sqlite+pysqlcipher://:secret@//data/foo.db', '/data/foo.db', undefined],
     ['sqlite3:db/development.sqlite3', 'db/development.sqlite3', undefined],
     ['jdbc:sqlite:/data/app.db', '/data/app.db', 'jdbc'],
     ['jdbc:sqlite:app.db', 'app.db', 'jdbc'],

@@ -105,12 +105,6 @@ describe('an entry that stands commented is un-commented: the sibling’s indent
       after: 'resources:\n- backend\n# patches:\n# - a.yaml\n\n# Database\n- database\n',
     },
     {
-      name: 'under another commented field it is that one’s, however far it is from its mark',
-      before: 'resources:\n  - backend\n#  components:\n#  - database\n',
-      after: 'resources:\n  - backend\n  - database\n#  components:\n#  - database\n',
-      warnings: ['commented-line'],
-    },
-    {
       name: 'under a heading that reads like a field but is indented',
       before: 'resources:\n  - backend\n  # components:\n  # - database\n',
       after: 'resources:\n  - backend\n  # components:\n  - database\n',
@@ -319,14 +313,42 @@ describe('under a heading of its own', () => {
       warnings: ['heading-in-use'],
     },
     {
-      name: 'where nothing does',
+      name: 'in a frame',
+      before: 'resources:\n# ----\n# Database\n# ----\n- redis.yaml\n# ---\n# Web\n# ---\n- web.yaml\n',
+      after:
+        'resources:\n# ----\n# Database\n# ----\n- redis.yaml\n- database\n# ---\n# Web\n# ---\n- web.yaml\n',
+      warnings: ['heading-in-use'],
+    },
+    {
+      name: 'not where other words are around it',
       before: 'resources:\n  - a.yaml\n  # Database\n  # Ingress\n  - ingress.yaml\n',
-      after: 'resources:\n  - a.yaml\n  # Database\n  - database\n  # Ingress\n  - ingress.yaml\n',
+      after: 'resources:\n  - a.yaml\n  # Database\n  # Ingress\n  - ingress.yaml\n  - database\n',
+    },
+    {
+      name: 'not where it is of a field that stands commented',
+      before: 'resources:\n- a.yaml\n\n# configMapGenerator:\n# Database\n# - name: x\n',
+      after: 'resources:\n- a.yaml\n- database\n\n# configMapGenerator:\n# Database\n# - name: x\n',
+    },
+    {
+      name: 'not between it and what stands there behind a blank line',
+      before: 'resources:\n  - a.yaml\n  # Database\n\n  - postgres.yaml\n',
+      after: 'resources:\n  - a.yaml\n  # Database\n\n  - postgres.yaml\n  - database\n',
+      warnings: ['another-database'],
+    },
+    {
+      name: 'not at the margin with nothing under it',
+      before: 'resources:\n- a.yaml\n\n# Database\n\nsecretGenerator: []\n',
+      after: 'resources:\n- a.yaml\n- database\n\n# Database\n\nsecretGenerator: []\n',
     },
     {
       name: 'at the end of the list',
       before: 'resources:\n  - a.yaml\n\n  # --- Database ---\n\nimages: []\n',
       after: 'resources:\n  - a.yaml\n\n  # --- Database ---\n  - database\n\nimages: []\n',
+    },
+    {
+      name: 'in a list without an active item',
+      before: 'resources:\n# Web\n# - web.yaml\n\n# Database\n# - redis.yaml\n',
+      after: 'resources:\n# Web\n# - web.yaml\n\n# Database\n# - redis.yaml\n- database\n',
     },
     {
       name: 'not under one of the field that follows',
@@ -407,6 +429,9 @@ describe('what is worth a look is reported', () => {
     ['database/pvc.yaml', 'database/service.yaml', false],
     ['database/pvc.yaml', 'mysql.yaml', true],
     ['postgres-backup.yaml', 'postgres.yaml', false],
+    ['database-1', 'postgres.yaml', true],
+    ['database', 'postgres-exporter.yaml', false],
+    ['database', 'db-migrate-job.yaml', false],
   ])('asked for %s beside %s: another database? %j', (entry, other, is) => {
     const { warnings } = addResource(`resources:\n- ${other}\n`, entry, PATH);
     expect(warnings.map(({ code }) => code)).toEqual(is ? ['another-database'] : []);
@@ -484,6 +509,7 @@ describe('several entries at once come out as one by one', () => {
     ['in a flow list', ['x', 'y'], 'resources: [a]\n'],
     ['where there is none', ['x', 'y', 'z'], 'kind: Kustomization'],
     ['under a heading', ['y', 'x', 'z'], 'resources:\n# x\n- a\n# Else\n- b\n'],
+    ['under a heading at the end', ['y', 'x'], 'resources:\n  - a\n  # x\n\n'],
     ['not where bases list them', ['x', 'y', 'z'], 'bases: [z]\nresources:\n- a\n'],
     ['none', [], 'resources: []\n'],
   ])('%s', (_, entries, text) => {

@@ -28,7 +28,9 @@ describe('a file that is there already', () => {
       [SERVICE, 'k8s/base/database/kustomization.yaml'].map((path) => ({
         code: 'foreign-file',
         path,
-        message: expect.stringMatching(/move it away, give the database another folder .*, or give --force/) as string,
+        message: expect.stringMatching(
+          /move it away, give the database another folder .*, or give --force/,
+        ) as string,
       })),
     );
   });

@@ -19,7 +19,7 @@ const ITEM =
 
 /** Fields of a kustomization that hold lists: a commented one takes the commented items below it for itself. */
 const COMMENTED_FIELD = new RegExp(
-  `^#+[ \\t]*(${[
+  `^#+[ \\t]?(${[
     'resources|bases|components|crds|configurations|generators|transformers|validators|openapi|replacements',
     'patches|patchesStrategicMerge|patchesJson6902|configMapGenerator|secretGenerator|generatorOptions',
     'images|replicas|labels|vars|helmCharts|helmGlobals|helmChartInflationGenerator|buildMetadata|sortOptions',

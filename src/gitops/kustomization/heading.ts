@@ -21,7 +21,7 @@ function isHeading(comment: string, name: string): boolean {
   return first === name && isPlainWord && others.length === 0 && !/^#+[ \t]*-[ \t]/.test(comment);
 }
 
-/** The last line of what stands under the entry's one heading, or that heading's own. */
+/** The last line of the section under the entry's one heading; undefined where there is none, or it is not clear. */
 export function endOfSection(
   file: KustomizationFile,
   items: readonly ActiveItem[],
@@ -30,13 +30,41 @@ export function endOfSection(
 ): number | undefined {
   const [heading, another] = headingsFor(file, entry);
   if (heading === undefined || another !== undefined) return undefined;
-  const taken = new Set([
+  const listed = new Set([
     ...items.map((item) => lineIndexAt(file.lines, item.start)),
     ...commented.map(({ line }) => line),
   ]);
+  const above = endOfFrame(file, heading, -1);
+  const start = endOfFrame(file, heading, 1);
+  // With other words around it, it may be one of theirs.
+  if ([above - 1, start + 1].some((line) => !listed.has(line) && commentAt(file, line) !== undefined)) {
+    return undefined;
+  }
+  let last = start;
+  while (listed.has(last + 1)) last++;
+  return last > start || isEmptySection(file, listed, start) ? last : undefined;
+}
+
+/** From the heading on, the last of the lines that frame it: comments without a word. */
+export function endOfFrame(file: KustomizationFile, heading: number, step: 1 | -1): number {
   let last = heading;
-  while (taken.has(last + 1)) last++;
-  // With nothing under it, it may be the heading of the field that follows.
-  const next = file.lines[last + 1]?.text ?? '';
-  return last > heading || /^[ \t]*(?:#|$)/.test(next) ? last : undefined;
+  while (/^[^\p{L}\p{N}]+$/u.test(commentAt(file, last + step) ?? '')) last += step;
+  return last;
+}
+
+function commentAt({ comments }: KustomizationFile, at: number): string | undefined {
+  return comments.find(({ line }) => line === at)?.text;
+}
+
+/** Indented, and followed by a blank line and no item: at the margin it may be the heading of a field. */
+function isEmptySection(
+  { lines, region: [, end] }: KustomizationFile,
+  listed: ReadonlySet<number>,
+  start: number,
+): boolean {
+  const blank = (line: number): boolean => line >= end || /^[ \t]*$/.test(lines[line]?.text ?? '');
+  if (!blank(start + 1) || !/^[ \t]/.test(lines[start]?.text ?? '')) return false;
+  let next = start + 1;
+  while (next < end && blank(next)) next++;
+  return !listed.has(next);
 }

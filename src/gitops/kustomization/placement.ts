@@ -34,7 +34,9 @@ export function placementsOf(file: KustomizationFile, entry: string): Placement[
       return isImplicit(entries.range)
         ? [
             ...uncommented(file, commented, entry, indentOf),
-            startOfList(file, entries.keyLine, commented, entry),
+            ...[endOfSection(file, [], commented, entry), entries.keyLine]
+              .filter((line) => line !== undefined)
+              .map((line) => firstOfList(file, line, commented, entry)),
           ]
         : [inPlaceOfNull(entries.range, entry)];
     case 'absent':
@@ -132,9 +134,9 @@ function afterCommented(commented: readonly CommentedItem[], line: number): numb
   return last;
 }
 
-function startOfList(
+function firstOfList(
   file: KustomizationFile,
-  keyLine: number,
+  line: number,
   commented: readonly CommentedItem[],
   entry: string,
 ): Placement {
@@ -143,7 +145,7 @@ function startOfList(
   const indent = first ? indentOf(first) : listIndent(file);
   return {
     value,
-    splices: [insertLines(file, keyLine, [`${indent}- ${entryText(value, commented, false)}`])],
+    splices: [insertLines(file, line, [`${indent}- ${entryText(value, commented, false)}`])],
   };
 }
 

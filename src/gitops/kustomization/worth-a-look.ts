@@ -3,7 +3,7 @@ import type { Notice } from '../refusal';
 import { lineIndexAt } from '../text-lines';
 import type { CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
-import { headingsFor } from './heading';
+import { endOfFrame, headingsFor } from './heading';
 import { entriesOf, type ActiveItem, type KustomizationFile } from './kustomization-file';
 
 type Found = readonly [code: string, message: string];
@@ -52,15 +52,23 @@ function alreadyReached(file: KustomizationFile, items: readonly ActiveItem[], e
 }
 
 const DATABASE = /^(?:databases?|db|postgres|postgresql|mysql|mariadb|mongo|mongodb|cockroachdb)$/i;
-/** What a database comes with: no other one stands where these do. */
-const PART = /^(?:secrets?|config|configmap|pv|pvc|volume|claim)$/i;
+/** What a database comes with, or what works on one. */
+const PART = new RegExp(
+  `^(?:${[
+    'secrets?|sealedsecret|credentials|url|config|configmap|cm|init|scripts|schema',
+    'pv|pvc|persistentvolume|persistentvolumeclaim|volume|claim|storage',
+    'exporter|monitor|backups?|migrat\\w+|seed|job|cronjob|express|admin|networkpolicy|policy|rbac',
+  ].join('|')})$`,
+  'i',
+);
 
 /** The words of the last part of a path, its ending left out. */
 function wordsOf(entry: string): string[] {
   return posix
     .basename(canonicalEntry(entry))
     .replace(/\.ya?ml$/i, '')
-    .split(/[^a-z]+/i);
+    .split(/[^a-z]+/i)
+    .filter((word) => word !== '');
 }
 
 function isDatabase(entry: string): boolean {
@@ -73,7 +81,7 @@ function otherDatabases(file: KustomizationFile, items: readonly ActiveItem[], e
   // A component is a part of an application that has its own.
   if (file.list !== 'resources') return [];
   const directory = posix.dirname(canonicalEntry(entry));
-  const whole = [entry, directory].find((path) => wordsOf(path).every((word) => DATABASE.test(word)));
+  const whole = [directory, entry].find(isDatabase);
   if (whole === undefined) return [];
   const others = items
     .filter(({ value }) => isDatabase(value))
@@ -97,7 +105,7 @@ function otherDatabases(file: KustomizationFile, items: readonly ActiveItem[], e
 function headingInUse(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
   const active = new Map(items.map((item) => [lineIndexAt(file.lines, item.start), item]));
   return headingsFor(file, entry).flatMap((line): Found[] => {
-    const under = active.get(line + 1);
+    const under = active.get(endOfFrame(file, line, 1) + 1);
     if (under === undefined) return [];
     return [
       [
