@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { limitReads, type ReadLimit } from './limit-reads';
 import type { Limits, Options } from './options';
 import dropCaches from './drop-caches.sh';
 
@@ -36,6 +37,13 @@ export class BenchPod {
   /** What the server's pages are read from is the disk again. */
   async dropCaches(): Promise<void> {
     await this.shell('server', `sh ${DATA_VOLUME}/drop-caches.sh ${DATA_DIRECTORY}`);
+  }
+
+  async limitReads(limit: ReadLimit): Promise<void> {
+    limitReads(
+      await kubectl(['get', 'pod', 'bench', '-n', this.namespace, '-o', 'jsonpath={.metadata.uid}']),
+      limit,
+    );
   }
 
   async delete(): Promise<void> {

@@ -34,6 +34,7 @@ async function measureData(limits: Limits, size: number, options: Options): Prom
       await pod.start(limits, volumeMiB, options);
       const server = new BenchServer(pod, limits.memoryMiB, sizeMiB);
       await server.initialise(bulkMiB);
+      if (options.readLimit !== undefined) await pod.limitReads(options.readLimit);
       return server;
     };
     const [own, defaults] = await allSettled([prepare(pods.own), prepare(pods.defaults)]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isPostgresMajor, type PostgresMajor } from '../../src/database/postgres-version';
+import type { ReadLimit } from './limit-reads';
 import { WORKLOADS, type WorkloadName } from './workloads';
 
 /** The container's limits, as in a pod's YAML. */
@@ -31,6 +32,8 @@ export interface Options {
   readonly clientImage: string;
   /** Of the data's volume; without one it is an emptyDir. */
   readonly storageClass: string | undefined;
+  /** Once the data are made: a disk whose speed is not another's to change. */
+  readonly readLimit: ReadLimit | undefined;
   /** More configurations to compare, by name: the lines of a postgresql.conf. */
   readonly candidates: ReadonlyMap<string, string>;
   /** Leaves out ours and PGTune's. */
@@ -45,6 +48,7 @@ const USAGE = `npm run bench:postgres -- [options]     needs kubectl and a clust
   --workloads ${WORKLOADS.join(',')}
   --seconds 3  --warm-up 10  --min-rounds 5  --max-rounds 60  --bulk 2048 (MiB)  --clients 16
   --major 17  --image postgres:17-bookworm  --client-image postgres:17-bookworm  --storage-class NAME
+  --read-iops 254:0=3000   reads a second of the node's disk, where the node is this machine with cgroup v1, as root
   --try NAME=FILE          a postgresql.conf to compare as well; repeatable. --only-try leaves ours and PGTune's out
   --lz4                    the image's server has lz4, and ours may use it
   --out FILE               each run as a line of JSON`;
@@ -67,6 +71,7 @@ export function readOptions(args: readonly string[]): Options {
       image: { type: 'string' },
       'client-image': { type: 'string' },
       'storage-class': { type: 'string' },
+      'read-iops': { type: 'string' },
       try: { type: 'string', multiple: true, default: [] },
       'only-try': { type: 'boolean', default: false },
       out: { type: 'string' },
@@ -95,6 +100,7 @@ export function readOptions(args: readonly string[]): Options {
     image: values.image ?? `postgres:${major}-bookworm`,
     clientImage: values['client-image'] ?? values.image ?? `postgres:${major}-bookworm`,
     storageClass: values['storage-class'],
+    readLimit: values['read-iops'] === undefined ? undefined : readLimit(values['read-iops']),
     candidates: new Map(values.try.map(readCandidate)),
     onlyCandidates: values['only-try'],
     out: values.out,
@@ -110,6 +116,12 @@ function readLimits(text: string): Limits {
 function readWorkload(text: string): WorkloadName {
   const found = WORKLOADS.find((name) => name === text);
   return found ?? refuse('workloads', text, WORKLOADS.join(', '));
+}
+
+function readLimit(text: string): ReadLimit {
+  const [, device, perSecond] = /^(\d+:\d+)=(\d+)$/.exec(text) ?? [];
+  if (device === undefined || perSecond === undefined) refuse('read-iops', text, 'for example 254:0=3000');
+  return { device, perSecond: positive('read-iops', perSecond) };
 }
 
 function readCandidate(text: string): [string, string] {
