@@ -28,9 +28,11 @@ function mebibytes(text = ''): number {
 test('all connections at their limits fit into nine tenths of the memory', () => {
   fc.assert(
     fc.property(input, (given) => {
-      const connections = Number(values(given).get('max_connections'));
+      const conf = values(given);
+      const connections = Number(conf.get('max_connections'));
       expect(connections).toBeGreaterThan(0);
-      expect(memoryNeed(given.memory, connections)).toBeLessThanOrEqual(Math.ceil(given.memory * 0.9));
+      const need = memoryNeed(given.memory, connections, mebibytes(conf.get('shared_buffers')));
+      expect(need).toBeLessThanOrEqual(Math.ceil(given.memory * 0.9));
     }),
   );
 });
@@ -38,7 +40,7 @@ test('all connections at their limits fit into nine tenths of the memory', () =>
 test('one connection more than the most is too many', () => {
   fc.assert(
     fc.property(memory, (given) => {
-      expect(memoryNeed(given, mostConnections(given) + 1)).toBeGreaterThan(given * 0.9);
+      expect(memoryNeed(given, mostConnections(given) + 1, given / 4)).toBeGreaterThan(given * 0.9);
     }),
   );
 });
@@ -60,19 +62,38 @@ test('more memory never gives less of anything', () => {
       }
     }),
   );
+  let [connections, buffers] = [0, 0];
   for (let each = 128; each < 64 * 1024; each++) {
-    if (mostConnections(each) > mostConnections(each + 1))
-      throw new Error(`fewer connections from ${each} MiB on`);
+    const conf = values({ ...PRODUCT, memory: each });
+    const now = [Number(conf.get('max_connections')), mebibytes(conf.get('shared_buffers'))] as const;
+    if (now[0] < connections || now[1] < buffers) throw new Error(`less of something from ${each} MiB on`);
+    [connections, buffers] = now;
   }
+});
+
+test('who asks for more connections gets fewer buffers for it, down to a quarter', () => {
+  const buffers = (memoryMiB: number, maxConnections: number): string | undefined =>
+    values({ ...PRODUCT, memory: memoryMiB, maxConnections }).get('shared_buffers');
+  expect([10, 40, 50, 60, 70, 500].map((asked) => buffers(1024, asked))).toEqual([
+    '384MB',
+    '384MB',
+    '320MB',
+    '320MB',
+    '256MB',
+    '256MB',
+  ]);
+  expect(mostConnections(1024)).toBe(71);
+  // As many as are derived take none of them.
+  expect([buffers(2048, 65), buffers(2048, 66), buffers(6144, 180)]).toEqual(['1GB', '896MB', '3GB']);
 });
 
 test.each([
   [128, '32MB', 8],
   [512, '128MB', 40],
-  [1024, '256MB', 70],
-  [2048, '768MB', 100],
-  [4096, '1792MB', 165],
-  [8192, '3584MB', 200],
+  [1024, '384MB', 40],
+  [2048, '1GB', 65],
+  [4096, '2GB', 130],
+  [8192, '4GB', 200],
   [20_480, '8GB', 200],
   [65_536, '16GB', 200],
 ])('of %i MiB, %s are shared buffers, with %i connections', (memory, sharedBuffers, connections) => {
