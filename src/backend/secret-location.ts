@@ -39,7 +39,7 @@ export interface SecretLocation {
 export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
   const places =
     search.file === undefined
-      ? [() => listedSecrets(repository), () => unlistedSecrets(repository)]
+      ? [listedSecrets, unlistedSecrets].map((find) => () => repository.once(find, () => find(repository)))
       : [() => secretsIn(repository, search.file ?? '')];
   for (const secrets of places) {
     const found = secrets().filter(

@@ -61,15 +61,16 @@ test('a workload in another namespace does not read this Secret', () => {
   expect(codesOf(warningsOf(files))).toContain('key-not-read');
 });
 
-describe('SQLite on a volume', () => {
-  const mounting = (path: string): string =>
-    deployment()
-      .replace(
-        '      containers:',
-        '      volumes: [{ name: v, persistentVolumeClaim: { claimName: chat } }]\n      containers:',
-      )
-      .replace('          env:', `          volumeMounts: [{ name: v, mountPath: ${path} }]\n          env:`);
+function mounting(path: string): string {
+  return deployment()
+    .replace(
+      '      containers:',
+      '      volumes: [{ name: v, persistentVolumeClaim: { claimName: chat } }]\n      containers:',
+    )
+    .replace('          env:', `          volumeMounts: [{ name: v, mountPath: ${path} }]\n          env:`);
+}
 
+describe('SQLite on a volume', () => {
   test.each<[string, string, string, boolean]>([
     ['below a claim’s mount', 'sqlite:////data/chat.db', '/data', true],
     ['below a mount with a slash', 'sqlite:////data/chat.db', '/data/', true],
@@ -270,12 +271,7 @@ describe('an overlay that sets the value again', () => {
 test('a SQLite URL with a password in it is not quoted', () => {
   const files = chatbot({
     [SECRET]: secretFile('sqlite+pysqlcipher://:hidden-words@/foo.db?cipher=aes'),
-    'k8s/base/backend/deployment.yaml': deployment()
-      .replace(
-        '      containers:',
-        '      volumes: [{ name: v, persistentVolumeClaim: { claimName: chat } }]\n      containers:',
-      )
-      .replace('          env:', '          volumeMounts: [{ name: v, mountPath: /data }]\n          env:'),
+    'k8s/base/backend/deployment.yaml': mounting('/data'),
   });
 
   expect(codesOf(warningsOf(files))).toContain('sqlite-stays');
