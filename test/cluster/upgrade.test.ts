@@ -95,18 +95,24 @@ test('a pod that is killed on the way, again and again, arrives all the same', a
   await example.upgrade(PASSWORD, '--in-place');
   await namespace.apply(join(example.base, 'database'));
 
-  const killed: string[] = [];
-  for (const step of ['upgrade-dump', 'upgrade-dump', 'upgrade-restore', 'upgrade-restore']) {
-    // Asked of the container itself: what the API says of it is seconds behind, and the step over by then.
-    const isRunning = (): Promise<boolean> =>
-      namespace.kubectl(['exec', 'database-0', '-c', step, '--', 'true']).then(
-        () => true,
-        () => false,
-      );
-    const deadline = performance.now() + 60_000;
-    while (performance.now() < deadline && killed.at(-1) !== `${step} now`) {
-      if (await isRunning()) killed.push(`${step} now`);
-    }
+  const kills = new Map([
+    ['upgrade-dump', 0],
+    ['upgrade-restore', 0],
+  ]);
+  // Asked of the container itself: what the API says of it is seconds behind, and the step over by then.
+  const isRunning = (step: string): Promise<boolean> =>
+    namespace.kubectl(['exec', 'database-0', '-c', step, '--', 'true']).then(
+      () => true,
+      () => false,
+    );
+  const deadline = performance.now() + 180_000;
+  while (performance.now() < deadline) {
+    // On a busy machine one is over before it was seen: then it is the next one's turn.
+    const left = [...kills.keys()].filter((step) => kills.get(step) !== 2);
+    const [isDone, ...running] = await Promise.all(['postgres', ...left].map(isRunning));
+    if (left.length === 0 || isDone) break;
+    const step = left.find((_, index) => running[index]);
+    if (step === undefined) continue;
     await namespace.kubectl([
       'delete',
       'pod',
@@ -115,9 +121,9 @@ test('a pod that is killed on the way, again and again, arrives all the same', a
       '--force',
       '--ignore-not-found',
     ]);
-    killed.push(step);
+    kills.set(step, (kills.get(step) ?? 0) + 1);
   }
-  expect(killed).toEqual(expect.arrayContaining(['upgrade-dump now', 'upgrade-restore now']));
+  expect([...kills.values()].every((count) => count > 0)).toBe(true);
   await namespace.rolledOut('statefulset/database');
 
   expect(await pod.sql(SUMMARY)).toBe(before);
