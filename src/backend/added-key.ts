@@ -26,7 +26,7 @@ export function addedKey(
       .filter((one) => one.kind === 'ConfigMap' && maps.includes(one.name))
       .flatMap(({ manifest }) => Object.keys(mappingAt(manifest, 'data'))),
   ];
-  const alike = [...new Set(names.filter((one) => LEADS.test(one)))];
+  const alike = [...new Set(names.filter((one) => one !== key && LEADS.test(one)))];
   const instead = alike.length === 0 ? '' : `, which may be ${alike.join(' or ')}`;
   return [
     {

@@ -66,7 +66,7 @@ export function connectionWarnings(
     selectingServices(repository, server.namespace ?? location.namespace).forEach(warn),
   );
   notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
-  notices.push(...overlaidValues(repository, { secret: name, key, existing }));
+  notices.push(...overlaidValues(repository, { secret: name, key, existing, host: url.host }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {
     warn({
       code: 'host-renamed',

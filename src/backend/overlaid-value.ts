@@ -11,6 +11,8 @@ export interface Overlaid {
   readonly key: string;
   /** What the key led to so far. */
   readonly existing: ExistingValue;
+  /** The host that it leads to from now on. */
+  readonly host: string;
 }
 
 /** A value that an overlay gives a Secret of the base's. */
@@ -21,8 +23,12 @@ interface OverlayValue {
   readonly value: string;
 }
 
-/** Overlays that set the key to what it led to in the base: another database there is on purpose. */
-export function overlaidValues(repository: Repository, { secret, key, existing }: Overlaid): Notice[] {
+/**
+ * Overlays that set the key to what it led to in the base. Another database is there on purpose, and so are other words
+ * for this one.
+ */
+export function overlaidValues(repository: Repository, { secret, key, existing, host }: Overlaid): Notice[] {
+  if (existing.kind === 'postgresql' && existing.host === host) return [];
   const values = repository.once(overlayValues, () => overlayValues(repository));
   return values
     .filter((one) => one.secret === secret && one.key === key)

@@ -39,7 +39,7 @@ export function overriddenValues({ secret, key, readers, objects }: Filled): Not
 
 /** By its reference, or as `$(NAME)` by one of a variable before it. */
 function mayLeadTo(variable: unknown, secret: string, key: string): boolean {
-  if (textAt(variable, 'value')?.includes('$(')) return true;
+  if (/^\$\([\w.-]+\)$/.test(textAt(variable, 'value') ?? '')) return true;
   const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
   return textAt(reference, 'name') === secret && textAt(reference, 'key') === key;
 }

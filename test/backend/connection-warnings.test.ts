@@ -123,6 +123,7 @@ describe('a value that wins over the Secret’s', () => {
 
   test.each<[string, string, string, string]>([
     ['a literal', FROM_SECRET, SAME, 'its env'],
+    ['one of others', FROM_SECRET, SAME.replace('value: x', 'value: a/$(X)'), 'its env'],
     ['a later source', FROM_SECRET + FROM_MAP, OTHER, 'its ConfigMap settings'],
     [
       'under a prefix',
@@ -266,6 +267,16 @@ describe('an overlay that sets the value again', () => {
   ])('not one %s', (_, text) => {
     expect(codesOf(warningsOf(overlay(text)))).toEqual(['restart-needed']);
   });
+});
+
+test('an overlay that says this database in other words is left alone', () => {
+  const own = 'postgresql://app:other@database-service:5432/app?sslmode=require';
+  const repository = new TemporaryRepository({
+    ...CHATBOT,
+    'k8s/overlays/prod/kustomization.yaml': `resources: [../../base]\nsecretGenerator: [{ name: backend-secret, behavior: merge, literals: ['DATABASE_URL=${own}'] }]\n`,
+  });
+  expect(codesOf(synthesize(repository).warnings)).toEqual(['restart-needed']);
+  expect(planOf(repository).warnings).toEqual([]);
 });
 
 test('a SQLite URL with a password in it is not quoted', () => {
