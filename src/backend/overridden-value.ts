@@ -18,12 +18,12 @@ export function overriddenValues({ secret, key, readers, objects }: Filled): Not
       const ours = sources.findLastIndex((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret);
       if (ours < 0) return [];
       const variable = `${textAt(sources[ours], 'prefix') ?? ''}${key}`;
-      const isSet = listAt(container, 'env').findLast((one) => textAt(one, 'name') === variable);
-      if (isSet !== undefined && mayLeadTo(isSet, secret, key)) return [];
+      const own = listAt(container, 'env').findLast((one) => textAt(one, 'name') === variable);
+      if (own !== undefined && mayLeadTo(own, secret, key)) return [];
       const later = sources
         .slice(ours + 1)
         .filter((from) => holds(from, variable, { object: reader.object, objects }));
-      const [winner] = isSet === undefined ? later.map(nameOf) : ['env'];
+      const [winner] = own === undefined ? later.map(nameOf) : ['env'];
       if (winner === undefined) return [];
       const { kind, name, path } = reader.object;
       return [

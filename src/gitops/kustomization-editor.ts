@@ -8,8 +8,9 @@ import { listedElsewhere, worthALook } from './kustomization/worth-a-look';
 import { Refusal } from './refusal';
 
 /**
- * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it stands commented, else where a file of that directory
- * does, else under its heading, else at the end, as its siblings are written. All other bytes stay; what is listed already changes none.
+ * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it stands commented, else where a file of
+ * that directory does, else under its heading, else behind what is of the same directory, else at the end, as its
+ * siblings are written. All other bytes stay; what is listed already changes none.
  *
  * @throws Refusal where the text is not one sound Kustomization, or nothing else could be kept as it is.
  */

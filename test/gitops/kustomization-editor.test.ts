@@ -373,6 +373,11 @@ describe('behind what stands commented in bases', () => {
         'bases:\n- ../crd\n# To have it, uncomment\n#- ../webhook\n\nresources:\n- database\n\nimages: []\n',
     },
     {
+      name: 'and not where bases is an alias',
+      before: 'crds: &all\n- ../crd\nbases: *all\n',
+      after: 'crds: &all\n- ../crd\nbases: *all\nresources:\n- database\n',
+    },
+    {
       name: 'where nothing else does',
       before: 'bases:\n# - ../crd\n',
       after: 'bases:\n# - ../crd\nresources:\n  - database\n',

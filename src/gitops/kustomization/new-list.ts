@@ -1,4 +1,4 @@
-import { isSeq, type ParsedNode } from 'yaml';
+import { isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { Splice } from '../edited';
 import { addToFlow } from '../flow-collection';
 import { lineIndexAt, type Line } from '../text-lines';
@@ -62,8 +62,12 @@ function headLines(file: KustomizationFile): number[] {
 }
 
 /** What stands commented in the list before stays in it: the new one begins behind that. */
-function lastCommentedLine({ text, path, list }: KustomizationFile, line: number): number {
-  const commented = commentedItemsOf(readKustomization(text, path, FOLLOWED[list]));
+function lastCommentedLine({ root, text, path, list }: KustomizationFile, line: number): number {
+  const followed = FOLLOWED[list];
+  const value = root && followed && fieldOf(root, followed)?.value;
+  // Nothing is added to that one: what it is otherwise is not ours to refuse.
+  if (!isSeq(value) && !(isScalar(value) && value.value === null)) return line;
+  const commented = commentedItemsOf(readKustomization(text, path, followed));
   return Math.max(line, ...commented.map((item) => item.line));
 }
 
