@@ -6,6 +6,13 @@ import { sql } from './workloads';
 /** What pgbench's unit of size takes with its index. */
 const MIB_PER_SCALE = 14.3;
 
+/** Nothing that is made with it has to be in the WAL. */
+const INITIALISING = `max_wal_size = 8GB
+autovacuum = off
+maintenance_work_mem = 128MB
+wal_level = minimal
+max_wal_senders = 0`;
+
 /** The server in the pod's first container: the same data, started with one configuration after the other. */
 export class BenchServer {
   readonly scale: number;
@@ -27,7 +34,7 @@ export class BenchServer {
       `initdb -D ${DATA_DIRECTORY} --encoding=UTF8 --locale=C.UTF-8 --data-checksums --auth=trust >/dev/null
        echo "include_if_exists = '/data/candidate.conf'" >>${DATA_DIRECTORY}/postgresql.conf`,
     );
-    await this.start('max_wal_size = 8GB\nautovacuum = off\nmaintenance_work_mem = 128MB');
+    await this.start(INITIALISING);
     await this.pod.shell('client', `pgbench -i -I dt -s ${this.scale} postgres 2>/dev/null`);
     await this.pod.shell('client', `psql -qX -v ON_ERROR_STOP=1 -v scale=${this.scale} -f - postgres`, data);
     await this.pod.shell('client', `pgbench -i -I vp -s ${this.scale} postgres 2>/dev/null`);
