@@ -47,7 +47,7 @@ const AT_ONCE = 1 / 4;
 const FEW = 5;
 /** What a pool or two of an application take; for fewer, the derived shared_buffers are not made larger. */
 const ENOUGH = 40;
-/** In MiB, but for a quarter of the memory. More than 3.5 GB were not measured. */
+/** In MiB, but for a quarter of the memory. More than 4 GB were not measured. */
 const MOST_BUFFERS = 8192;
 /** What is left to the page cache and to what nobody counted. */
 const TAKEN_AT_MOST = 0.9;
@@ -82,7 +82,7 @@ function shares(memory: number, cpus = PARALLEL_FROM): Shares {
 /**
  * In MiB. Half of the memory, or what leaves the connections, but not less than the quarter that is usual. Measured on a
  * disk of 3,000 reads a second, a quarter and three eighths lost against the default's 128 MB where the data are as
- * large as the memory, and a half did not: docs/tuning.md.
+ * large as the memory, and a half did not. At 8 GiB a half lost there as well, and no better size is known yet: docs/tuning.md.
  */
 function derivedSharedBuffers(memory: number, asked = ENOUGH): number {
   const connections = Math.max(asked, ENOUGH);
