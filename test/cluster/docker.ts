@@ -1,6 +1,6 @@
-import { access, constants } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { run, type CommandOptions, type CommandOutput } from './command';
+import { startEngine } from './engine';
 import { PROJECT } from './project';
 
 /** A Docker engine with Compose, and a program that runs others where a published port is at localhost. */
@@ -10,12 +10,10 @@ export class Docker {
   /** Starts the engine that DOCKER_UP names, which has a program `run` beside it. */
   static async start(): Promise<Docker> {
     const up = resolve(process.env['DOCKER_UP'] ?? join(PROJECT, '..', 'shared', 'docker', 'up'));
-    await access(up, constants.X_OK).catch(() => {
-      throw new Error(
-        `no Docker: ${up} is not a program. Set DOCKER_UP to one that starts an engine, with a program "run" beside it`,
-      );
-    });
-    await run(up, []);
+    await startEngine(
+      up,
+      `no Docker: ${up} is not a program. Set DOCKER_UP to one that starts an engine, with a program "run" beside it`,
+    );
     return new Docker(join(dirname(up), 'run'));
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { run } from './command';
+import { startEngine } from './engine';
 import { PROJECT } from './project';
 import { RUN_VARIABLE } from './test-run';
 
@@ -16,12 +17,10 @@ export default async function globalSetup(): Promise<void> {
 
 async function startCluster(): Promise<string> {
   const up = resolve(process.env['CLUSTER_UP'] ?? join(PROJECT, '..', 'shared', 'cluster', 'up'));
-  await access(up, constants.X_OK).catch(() => {
-    throw new Error(
-      `no cluster: ${up} is not a program. Set CLUSTER_UP to one that starts a Kubernetes and prints its kubeconfig's path as the last line`,
-    );
-  });
-  const { stdout } = await run(up, []);
+  const { stdout } = await startEngine(
+    up,
+    `no cluster: ${up} is not a program. Set CLUSTER_UP to one that starts a Kubernetes and prints its kubeconfig's path as the last line`,
+  );
   const kubeconfig = stdout.trimEnd().split('\n').at(-1) ?? '';
   await access(kubeconfig, constants.R_OK).catch(() => {
     throw new Error(`${up} has to print its kubeconfig's path as the last line; it printed "${kubeconfig}"`);
