@@ -6,7 +6,7 @@ import { Cell, printCell, printMeans } from './report';
 import { BenchServer } from './server';
 import { startStream } from './stream';
 import { startTask } from './task';
-import { workloads, type Measured, type Run, type Shape, type WorkloadName } from './workloads';
+import { SELECT_ONLY, workloads, type Measured, type Run, type Shape, type WorkloadName } from './workloads';
 
 const options = readOptions(process.argv.slice(2));
 const cells: Cell[] = [];
@@ -44,10 +44,9 @@ async function measureData(limits: Limits, size: number, options: Options): Prom
     for (const workload of options.workloads) {
       const cell = new Cell(limits, size, workload);
       for (const [name, configuration] of configurations(limits, volumeMiB, options)) {
-        const measured = {
-          own: await start(own, configuration, workload, shape),
-          defaults: await start(defaults, NO_LINES, workload, shape),
-        };
+        await own.startWarm(configuration);
+        await defaults.startWarm(NO_LINES);
+        const measured = await start({ own, defaults }, workload, shape);
         await measurePairs(cell, name, measured);
         for (const one of Object.values(measured)) await one.end();
         for (const server of [own, defaults]) await server.stop();
@@ -70,17 +69,33 @@ async function allSettled<T>(both: readonly [Promise<T>, Promise<T>]): Promise<r
 
 type Side = 'own' | 'defaults';
 
+/**
+ * Both have been asked for their rows for a while: a server that has just started has empty buffers, and the data in
+ * the page cache. They take turns in it as in the runs, since what one that is paused for minutes has in the page cache
+ * the kernel may take.
+ */
 async function start(
-  server: BenchServer,
-  configuration: string,
+  servers: Readonly<Record<Side, BenchServer>>,
   name: WorkloadName,
   shape: Shape,
-): Promise<Measured> {
-  await server.startWarm(configuration);
+): Promise<Record<Side, Measured>> {
   const workload = workloads[name];
-  return 'builtin' in workload
-    ? await startStream(server, workload, shape)
-    : await startTask(server, workload, shape);
+  const stream = 'builtin' in workload ? workload : SELECT_ONLY;
+  const streams = await both(servers, (server) => startStream(server, stream, shape));
+  for (let turn = 0; turn * shape.seconds < shape.warmUpSeconds; turn++) {
+    await both(streams, (stream) => stream.run(turn));
+  }
+  if ('builtin' in workload) return streams;
+  await both(streams, (stream) => stream.end());
+  return await both(servers, (server) => startTask(server, workload, shape));
+}
+
+/** One after the other. */
+async function both<T, Result>(
+  sides: Readonly<Record<Side, T>>,
+  action: (one: T) => Promise<Result>,
+): Promise<Record<Side, Result>> {
+  return { own: await action(sides.own), defaults: await action(sides.defaults) };
 }
 
 /** Pairs of runs, each of the two the first in turn. */

@@ -17,7 +17,7 @@ export interface Options {
   readonly workloads: readonly WorkloadName[];
   /** How long a run of TPC-B and select-only takes: short, so that both of a pair see the same machine. The others take as long as they need. */
   readonly seconds: number;
-  /** How long they go on before the first run. */
+  /** How long each server is asked for rows before the first run, TPC-B's by TPC-B. */
   readonly warmUpSeconds: number;
   readonly minRounds: number;
   readonly maxRounds: number;

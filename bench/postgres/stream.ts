@@ -10,11 +10,11 @@ const PROCESS = '/tmp/pgbench.pid';
  */
 export async function startStream(server: BenchServer, stream: Stream, shape: Shape): Promise<Measured> {
   const { builtin, clean } = stream;
-  const { clients, seconds, warmUpSeconds } = shape;
+  const { clients, seconds } = shape;
   await server.run(
     `setsid pgbench -n -b ${builtin} -M prepared -c ${clients} -j 2 -T 1000000 --random-seed=1 -l --log-prefix=${LOG} postgres </dev/null >/tmp/said 2>&1 &
      echo $! >${PROCESS}
-     sleep ${warmUpSeconds}`,
+     sleep 1`,
   );
   await server.pause();
 

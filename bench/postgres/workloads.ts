@@ -45,13 +45,16 @@ export interface Measured {
   end(): Promise<void>;
 }
 
+/** The other workloads' warm-up as well. */
+export const SELECT_ONLY: Stream = { builtin: 'select-only' };
+
 export const workloads: Readonly<Record<WorkloadName, Stream | Task>> = {
   tpcb: {
     builtin: 'tpcb-like',
     // The next configuration finds them as this one did; what is dead in the accounts is autovacuum's.
     clean: `${sql('truncate pgbench_history')}; ${sql('vacuum pgbench_branches, pgbench_tellers')}`,
   },
-  select: { builtin: 'select-only' },
+  select: SELECT_ONLY,
   sorts: {
     measure: ({ scale, seed }) =>
       timed(

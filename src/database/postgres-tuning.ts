@@ -82,8 +82,8 @@ function shares(memory: number, cpus = PARALLEL_FROM): Shares {
 /**
  * In MiB. Half of the memory, or what leaves the connections, but not less than the quarter that is usual. Measured on a
  * disk of 3,000 reads a second, a quarter and three eighths lost against the default's 128 MB where the data are as
- * large as the memory, and a half did not. At 8 GiB, on a faster one, a half lost as well, and no better size is known
- * yet: docs/tuning.md.
+ * large as the memory, and a half did not. At 8 GiB, on a faster one, a half lost there as well, and gained where the
+ * data are smaller; no size did well in both: docs/tuning.md.
  */
 function derivedSharedBuffers(memory: number, asked = ENOUGH): number {
   const connections = Math.max(asked, ENOUGH);
