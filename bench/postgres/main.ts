@@ -70,9 +70,9 @@ async function allSettled<T>(both: readonly [Promise<T>, Promise<T>]): Promise<r
 type Side = 'own' | 'defaults';
 
 /**
- * Both have been asked for their rows for a while: a server that has just started has empty buffers, and the data in
- * the page cache. They take turns in it as in the runs, since what one that is paused for minutes has in the page cache
- * the kernel may take.
+ * Ready for its first run once both have been asked for rows for a while: a server that has just started has empty
+ * buffers, and the data in the page cache. They take turns in this as in the runs, since of one that is paused for
+ * minutes the kernel may take what is in the page cache.
  */
 async function start(
   servers: Readonly<Record<Side, BenchServer>>,

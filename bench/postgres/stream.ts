@@ -11,6 +11,7 @@ const PROCESS = '/tmp/pgbench.pid';
 export async function startStream(server: BenchServer, stream: Stream, shape: Shape): Promise<Measured> {
   const { builtin, clean } = stream;
   const { clients, seconds } = shape;
+  // A second is enough for its clients to connect.
   await server.run(
     `setsid pgbench -n -b ${builtin} -M prepared -c ${clients} -j 2 -T 1000000 --random-seed=1 -l --log-prefix=${LOG} postgres </dev/null >/tmp/said 2>&1 &
      echo $! >${PROCESS}
