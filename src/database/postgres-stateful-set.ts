@@ -161,9 +161,9 @@ function container(props: PostgresStatefulSetProps): Container {
     env: [
       { name: 'DATA_VOLUME', value: props.version.mountPath },
       { name: 'PGDATA', value: props.version.dataDirectory },
-      // What psql in the pod connects to when nothing is said.
+      // What psql in the pod connects to, and as whom, when nothing is said.
       { name: 'PGDATABASE', value: props.database },
-      { name: 'PGUSER', value: 'postgres' },
+      { name: 'PGUSER', value: props.user },
     ],
     image: props.version.image,
     imagePullPolicy: 'IfNotPresent',

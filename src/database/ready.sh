@@ -3,26 +3,61 @@
 # configuration or certificate into the running pod, and this brings it into the running server.
 set -eu
 
+role=$(cat /run/secrets/database/username)
+password=$(cat /run/secrets/database/password)
+
 # One that is about to be is waited for, since the next time to be asked is seconds away.
 tries=30
-until pg_isready --quiet --host=127.0.0.1 --username="$(cat /run/secrets/database/username)" --dbname="$PGDATABASE"; do
+until pg_isready --quiet --host=127.0.0.1 --username="$role" --dbname="$PGDATABASE"; do
   tries=$((tries - 1))
   if [ "$tries" -eq 0 ]; then exit 1; fi
   sleep 0.1
 done
 
+# superuser OPTION...: psql that takes no function of somebody else's for PostgreSQL's own, leaves nothing of what it does
+# in a log or a statistic, and does not wait for who has locked the role.
+superuser() {
+  PGOPTIONS='-c search_path=pg_catalog -c log_min_messages=panic -c pg_stat_statements.track=none -c lock_timeout=1s' \
+    psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=role="$role" \
+    --host=/var/run/postgresql --username=postgres --dbname=postgres "$@"
+}
+
+# What the server checks the role's password against, as a checksum: the role itself can change it.
+verifier() {
+  echo "select sha256(convert_to(rolpassword, 'UTF8')) from pg_authid where rolname = :'role'" | superuser
+}
+
+# say TEXT: a line in the container's log; what a probe prints is seen only where it fails.
+say() { echo "ready.sh: $1" 2>/dev/null >/proc/1/fd/2 || true; }
+
 applied=/var/run/postgresql/applied
+before=$(cat "$applied" 2>/dev/null) || true
 mounted=$(cat /etc/postgresql/* /run/secrets/database/* /run/secrets/tls/* | cksum)
-if [ ! -f "$applied" ] || [ "$mounted" != "$(cat "$applied")" ]; then
-  # A certificate is loaded whatever becomes of the password, which the server may refuse now (3), say on a full disk:
-  # then it says why in its log, what was holds, and this is done again the next time.
-  status=0
-  # No function of somebody else's is taken for PostgreSQL's own, and no extension keeps statements as they were.
-  PGOPTIONS='-c search_path=pg_catalog -c pg_stat_statements.track=none' psql --no-psqlrc --quiet --output=/dev/null \
-    --host=/var/run/postgresql --dbname=postgres --set=ON_ERROR_STOP=1 \
-    --command='select pg_reload_conf()' --file=/etc/postgresql/roles.sql || status=$?
-  if [ "$status" -eq 0 ]; then echo "$mounted" >"$applied"; fi
-  if [ "$status" -ne 0 ] && [ "$status" -ne 3 ]; then exit "$status"; fi
+if standing=$(verifier) && [ "$before" != "$mounted $standing" ]; then
+  set -- --command='select pg_reload_conf()' --file=/etc/postgresql/roles.sql
+  if [ -n "$password" ]; then
+    # The server is given a verifier and never the password, which would stand in a statement.
+    set -- "$@" --command='\password :"role"'
+  else
+    say "the password in the Secret is empty; the role \"$role\" keeps the one it has"
+  fi
+  if [ -n "$before" ] && [ "${before% *}" = "$mounted" ]; then
+    say "the password of the role \"$role\" was changed in the database; it becomes the Secret's again"
+  fi
+  # A certificate is loaded whatever becomes of the password, which the server may refuse now, say on a full disk: then
+  # what was holds, and this is done again the next time.
+  if said=$(printf '%s\n%s\n' "$password" "$password" | superuser --output=/dev/null "$@" 2>&1); then
+    standing=$(verifier)
+    echo "$mounted $standing" >"$applied"
+  else
+    say "the role \"$role\" could not be set up: $said"
+  fi
+  if [ -z "$standing" ]; then
+    echo "ready.sh: nobody can log in, since the role \"$role\" has no password: see the log"
+    exit 1
+  fi
+elif [ -z "$before" ]; then
+  exit 1
 fi
 
 # A new database is shown to the application with its tables in it.
@@ -31,8 +66,8 @@ if [ ! -f /etc/postgresql/awaits-schema ]; then rm -f "$awaits_schema"; fi
 tries=10
 until [ ! -f "$awaits_schema" ]; do
   # As the role that the migrations run as: what that has made there may be more than a table.
-  complete=$(PGPASSWORD=$(cat /run/secrets/database/password) PGSSLMODE=require psql --no-psqlrc --tuples-only --no-align \
-    --host=127.0.0.1 --username="$(cat /run/secrets/database/username)" \
+  complete=$(PGPASSWORD=$password PGSSLMODE=require psql --no-psqlrc --tuples-only --no-align \
+    --host=127.0.0.1 --username="$role" \
     --command='select count(*) > 0 and count(*) = count(applied_at) from cdk8s_database.migration' 2>/dev/null) || true
   if [ "$complete" = t ]; then rm "$awaits_schema"; fi
   tries=$((tries - 1))

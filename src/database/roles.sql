@@ -1,5 +1,4 @@
--- The application's role: exists, is nobody special, and logs in with the password that the Secret holds now.
--- An error is raised anew without its context, which would put the statement, password included, into the log.
+-- The application's role: exists and is nobody special. Its password is set by ready.sh.
 do $$
 declare
   -- Without a last line end, which many an editor and tool puts there.
@@ -8,10 +7,9 @@ begin
   if not exists (select from pg_roles where rolname = role) then
     execute format('create role %I', role);
   end if;
-  execute format(
-    'alter role %I login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password %L',
-    role, rtrim(pg_read_file('/run/secrets/database/password'), E'\n'));
-exception when others then
-  raise exception 'the role "%" could not be set up: %', role, sqlerrm;
+  execute format('alter role %I login nosuperuser nocreatedb nocreaterole noreplication nobypassrls', role);
 end
 $$;
+
+-- Whose database it looks into chooses no names for the superuser: this overrides what the owner sets for the database.
+alter role postgres set search_path = '';

@@ -65,6 +65,12 @@ until said=$(dd if=/dev/zero of="$room" bs=1M count=16 status=none 2>&1); do
 done
 rm -f "$room"
 
+# Whom the operating system's user of this container may be in the database.
+{
+  echo 'pod postgres postgres'
+  printf 'pod postgres "%s"\n' "$(sed 's/"/""/g' "$credentials/username")"
+} >/var/run/postgresql/pg_ident.conf
+
 # What ready.sh has applied is of the server before.
 rm -f /var/run/postgresql/applied
 exec postgres -D "$PGDATA" -c config_file="$config/postgresql.conf"

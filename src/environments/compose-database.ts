@@ -114,7 +114,7 @@ function serverService(props: ComposeDatabaseProps): Record<string, unknown> {
       PGDATABASE: database,
       PGHOST: '/var/run/postgresql',
       PGPORT: String(PORT),
-      PGUSER: 'postgres',
+      PGUSER: user,
       PASSWORD_VARIABLE: passwordVariable,
       POSTGRES_USER: user,
     },

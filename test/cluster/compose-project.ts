@@ -83,10 +83,11 @@ export class ComposeProject {
     }
   }
 
-  /** Runs SQL as the superuser, over the socket in the container; returns one line a row, fields parted by `|`. */
+  /** Runs SQL as the superuser, as DatabasePod does; returns one line a row, fields parted by `|`. */
   async sql(service: string, statement: string): Promise<string> {
-    const psql = ['psql', '-v', 'ON_ERROR_STOP=1', '-XqAtc', statement];
-    const { stdout } = await this.compose('exec', '-T', service, ...psql);
+    const psql = ['psql', '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', '-XqAtc', statement];
+    const named = ['env', 'PGOPTIONS=-c search_path=public', ...psql];
+    const { stdout } = await this.compose('exec', '-T', service, ...named);
     return stdout.trimEnd();
   }
 }

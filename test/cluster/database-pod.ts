@@ -24,10 +24,25 @@ export class DatabasePod {
     return Math.round(performance.now() - start);
   }
 
-  /** Runs SQL as the superuser, over the socket in the pod; returns one line a row, fields parted by `|`. */
+  /**
+   * Runs SQL as the superuser, over the socket in the pod, who finds the application's tables without their schema here;
+   * returns one line a row, fields parted by `|`.
+   */
   async sql(statement: string, database = 'app'): Promise<string> {
     const psql = ['psql', '-U', 'postgres', '-d', database, '-v', 'ON_ERROR_STOP=1', '-XqAtc', statement];
-    const { stdout } = await this.namespace.kubectl(['exec', 'database-0', '-c', 'postgres', '--', ...psql]);
+    return await this.run('env', 'PGOPTIONS=-c search_path=public', ...psql);
+  }
+
+  /** Runs a program in the server's container; returns what it prints. */
+  async run(...command: string[]): Promise<string> {
+    const { stdout } = await this.namespace.kubectl([
+      'exec',
+      'database-0',
+      '-c',
+      'postgres',
+      '--',
+      ...command,
+    ]);
     return stdout.trimEnd();
   }
 

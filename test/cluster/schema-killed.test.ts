@@ -114,7 +114,19 @@ async function sessionsEnded(database: string): Promise<void> {
 async function statesBetween(): Promise<string[]> {
   await pod.sql('create database reference owner app', 'postgres');
   const states = [await state('reference')];
-  const psql = ['psql', '-U', 'postgres', '-d', 'reference', '-v', 'ON_ERROR_STOP=1', '-Xqf', '-'];
+  const psql = [
+    'env',
+    'PGOPTIONS=-c search_path=public',
+    'psql',
+    '-U',
+    'postgres',
+    '-d',
+    'reference',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-Xqf',
+    '-',
+  ];
   for (const sql of Object.values(MIGRATIONS)) {
     const input = `set role app;\n${sql}`;
     await namespace.kubectl(['exec', '-i', 'database-0', '-c', 'postgres', '--', ...psql], { input });

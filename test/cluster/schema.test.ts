@@ -255,7 +255,7 @@ describe('a schema that is added to a database in use', () => {
     await writeMigrations(example, { '0008_column.sql': 'alter table messages add column rating int;' });
     await example.synth(PASSWORD, '--in-place');
     const reader = pod.sql('begin; select from messages; select pg_sleep(8); commit');
-    const psql = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtf', '-'];
+    const psql = ['env', 'PGOPTIONS=-c search_path=public', 'psql', '-U', 'postgres', '-XqAtf', '-'];
     const others = namespace.kubectl(['exec', '-i', 'database-0', '-c', 'postgres', '--', ...psql], {
       input: WAITING,
     });

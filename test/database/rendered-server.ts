@@ -41,8 +41,11 @@ export class RenderedServer {
       this.write(`/etc/postgresql/${name}`, this.relocated(text));
     const secret = renderedObject<{ data: Record<string, string> }>(files, 'secret.yaml').data;
     for (const [name, value] of Object.entries(secret)) {
-      this.write(`/run/secrets/database/${name}`, Buffer.from(value, 'base64').toString('utf8'));
+      this.write(`/run/secrets/database/${name}`, decoded(value));
     }
+    // As ready.sh does by psql, which the PostgreSQL from npm has not.
+    const password = `alter role app password '${decoded(secret['password'] ?? '')}';\n`;
+    this.write('/etc/postgresql/roles.sql', `${this.relocated(config['roles.sql'] ?? '')}\n${password}`);
   }
 
   get dataDirectory(): string {
@@ -51,11 +54,6 @@ export class RenderedServer {
 
   get log(): string {
     return this.output;
-  }
-
-  /** Gives a key of the Secret another value, as the kubelet does in a running pod. */
-  setSecret(key: string, value: string): void {
-    this.write(`/run/secrets/database/${key}`, value);
   }
 
   /** What the pod's first container makes, or a Secret brings. */
@@ -145,6 +143,10 @@ export class RenderedServer {
       `${this.root}/`,
     );
   }
+}
+
+function decoded(value: string): string {
+  return Buffer.from(value, 'base64').toString('utf8');
 }
 
 function own(path: string): void {
