@@ -187,27 +187,37 @@ function container(props: PostgresStatefulSetProps): Container {
 /**
  * Asked over TCP, where only the server itself answers. pg_isready: 0 accepts, 1 rejects (it starts, recovers
  * or stops), 2 no answer. A server that recovers is alive, and must not be killed for it, but is not ready.
+ *
+ * Of a probe that takes too long the kubelet kills the first process alone: each ends its programs itself before.
  */
-function probes({ database, user }: PostgresStatefulSetProps): {
+function probes({ database, user, version }: PostgresStatefulSetProps): {
   startupProbe: Probe;
   readinessProbe: Probe;
   livenessProbe: Probe;
 } {
-  const answers = `pg_isready --quiet --host=127.0.0.1 --username=${user} --dbname=${database}; test $? -le 1`;
-  const exec = (...command: string[]): Pick<Probe, 'exec'> => ({
-    exec: { command: ['/bin/sh', ...command] },
+  // The program itself, before the image's wrapper of it in Perl: on a busy CPU that takes seconds.
+  const path = `PATH=/usr/lib/postgresql/${version.major}/bin:$PATH`;
+  const answers = `${path} pg_isready --quiet --timeout=8 --host=127.0.0.1 --username=${user} --dbname=${database}; test $? -le 1`;
+  const within = (seconds: number, ...command: string[]): Pick<Probe, 'exec'> => ({
+    exec: { command: ['timeout', '--signal=KILL', String(seconds), '/bin/sh', ...command] },
   });
   return {
-    livenessProbe: { ...exec('-c', answers), failureThreshold: 6, periodSeconds: 10, timeoutSeconds: 5 },
+    livenessProbe: {
+      exec: { command: ['/bin/sh', '-c', answers] },
+      failureThreshold: 6,
+      periodSeconds: 10,
+      timeoutSeconds: 10,
+    },
     readinessProbe: {
-      ...exec('/etc/postgresql/ready.sh'),
+      ...within(8, '/etc/postgresql/ready.sh'),
       failureThreshold: 3,
       periodSeconds: 5,
-      timeoutSeconds: 5,
+      timeoutSeconds: 10,
     },
     // An hour: patient where there is something to do, and quick where there is not, since it waits for an answer.
     startupProbe: {
-      ...exec(
+      ...within(
+        4,
         '-c',
         `for wait in 0 0.1 0.2 0.3 0.4; do sleep $wait; if ${answers}; then exit; fi; done; exit 1`,
       ),

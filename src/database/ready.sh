@@ -3,6 +3,9 @@
 # configuration or certificate into the running pod, and this brings it into the running server.
 set -eu
 
+# The programs themselves, before the image's wrappers of them in Perl: a probe is to cost little.
+PATH=/usr/lib/postgresql/${PG_MAJOR:-}/bin:$PATH
+
 role=$(cat /run/secrets/database/username)
 password=$(cat /run/secrets/database/password)
 

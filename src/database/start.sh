@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the data directory and the application's role where there are none, and becomes the server.
+# Makes the data directory and the application's role where there are none, and runs the server as its child.
 set -eu
 
 config=/etc/postgresql
@@ -13,7 +13,7 @@ run_sql() {
   postgres --single -j -D "$1" -c config_file="$config/postgresql.conf" -c exit_on_error=on postgres >/dev/null
 }
 
-# One server at a time. PostgreSQL's own lock file cannot tell, since in each pod the server is process 1; and a pod
+# One server at a time. PostgreSQL's own lock file cannot tell, since each pod has process IDs of its own; and a pod
 # that was deleted by force is not gone at once. The server and its children inherit this lock until they end.
 mkdir -p "$(dirname "$PGDATA")"
 exec 9>"$PGDATA.lock"
@@ -71,6 +71,22 @@ rm -f "$room"
   printf 'pod postgres "%s"\n' "$(sed 's/"/""/g' "$credentials/username")"
 } >/var/run/postgresql/pg_ident.conf
 
-# What ready.sh has applied is of the server before.
-rm -f /var/run/postgresql/applied
-exec postgres -D "$PGDATA" -c config_file="$config/postgresql.conf"
+# What ready.sh has applied is of the server before. So is the process that the server's lock files name: under that ID
+# another one may be alive here, for which the server would not start.
+run=/var/run/postgresql
+rm -f "$run/applied" "$run"/.s.PGSQL.*.lock "$PGDATA/postmaster.pid"
+
+# Not by exec: whatever outlives the shell that started it, a program of a probe or of "kubectl exec", becomes a child
+# of process 1, and the server takes a child that ends with an error for a crash of its own: it ends all sessions.
+postgres -D "$PGDATA" -c config_file="$config/postgresql.conf" &
+server=$!
+trap 'kill -HUP "$server"' HUP
+trap 'kill -INT "$server"' INT
+trap 'kill -QUIT "$server"' QUIT
+trap 'kill -TERM "$server"' TERM
+# A signal ends the wait and not the server.
+while kill -0 "$server" 2>/dev/null; do
+  status=0
+  wait "$server" || status=$?
+done
+exit "$status"

@@ -119,7 +119,7 @@ function serverService(props: ComposeDatabaseProps): Record<string, unknown> {
       POSTGRES_USER: user,
     },
     healthcheck: {
-      test: ['CMD', '/bin/sh', `${CONFIG}/ready.sh`],
+      test: ['CMD', 'timeout', '--signal=KILL', '8', '/bin/sh', `${CONFIG}/ready.sh`],
       interval: '5s',
       retries: 3,
       start_period: '5m',

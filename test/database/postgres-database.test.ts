@@ -89,7 +89,7 @@ describe('with no props', () => {
 
   test('liveness forgives a server that recovers, readiness does not', () => {
     expect(container?.livenessProbe?.exec?.command?.join(' ')).toContain('test $? -le 1');
-    const [shell, script = ''] = container?.readinessProbe?.exec?.command ?? [];
+    const [shell, script = ''] = container?.readinessProbe?.exec?.command?.slice(-2) ?? [];
     expect(shell).toBe('/bin/sh');
     const ready = config[basename(script)] ?? '';
     // Nothing takes what it exits with from it.
@@ -98,13 +98,22 @@ describe('with no props', () => {
   });
 
   test('liveness asks nothing that a password, a certificate or a full disk decides: it would end in a loop', () => {
-    const answers = String.raw`pg_isready [^;]*; test \$\? -le 1`;
+    const answers = String.raw`PATH=\S+ pg_isready [^;]*; test \$\? -le 1`;
     expect(container?.livenessProbe?.exec?.command?.join(' ')).toMatch(new RegExp(`^/bin/sh -c ${answers}$`));
     expect(container?.startupProbe?.exec?.command?.join(' ')).toMatch(
       new RegExp(
-        `^/bin/sh -c for wait in [\\d. ]+; do sleep \\$wait; if ${answers}; then exit; fi; done; exit 1$`,
+        `/bin/sh -c for wait in [\\d. ]+; do sleep \\$wait; if ${answers}; then exit; fi; done; exit 1$`,
       ),
     );
+  });
+
+  test('each probe has ended, with all that it started, before the kubelet ends its first process alone', () => {
+    for (const probe of [container?.startupProbe, container?.readinessProbe, container?.livenessProbe]) {
+      const command = probe?.exec?.command?.join(' ') ?? '';
+      const [, seconds] =
+        /^timeout --signal=KILL (\d+) /.exec(command) ?? /^[^|&;]* --timeout=(\d+) /.exec(command) ?? [];
+      expect(Number(seconds)).toBeLessThan(probe?.timeoutSeconds ?? 1);
+    }
   });
 
   test('the pod runs as an account of its own, which has no token: there is nothing to steal', () => {

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { Client, type ClientConfig } from 'pg';
+import { UNPRIVILEGED } from '../postgres/binaries';
 import { makeCertificate } from '../postgres/certificate';
 import { PASSWORD, renderedFiles } from './rendered';
 import { RenderedServer } from './rendered-server';
@@ -77,6 +79,18 @@ test('what was committed is there after a clean stop and after a crash', async (
 
   expect(await server.start()).toBe('ready');
   expect(await query('select id from message order by id')).toEqual([[1], [2]]);
+});
+
+test('a server starts beside a process that has the ID of the one before', async () => {
+  await server.start();
+  await server.stop('SIGKILL');
+  const other = spawn('sleep', ['60'], UNPRIVILEGED);
+  for (const file of ['/var/lib/postgresql/data/pgdata/postmaster.pid', server.socketLock]) {
+    server.write(file, `${other.pid}\n`);
+  }
+
+  expect(await server.start()).toBe('ready');
+  other.kill();
 });
 
 test('what is not encrypted, or by less than TLS 1.3, is refused', async () => {

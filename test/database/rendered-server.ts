@@ -52,6 +52,11 @@ export class RenderedServer {
     return this.relocated(this.container.env?.find(({ name }) => name === 'PGDATA')?.value ?? '');
   }
 
+  /** The file in which the server notes, beside its socket, whose that is. */
+  get socketLock(): string {
+    return `/var/run/postgresql/.s.PGSQL.${this.port}.lock`;
+  }
+
   get log(): string {
     return this.output;
   }
