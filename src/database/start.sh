@@ -54,6 +54,10 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   mv "$new" "$PGDATA"
 fi
 
+# To each folder of a volume the kubelet lets in the group of any pod that names one and mounts it, a backup's, say; such
+# a data directory the server refuses. The five digits take the group's bit off as well.
+chmod 00700 "$PGDATA"
+
 # On a full disk the server ends at once, and Kubernetes waits longer before each new start; this looks again itself.
 room=$DATA_VOLUME/.room
 until said=$(dd if=/dev/zero of="$room" bs=1M count=16 status=none 2>&1); do

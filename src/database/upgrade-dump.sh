@@ -30,6 +30,8 @@ fi
 new=$dump.new
 rm -rf "$new"
 mkdir "$new"
+# As start.sh does, for the same reason.
+chmod 00700 "$OLD_PGDATA"
 # What the databases' own settings say about statements is not for these here.
 export PGHOST=/tmp PGUSER=postgres PGOPTIONS='-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off'
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --log=/tmp/server.log start \

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { chmodSync, statSync } from 'node:fs';
 import { Client, type ClientConfig } from 'pg';
 import { UNPRIVILEGED } from '../postgres/binaries';
 import { makeCertificate } from '../postgres/certificate';
@@ -91,6 +92,15 @@ test('a server starts beside a process that has the ID of the one before', async
 
   expect(await server.start()).toBe('ready');
   other.kill();
+});
+
+test('a server starts on a data directory that was opened to the group of another pod', async () => {
+  await server.start();
+  await server.stop();
+  chmodSync(server.dataDirectory, 0o2770);
+
+  expect(await server.start()).toBe('ready');
+  expect(statSync(server.dataDirectory).mode & 0o7777).toBe(0o700);
 });
 
 test('what is not encrypted, or by less than TLS 1.3, is refused', async () => {
