@@ -6,6 +6,7 @@ import type { Repository } from '../gitops/repository';
 import { findSecrets, type SecretDocument } from '../gitops/secret-editor';
 import { findKey, type SecretAndWorkloads } from './secret-key';
 import { workloadsOf, type Workload } from '../gitops/workload';
+import { firstOpinion } from '../gitops/yaml-documents';
 import { readsKey } from './workloads';
 
 /** Narrows down which Secret is meant, where the repository has several. */
@@ -83,8 +84,17 @@ function unlistedSecrets(repository: Repository): Candidate[] {
   return [...repository.files]
     .filter(([path]) => isManifest(path) && !isExample(path))
     .filter(([path]) => !listed.has(path) && !owned.has(posix.dirname(path)))
-    .filter(([, bytes]) => /^kind: ["']?Secret\b/m.test(bytes.toString('utf8')))
+    .filter(([, bytes]) => holdsSecret(bytes.toString('utf8')))
     .flatMap(([path]) => candidatesIn(repository, path, false));
+}
+
+/** However it is written. One that is no YAML and looks like a Secret counts: who edits it refuses it. */
+function holdsSecret(text: string): boolean {
+  // Most files need not be parsed to know it, but a name can be escaped.
+  if (!text.includes('Secret') && !text.includes('\\')) return false;
+  const documents = firstOpinion(text);
+  if (documents === undefined) return /^kind: ["']?Secret\b/m.test(text);
+  return documents.some((document) => textAt(document, 'kind') === 'Secret');
 }
 
 function listedPaths(repository: Repository): Set<string> {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { load } from 'js-yaml';
+import { loadAll } from 'js-yaml';
 import { mappingAt, type Mapping } from '../gitops/cluster-object';
 import type { FileChange } from '../gitops/plan';
 import type { Notice } from '../gitops/refusal';
@@ -33,7 +33,7 @@ function sides({ before, after }: FileChange, ...keys: string[]): [Mapping, Mapp
 /** The first object of a file. What cannot be read is another than anything. */
 function read(bytes: Buffer | undefined): unknown {
   try {
-    return load((bytes?.toString('utf8') ?? '').split(/^---$/m)[0] ?? '');
+    return loadAll(bytes?.toString('utf8') ?? '')[0];
   } catch {
     return undefined;
   }

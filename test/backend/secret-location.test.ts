@@ -94,6 +94,20 @@ describe('the Secret that is meant', () => {
     expect(locate(files)).toBe(`backend-secret in ${SECRET}, not listed, read by backend`);
   });
 
+  test.each([
+    ['kind:   Secret', 'more spaces'],
+    ['"kind": Secret', 'a quoted key'],
+    ['kind:\n  Secret', 'two lines'],
+    ['kind: "Sec\\x72et"', 'an escape'],
+  ])('may be in one that is not listed and says %j: %s', (kind) => {
+    const files = chatbot({ [ROOT]: KUSTOMIZATION.replace(/.*secret\.yaml.*\n/, '') });
+    const text = String(files[SECRET]).replace('kind: Secret', kind);
+
+    expect(locate({ ...files, [SECRET]: text })).toBe(
+      `backend-secret in ${SECRET}, not listed, read by backend`,
+    );
+  });
+
   test('may be in one that is not listed where another Secret is', () => {
     const files = chatbot({
       [ROOT]: KUSTOMIZATION.replace('backend/secret.yaml', 'other.yaml'),
