@@ -1,4 +1,4 @@
-// npm run bench:postgres: pgbench against servers in pods with limits; see docs/tuning.md. The TypeScript beside this is
+// npm run bench:postgres: pgbench against servers in pods with limits; see docs/tuning-measurements.md. The TypeScript beside this is
 // bundled first, since it takes the model from src/.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

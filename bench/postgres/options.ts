@@ -42,7 +42,7 @@ export interface Options {
   readonly out: string | undefined;
 }
 
-const USAGE = `npm run bench:postgres -- [options]     needs kubectl and a cluster; see docs/tuning.md
+const USAGE = `npm run bench:postgres -- [options]     needs kubectl and a cluster; see docs/tuning-measurements.md
   --limits 2Gi/1,8Gi/2     memory and CPUs of the server's container
   --sizes 0.25,1,3         data, in times the memory
   --workloads ${WORKLOADS.join(',')}

@@ -70,7 +70,7 @@ function shown({ middle, low, high, rounds }: Ratio): string {
   return `${middle.toFixed(3)} (${low.toFixed(2)}-${high.toFixed(2)}, ${rounds})`;
 }
 
-/** The means, and whether ours holds what docs/tuning.md says. Cells are judged by their interval's middle. */
+/** The means, and whether ours holds what docs/tuning-measurements.md says. Cells are judged by their interval's middle. */
 export function printMeans(cells: readonly Cell[]): boolean {
   const middles = (name: string): number[] => cells.map((cell) => cell.ratio(name).middle);
   const names = new Set(cells.flatMap((cell) => cell.names));

@@ -45,14 +45,12 @@ const HASH = 2;
 const AT_ONCE = 1 / 4;
 /** Three of them are the superuser's. */
 const FEW = 5;
-/** What a pool or two of an application take; for fewer, the derived shared_buffers are not made larger. */
-const ENOUGH = 40;
-/** In MiB, but for a quarter of the memory. More than 4 GB were not measured. */
-const MOST_BUFFERS = 8192;
+/** In MiB: the least that is derived for shared_buffers where it is at most half of the memory. */
+const LEAST_BUFFERS = 1024;
 /** What is left to the page cache and to what nobody counted. */
 const TAKEN_AT_MOST = 0.9;
 const SEGMENT = 16;
-/** CPUs. With fewer, workers were no gain: docs/tuning.md. */
+/** CPUs. With fewer, workers were no gain: docs/tuning-measurements.md. */
 const PARALLEL_FROM = 2;
 
 /** In MiB, without regard to the connections. */
@@ -80,19 +78,32 @@ function shares(memory: number, cpus = PARALLEL_FROM): Shares {
 }
 
 /**
- * In MiB. Half of the memory, or what leaves the connections, but not less than the quarter that is usual. Measured on a
- * disk of 3,000 reads a second, a quarter and three eighths lost against the default's 128 MB where the data are as
- * large as the memory, and a half did not. At 8 GiB, on a faster one, a half lost there as well, and gained where the
- * data are smaller; no size did well in both: docs/tuning.md.
+ * In MiB. A quarter of the memory, as is usual, since no size that was measured won for every size of the data. At 2 GiB
+ * the quarter lost where the data are as large as the memory and 1 GiB did not, so that it is the least from there on;
+ * only who asks for more connections than that leaves gets less, down to the quarter: docs/tuning-measurements.md.
  */
-function derivedSharedBuffers(memory: number, asked = ENOUGH): number {
-  const connections = Math.max(asked, ENOUGH);
+function derivedSharedBuffers(memory: number, asked = 0): number {
+  const quarter = memory / 4;
+  if (!hasLeastBuffers(memory)) return quarter;
+  if (mostConnections(memory, LEAST_BUFFERS) >= asked) return Math.max(quarter, LEAST_BUFFERS);
   // Between two counts of connections, so that no rounding decides.
-  const leaving =
-    mostConnections(memory, memory / 2) >= connections
-      ? memory / 2
-      : buffersLeaving(connections + 0.5, memory);
-  return Math.max(memory / 4, Math.min(leaving, MOST_BUFFERS));
+  return Math.max(quarter, buffersLeaving(asked + 0.5, memory));
+}
+
+function hasLeastBuffers(memory: number): boolean {
+  return memory >= 2 * LEAST_BUFFERS;
+}
+
+/**
+ * A quarter of a little less than 2 GiB leaves more connections than 1 GiB of 2 GiB. They are not given: who gives a
+ * server more memory does not find fewer of them.
+ */
+function derivedConnections({ memory, workload, sharedBuffers }: TuningInput, most: number): number {
+  const few =
+    sharedBuffers !== undefined || hasLeastBuffers(memory)
+      ? most
+      : Math.min(most, mostConnections(2 * LEAST_BUFFERS, LEAST_BUFFERS));
+  return Math.max(1, Math.min(CONNECTIONS[workload], few < 10 ? few : few - (few % 5)));
 }
 
 /** In MiB: half of the memory, or what leaves so many connections. */
@@ -123,7 +134,7 @@ export function mostSharedBuffers(memory: number): number {
   return Math.floor(buffersLeaving(FEW, memory));
 }
 
-/** postgresql.conf for a container's limits; docs/tuning.md has the measurements that it rests on. */
+/** postgresql.conf for a container's limits; docs/tuning-measurements.md has the measurements that it rests on. */
 export function tuning(input: TuningInput): Setting[] {
   const { memory } = input;
   return [
@@ -139,16 +150,15 @@ export function tuning(input: TuningInput): Setting[] {
   ];
 }
 
-function memorySettings({ memory, cpus, workload, maxConnections, ...given }: TuningInput): Setting[] {
+function memorySettings(input: TuningInput): Setting[] {
+  const { memory, cpus, maxConnections } = input;
   const { workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory, cpus);
-  const sharedBuffers = given.sharedBuffers ?? derivedSharedBuffers(memory, maxConnections);
+  const sharedBuffers = input.sharedBuffers ?? derivedSharedBuffers(memory, maxConnections);
   const most = mostConnections(memory, sharedBuffers);
-  const connections =
-    maxConnections ?? Math.max(1, Math.min(CONNECTIONS[workload], most < 10 ? most : most - (most % 5)));
   return [
     setting(
       'max_connections',
-      String(connections),
+      String(maxConnections ?? derivedConnections(input, most)),
       `Beside these shared_buffers, ${memory} MiB are enough for ${most}, a quarter of which sort or hash at once.`,
     ),
     setting(

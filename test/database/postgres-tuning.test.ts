@@ -71,30 +71,42 @@ test('more memory never gives less of anything', () => {
   }
 });
 
-test('who asks for more connections gets fewer buffers for it, down to a quarter', () => {
+test('a quarter of the memory is shared buffers, but 1 GiB where that is at most half of it', () => {
+  fc.assert(
+    fc.property(input, (given) => {
+      const buffers = mebibytes(values(given).get('shared_buffers'));
+      const wanted = given.memory < 2048 ? given.memory / 4 : Math.max(given.memory / 4, 1024);
+      // Rounded down to three binary digits.
+      expect(buffers).toBeLessThanOrEqual(wanted);
+      expect(buffers).toBeGreaterThan(wanted * 0.8 - 1);
+    }),
+  );
+});
+
+test('who asks for more connections than 1 GiB of buffers leaves gets fewer of them, down to a quarter', () => {
   const buffers = (memoryMiB: number, maxConnections: number): string | undefined =>
     values({ ...PRODUCT, memory: memoryMiB, maxConnections }).get('shared_buffers');
-  expect([10, 40, 50, 60, 70, 500].map((asked) => buffers(1024, asked))).toEqual([
-    '384MB',
-    '384MB',
-    '320MB',
-    '320MB',
-    '256MB',
-    '256MB',
+  expect([10, 65, 66, 80, 140, 500].map((asked) => buffers(2048, asked))).toEqual([
+    '1GB',
+    '1GB',
+    '896MB',
+    '896MB',
+    '512MB',
+    '512MB',
   ]);
-  expect(mostConnections(1024)).toBe(71);
-  // As many as are derived take none of them.
-  expect([buffers(2048, 65), buffers(2048, 66), buffers(6144, 180)]).toEqual(['1GB', '896MB', '3GB']);
+  expect([mostConnections(2048), mostConnections(2048, 1024)]).toEqual([147, 65]);
+  expect([buffers(1024, 10), buffers(1024, 500), buffers(8192, 500)]).toEqual(['256MB', '256MB', '2GB']);
 });
 
 test.each([
   [128, '32MB', 8],
   [512, '128MB', 40],
-  [1024, '384MB', 40],
+  [1024, '256MB', 65],
+  [2047, '448MB', 65],
   [2048, '1GB', 65],
-  [4096, '2GB', 130],
-  [8192, '4GB', 200],
-  [20_480, '8GB', 200],
+  [4096, '1GB', 200],
+  [8192, '2GB', 200],
+  [20_480, '5GB', 200],
   [65_536, '16GB', 200],
 ])('of %i MiB, %s are shared buffers, with %i connections', (memory, sharedBuffers, connections) => {
   const conf = values({ ...PRODUCT, memory });
