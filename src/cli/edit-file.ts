@@ -1,28 +1,59 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Edited } from '../gitops/edited';
+import { underLock } from '../gitops/lock';
+import { fileChange, foldersOf } from '../gitops/plan';
 import { Refusal } from '../gitops/refusal';
+import { readRegularFile } from '../gitops/regular-file';
+import { ifThere, systemErrorCode } from '../gitops/system-error';
 import { decodeUtf8 } from '../gitops/text-file';
-import { replaceFile } from '../gitops/writer';
+import { writePlan } from '../gitops/writer';
 import { reportWarnings } from './warnings';
 
 /** One file through an editor: the outcome goes to stdout, or over the file where that was asked for. */
 export function editFile(file: string, write: boolean, edit: (text: string) => Edited): void {
-  const { target, bytes: before } = existing(file);
-  const { text, warnings } = edit(decodeUtf8(before, file));
-  const after = Buffer.from(text, 'utf8');
+  const { warnings } = write
+    ? underLock(dirname(existing(file)), () => editInPlace(file, edit))
+    : print(file, edit);
   reportWarnings(warnings);
-  if (!write) process.stdout.write(after);
-  else if (!after.equals(before)) replaceFile({ file: target, precious: true }, after);
+}
+
+function print(file: string, edit: (text: string) => Edited): Edited {
+  const edited = edit(decodeUtf8(read(existing(file), file), file));
+  process.stdout.write(edited.text);
+  return edited;
+}
+
+function editInPlace(file: string, edit: (text: string) => Edited): Edited {
+  const target = existing(file);
+  const before = read(target, file);
+  const edited = edit(decodeUtf8(before, file));
+  const after = Buffer.from(edited.text, 'utf8');
+  const changes = [fileChange({ path: file, file: target }, before, after, 'edited', { precious: true })];
+  writePlan({ changes, warnings: [], folders: foldersOf(changes), strays: [] });
+  return edited;
 }
 
 /** The file itself, so that a symbolic link to it stays one. */
-function existing(file: string): { target: string; bytes: Buffer } {
+function existing(file: string): string {
+  const target = attempt(file, () => ifThere(() => realpathSync.native(file)));
+  return target ?? missing(file);
+}
+
+function read(target: string, file: string): Buffer {
+  return attempt(file, () => readRegularFile(target, file)) ?? missing(file);
+}
+
+function attempt<T>(file: string, look: () => T): T {
   try {
-    const target = realpathSync(file);
-    return { target, bytes: readFileSync(target) };
+    return look();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown'})`;
-    throw Refusal.of('no-file', file, `${reason}; give the path of a file to edit`);
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    throw Refusal.of('no-file', file, `cannot be read (${code}); give the path of a file to edit`);
   }
+}
+
+function missing(file: string): never {
+  throw Refusal.of('no-file', file, 'there is no such file; give the path of a file to edit');
 }

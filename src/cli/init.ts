@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { underLock } from '../gitops/lock';
+import type { Plan } from '../gitops/plan';
 import { presentPlan } from '../gitops/report';
 import { writePlan } from '../gitops/writer';
 
@@ -30,8 +32,13 @@ export function initCommand(): Command {
     .action(async ({ repository, base, dryRun = false, json = false, ...secret }: InitFlags) => {
       // Not for a synth to load at each start.
       const { planInit } = await import('../init/plan-init');
-      const plan = planInit({ repository, base, secret });
-      if (!dryRun) writePlan(plan);
+      const planned = (): Plan => planInit({ repository, base, secret });
+      const written = (): Plan => {
+        const plan = planned();
+        writePlan(plan);
+        return plan;
+      };
+      const plan = dryRun ? planned() : underLock(repository, written);
       presentPlan(plan, {
         repository: resolve(repository),
         base,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
@@ -23,12 +23,11 @@ interface Compiled {
 
 /** Runs a program in this process; TypeScript is compiled when it has changed. @throws Refusal */
 export function runProgram(file: string): void {
-  if (!existsSync(file)) {
-    throw Refusal.of(
-      'no-program',
-      file,
-      'is not there; name the program in app: of cdk8s.yaml, or as an argument',
-    );
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) {
+    const what = found === undefined ? 'is not there' : 'is no file';
+    const message = `${what}; name the program in app: of cdk8s.yaml, or as an argument`;
+    throw Refusal.of('no-program', file, message);
   }
   const { code } = compiled(file);
   provideModules();

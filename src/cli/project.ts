@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { isMapping, textAt } from '../gitops/cluster-object';
 import { Refusal } from '../gitops/refusal';
+import { readRegularFile } from '../gitops/regular-file';
 
 /** What `app:` of a cdk8s.yaml names: a file for us to run, or a command of another sort. */
 export type Program = { readonly file: string } | { readonly command: string };
@@ -13,10 +13,11 @@ const OURS = /\bcdk8s-database(?:\.js)?\s+synth(?:\s+([^\s-]\S*))?\s*$/;
 /** Undefined where the folder has no cdk8s.yaml: a main.ts that nothing names is never run. */
 export function findProgram(directory: string): Program | undefined {
   const file = join(directory, CONFIGURATION);
-  if (!existsSync(file)) return undefined;
+  const text = readRegularFile(file, file)?.toString('utf8');
+  if (text === undefined) return undefined;
   let configuration: unknown;
   try {
-    configuration = load(readFileSync(file, 'utf8'));
+    configuration = load(text);
   } catch {
     throw Refusal.of('cdk8s-yaml', file, 'is not readable as YAML; mend it');
   }

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { Refusal, type Notice } from './refusal';
 import type { EnvironmentRow } from './plan';
 import type { ComposePart } from './plan-compose';
 import type { Repository } from './repository';
+import { readRegularFile } from './regular-file';
 import type { SecretStore } from './secret-store';
 import type { SynthOptions, Upgrade } from './synth-options';
-import { ifThere } from './system-error';
 import type { EditOptions, Synthesis } from './synthesis';
 
 /** The user's files as they will be, while the parts of a synth have their say. */
@@ -48,7 +47,7 @@ export class Draft implements Synthesis {
     const path = this.repository.pathOf(`${folder}/${file}`);
     const { output } = this.options;
     const written =
-      output === undefined ? undefined : ifThere(() => readFileSync(join(output, path), 'utf8'));
+      output === undefined ? undefined : readRegularFile(join(output, path), path)?.toString('utf8');
     if (written !== undefined) return written;
     const isOurs = this.repository.ownedFolders.has(this.repository.pathOf(folder));
     return isOurs && this.repository.files.has(path) ? this.repository.text(path) : undefined;

@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import { underLock } from './lock';
 import { PlainResolver } from './plain-resolver';
 import type { Plan } from './plan';
 import { planSynth } from './plan-synth';
@@ -42,12 +43,20 @@ export class GitOpsApp extends App {
     const flags = flagsFromEnvironment();
     const options = synthOptions(this.props, flags ?? {});
     try {
-      const plan = this.plan(options);
-      if (options.mode === 'write') writePlan(plan);
+      const plan = options.mode === 'write' ? this.write(options) : this.plan(options);
       if (flags !== undefined) presentPlan(plan, options);
     } catch (error) {
       if (flags === undefined || !(error instanceof Refusal)) throw error;
       presentRefusal(error);
     }
+  }
+
+  /** From the first file that is read to the last one that is written, no other run writes. */
+  private write(options: SynthOptions): Plan {
+    return underLock(options.repository, () => {
+      const plan = this.plan(options);
+      writePlan(plan);
+      return plan;
+    });
   }
 }

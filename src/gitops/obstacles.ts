@@ -28,8 +28,10 @@ export function obstacles(changes: readonly FileChange[], root: string): Notice[
       const message = `cannot be written: this user may not write in ${folder}; change its owner or its mode`;
       return [{ path, code: 'not-writable', message }];
     }
-    const isFolder = action === 'create' && place === 'folder' && entryAt(file)?.isDirectory();
-    return isFolder ? [{ path, code: 'in-the-way', message: 'is a folder; move it away' }] : [];
+    const entry = action === 'create' && place === 'folder' ? entryAt(file) : undefined;
+    if (entry === undefined || entry.isFile() || entry.isSymbolicLink()) return [];
+    const what = entry.isDirectory() ? 'is a folder' : 'is a pipe, a socket or a device and no file';
+    return [{ path, code: 'in-the-way', message: `${what}; move it away` }];
   });
 }
 
@@ -67,7 +69,7 @@ function nearestFolder(folder: string, places: ReadonlyMap<string, Place>): stri
 
 function isWritable(folder: string): boolean {
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return true;
   } catch {
     return false;

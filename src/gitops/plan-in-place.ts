@@ -7,6 +7,7 @@ import { orphanedFolders } from './orphaned-folder';
 import { planOwnedFolder } from './owned-folder';
 import { fileChange, type FileChange } from './plan';
 import type { Notice } from './refusal';
+import { SECRETS_FOLDER } from './secret-store';
 
 /**
  * Changes to the repository's own files. The user's files come before the folders that are ours: a URL that is a
@@ -49,11 +50,17 @@ export function inPlaceChanges(
       draft.bytesOf(path),
       Buffer.from(text, 'utf8'),
       reason,
-      { precious: true, ...(untracked && { untracked, ...(draft.bytesOf(path) ? {} : { mode: 0o600 }) }) },
+      { precious: true, ...(untracked && keptOut(draft, path)) },
     ),
   );
   const isRoot = (change: FileChange): boolean => isKustomization(change.path);
   return [...edited.filter((change) => !isRoot(change)), ...changes, ...edited.filter(isRoot)];
+}
+
+/** What git must never have, not even for the moment in which it is written. */
+function keptOut(draft: Draft, path: string): Pick<FileChange, 'mode' | 'scratch' | 'untracked'> {
+  const scratch = join(draft.repository.root, SECRETS_FOLDER);
+  return { untracked: true, scratch, ...(draft.bytesOf(path) ? {} : { mode: 0o600 }) };
 }
 
 interface Folder {

@@ -1,10 +1,12 @@
-import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Draft } from './draft';
 import { planOwnedFolder, type OwnedFolder } from './owned-folder';
 import { isInside } from './paths';
+import { whereItLeads } from './pinned-folder';
 import { AS_IT_WAS, isChange, type FileChange } from './plan';
 import { Refusal, type Notice } from './refusal';
+import { readRegularFile } from './regular-file';
 import type { SynthOptions } from './synth-options';
 import { ifThere } from './system-error';
 import { straysIn } from './writer';
@@ -51,7 +53,7 @@ function readInside(root: string, output: string, name: string): Buffer | undefi
   if (!isInside(root, realpathSync.native(file))) {
     throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
   }
-  return found.isFile() ? readFileSync(file) : undefined;
+  return found.isFile() ? readRegularFile(file, name) : undefined;
 }
 
 /** @throws Refusal where the output is the base itself, or in it, or a link to somewhere else. */
@@ -72,14 +74,5 @@ export function checkOutput({ repository, base, output }: SynthOptions): void {
   const isLink = ifThere(() => lstatSync(output))?.isSymbolicLink() ?? false;
   if (isLink && !isInside(whereItLeads(dirname(output)), to)) {
     throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it leads to, ${to}`);
-  }
-}
-
-/** The path without links, of what is not there yet as well. */
-function whereItLeads(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return dirname(path) === path ? path : join(whereItLeads(dirname(path)), basename(path));
   }
 }

@@ -9,7 +9,7 @@ import { renderManifests, type ManifestFolder } from './manifests';
 import type { KustomizeTree } from './kustomize-tree';
 import { obstacles } from './obstacles';
 import { planOverlays } from './overlay/plan-overlays';
-import { isChange, type FileChange, type Plan } from './plan';
+import { foldersOf, isChange, type FileChange, type Plan } from './plan';
 import { planCompose } from './plan-compose';
 import { inPlaceChanges } from './plan-in-place';
 import { checkOutput, outputChanges, outputStrays } from './plan-output';
@@ -61,13 +61,16 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     const message = `lists ${entry}, which is not below the base and so not in the output; use --in-place, or a --base above both`;
     draft.warn({ code: 'outside-base', path, message });
   }
-  const secrets = draft.secrets.changes();
+  const secrets = draft.secrets.changes(
+    changes.some((change) => isChange(change) && change.scratch !== undefined),
+  );
   problems.push(...obstacles(secrets, repository.root), ...obstacles(changes, output ?? repository.root));
   list.stop();
   return {
     changes: [...secrets, ...changes],
-    warnings: [...repository.notices, ...draft.warnings],
+    warnings: [...repository.notices, ...draft.secrets.notices, ...draft.warnings],
     environments: draft.rows,
+    folders: foldersOf([...secrets, ...changes]),
     strays: [...draft.secrets.strays, ...straysOf(draft, changes, output)],
   };
 }

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { whereItLeads } from './pinned-folder';
 import type { Notice } from './refusal';
 
 export type Action = 'create' | 'update' | 'delete' | 'unchanged';
@@ -18,6 +20,8 @@ export interface FileChange {
   readonly mode?: number;
   /** Kept out of git: a clone is whole without it. @default false */
   readonly untracked?: boolean;
+  /** Where its temporary file is made: git ignores that folder. @default - beside it */
+  readonly scratch?: string;
   /** A person's own file: it reaches the disk itself before it replaces the old one. */
   readonly precious?: boolean;
 }
@@ -43,6 +47,14 @@ export interface Plan {
   readonly environments?: readonly EnvironmentRow[];
   /** Left by a run that was killed, and removed by the next. */
   readonly strays: readonly string[];
+  /** Where each folder that is written in led to, without links, when it was read. @default - wherever it leads */
+  readonly folders?: ReadonlyMap<string, string>;
+}
+
+/** The folders that CHANGES are written in, and where they lead by now. */
+export function foldersOf(changes: readonly FileChange[]): ReadonlyMap<string, string> {
+  const folders = new Set(changes.filter(isChange).map(({ file }) => dirname(file)));
+  return new Map([...folders].map((folder) => [folder, whereItLeads(folder)]));
 }
 
 export function isChange(change: FileChange): boolean {
@@ -60,7 +72,7 @@ export function fileChange(
   before: Buffer | undefined,
   after: Buffer | undefined,
   reason: string,
-  more: Pick<FileChange, 'interim' | 'mode' | 'precious' | 'untracked'> = {},
+  more: Pick<FileChange, 'interim' | 'mode' | 'precious' | 'scratch' | 'untracked'> = {},
 ): FileChange {
   return { ...where, action: actionOf(before, after), before, after, reason, ...more };
 }

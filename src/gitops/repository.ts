@@ -1,18 +1,11 @@
-import {
-  existsSync,
-  lstatSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  statSync,
-  type Dirent,
-} from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { INVENTORY } from './inventory';
 import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
 import { objectsOf, type ClusterObject } from './cluster-object';
 import { escapes, isInside, toPosix } from './paths';
 import { Refusal, type Notice } from './refusal';
+import { readRegularFile } from './regular-file';
 import { SECRETS_FOLDER } from './secret-store';
 import { ifThere, systemErrorCode } from './system-error';
 import { decodeUtf8 } from './text-file';
@@ -203,7 +196,7 @@ export class Repository {
       for (const entry of entriesOf(folder)) {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
         if (entry.isFile() && isWanted(entry.name)) {
-          const text = textOf(join(folder, entry.name));
+          const text = textOf(join(folder, entry.name), below);
           if (text !== undefined) found.push({ path: below, text });
         } else if (
           entry.isDirectory() &&
@@ -245,7 +238,7 @@ function readFolder(root: string, folder: string, path: string, found: Found): v
 }
 
 function readFile(file: string, path: string, found: Found): void {
-  const bytes = attempt(path, found, () => readFileSync(file));
+  const bytes = attempt(path, found, () => readRegularFile(file, path));
   if (bytes !== undefined) found.files.set(path, bytes);
 }
 
@@ -300,9 +293,9 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function textOf(file: string): string | undefined {
+function textOf(file: string, path: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file, path)?.toString('utf8');
   } catch {
     return undefined;
   }

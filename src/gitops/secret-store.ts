@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileChange, type FileChange } from './plan';
-import { Refusal } from './refusal';
+import { isInIndex } from './git-index';
+import { isInside } from './paths';
+import { whereItLeads } from './pinned-folder';
+import { Refusal, type Notice } from './refusal';
+import { readRegularFile } from './regular-file';
 import { systemErrorCode } from './system-error';
 import { straysIn } from './writer';
 
@@ -28,6 +31,7 @@ export class SecretStore {
     private readonly whereNone: 'make' | 'refuse' | 'mask',
     private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {
+    this.refuseLink();
     this.before = this.read(SECRETS);
     this.made = this.before === undefined ? {} : parse(this.before);
   }
@@ -62,17 +66,32 @@ export class SecretStore {
     return straysIn(join(this.repository, SECRETS_FOLDER));
   }
 
-  /** What has to be written before anything that uses a password made here. */
-  changes(): FileChange[] {
-    const entries = Object.entries(this.made).sort(([a], [b]) => (a < b ? -1 : 1));
-    if (entries.length === 0) return [];
-    const after = Buffer.from(`${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
+  /** Has git what is to be kept out of it? */
+  get notices(): Notice[] {
+    if (this.before === undefined || !isInIndex(this.repository, SECRETS)) return [];
+    const message =
+      'holds passwords, and git has the file: git rm --cached it, and give the databases new passwords if others have the repository';
+    return [{ code: 'maybe-tracked', path: SECRETS, message }];
+  }
+
+  /**
+   * What has to be written before anything that uses a password made here. IS_NEEDED: others are going to have
+   * temporary files in the folder.
+   */
+  changes(isNeeded = false): FileChange[] {
     const where = (path: string): { path: string; file: string } => ({
       path,
       file: join(this.repository, path),
     });
+    const ignore = (): FileChange =>
+      fileChange(where(IGNORE), this.read(IGNORE), Buffer.from('*\n'), 'keeps this folder out of git', {
+        untracked: true,
+      });
+    const entries = Object.entries(this.made).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (entries.length === 0) return isNeeded ? [ignore()] : [];
+    const after = Buffer.from(`${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
     return [
-      fileChange(where(IGNORE), this.read(IGNORE), Buffer.from('*\n'), 'keeps this folder out of git'),
+      ignore(),
       fileChange(where(SECRETS), this.before, after, 'a password made once, kept out of git', {
         mode: 0o600,
         precious: true,
@@ -80,13 +99,20 @@ export class SecretStore {
     ];
   }
 
+  /** What is read from elsewhere is not this repository's, and what is written there is not kept out of git. */
+  private refuseLink(): void {
+    const real = whereItLeads(join(this.repository, SECRETS));
+    if (isInside(whereItLeads(this.repository), real)) return;
+    const message = `leads out of the repository by a symbolic link, to ${real}; put the file itself there`;
+    throw Refusal.of('link-escapes', SECRETS, message);
+  }
+
   private read(path: string): Buffer | undefined {
     try {
-      return readFileSync(join(this.repository, path));
+      return readRegularFile(join(this.repository, path), path);
     } catch (error) {
       const code = systemErrorCode(error);
       if (code === undefined) throw error;
-      if (code === 'ENOENT') return undefined;
       throw Refusal.of(
         'unreadable',
         path,

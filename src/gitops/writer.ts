@@ -1,6 +1,8 @@
 import {
   closeSync,
+  constants,
   fchmodSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -12,7 +14,10 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isChange, type FileChange, type Plan } from './plan';
-import { systemErrorCode } from './system-error';
+import { inPinnedFolder } from './pinned-folder';
+import { Refusal } from './refusal';
+import { readRegularFile } from './regular-file';
+import { ifThere, systemErrorCode } from './system-error';
 
 /** How a file is called while it is being written: nothing that a user or kustomize would take for their own. */
 const TEMPORARY = /^\..+\.cdk8s-database\.tmp$/;
@@ -36,31 +41,88 @@ export function straysIn(folder: string): string[] {
  * Carries a plan out. The only code that touches the user's disk: each file is replaced as a whole or not at
  * all, one that is equal already is not written, and the order is the plan's, so that a run which is killed
  * leaves a state that the next run knows as its own.
+ * @throws Refusal where a file is no longer what the plan was made from; nothing was written then
  */
 export function writePlan(plan: Plan): void {
+  refuseOutdated(plan);
   for (const stray of plan.strays) rmSync(stray, { force: true });
   for (const change of plan.changes) {
-    if (change.interim !== undefined) replaceFile(change, change.interim);
-    else if (isChange(change)) apply(change);
+    if (change.interim !== undefined) replace(change, change.interim, plan);
+    else if (isChange(change)) apply(change, plan);
+    else if (change.mode !== undefined) restrict(change.file, change.mode);
   }
   for (const change of plan.changes) {
-    if (change.interim !== undefined) apply(change);
+    if (change.interim !== undefined) apply(change, plan);
   }
 }
 
-function apply(change: FileChange): void {
-  if (change.after === undefined) rmSync(change.file, { force: true });
-  else replaceFile(change, change.after);
+/** Somebody's editor may have written since; what it wrote is not in what the plan says. */
+function refuseOutdated(plan: Plan): void {
+  const message = 'was changed while this run was reading; nothing was written: run again';
+  const outdated = plan.changes.filter((change) => isChange(change) && !isAsRead(change));
+  if (outdated.length > 0) {
+    throw new Refusal(outdated.map(({ path }) => ({ code: 'changed-meanwhile', path, message })));
+  }
 }
+
+function isAsRead({ file, path, before }: FileChange): boolean {
+  const bytes = readRegularFile(file, path);
+  return before === undefined ? bytes === undefined : bytes?.equals(before) === true;
+}
+
+function apply(change: FileChange, plan: Plan): void {
+  const { after, file } = change;
+  if (after !== undefined) replace(change, after, plan);
+  else {
+    const folder = dirname(file);
+    inPinnedFolder(folder, plan.folders?.get(folder), (path) => {
+      rmSync(join(path, basename(file)), { force: true });
+    });
+  }
+}
+
+function replace(change: FileChange, bytes: Buffer, { folders }: Plan): void {
+  replaceFile(change, bytes, folders?.get(dirname(change.file)));
+}
+
+/** Takes permissions away that a file should not give. */
+function restrict(file: string, mode: number): void {
+  const descriptor = ifThere(() => openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW));
+  if (descriptor === undefined) return;
+  try {
+    const given = fstatSync(descriptor).mode & 0o7777;
+    if ((given & ~mode) !== 0) fchmodSync(descriptor, given & mode);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+type Replaced = Pick<FileChange, 'file' | 'mode' | 'precious' | 'scratch'>;
 
 /**
  * Written beside the old file and renamed over it. Our own few lines and not a library's: theirs name the
  * temporary file so that what a killed run left cannot be told from a user's `secret.yaml.20261121`.
+ * @throws Refusal where its folder is another one than EXPECTED, the path without links
  */
-export function replaceFile(change: Pick<FileChange, 'file' | 'mode' | 'precious'>, bytes: Buffer): void {
-  const { file } = change;
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.cdk8s-database.tmp`);
-  const mode = change.mode ?? statSync(file, { throwIfNoEntry: false })?.mode;
+export function replaceFile(change: Replaced, bytes: Buffer, expected?: string): void {
+  inPinnedFolder(dirname(change.file), expected, (folder) => {
+    const name = basename(change.file);
+    const { scratch } = change;
+    if (scratch !== undefined) mkdirSync(scratch, { recursive: true });
+    replaceIn(folder, name, scratch ?? folder, bytes, change);
+  });
+}
+
+function replaceIn(
+  folder: string,
+  name: string,
+  scratch: string,
+  bytes: Buffer,
+  { mode: wanted, precious }: Replaced,
+): void {
+  const file = join(folder, name);
+  const temporary = join(scratch, `.${name}.${process.pid}.cdk8s-database.tmp`);
+  const mode = wanted ?? statSync(file, { throwIfNoEntry: false })?.mode;
   try {
     const descriptor = openNew(temporary, mode === undefined ? 0o666 : 0o600);
     try {
@@ -68,7 +130,7 @@ export function replaceFile(change: Pick<FileChange, 'file' | 'mode' | 'precious
       if (mode !== undefined) fchmodSync(descriptor, mode & 0o7777);
       // All of it, where writeSync() may stop at a part of it without a word when a disk is full.
       writeFileSync(descriptor, bytes);
-      if (change.precious) fsyncSync(descriptor);
+      if (precious) fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -84,10 +146,8 @@ function openNew(file: string, mode: number): number {
   try {
     return openSync(file, 'wx', mode);
   } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'EEXIST') rmSync(file, { force: true });
-    else if (code === 'ENOENT') mkdirSync(dirname(file), { recursive: true });
-    else throw error;
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
+    rmSync(file, { force: true });
     return openSync(file, 'wx', mode);
   }
 }

@@ -1,6 +1,6 @@
 import { ignorePaths } from '../gitops/gitignore-editor';
 import { obstacles } from '../gitops/obstacles';
-import type { Plan } from '../gitops/plan';
+import { foldersOf, type Plan } from '../gitops/plan';
 import { ProblemList } from '../gitops/problem-list';
 import { Repository } from '../gitops/repository';
 import { compose, describe, type Composition, type SecretNarrowing } from './composition';
@@ -52,7 +52,12 @@ export function planInit({ repository: root, base, secret }: InitOptions): Plan 
   list.problems.push(...obstacles(folder.changes, folder.root));
   list.stop();
   const warnings = [repository, composition, packages].flatMap((found) => found?.notices ?? []);
-  return { changes: folder.changes, warnings, strays: folder.strays };
+  return {
+    changes: folder.changes,
+    warnings,
+    folders: foldersOf(folder.changes),
+    strays: folder.strays,
+  };
 }
 
 function ignored(text: string): string {

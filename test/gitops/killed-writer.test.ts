@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { load } from 'js-yaml';
 import { Size } from 'cdk8s';
 import { BackendSecret, PostgresDatabase } from '../../src/index';
 import { CHATBOT, chatbot, PASSWORD, secretFile } from '../fixtures/chatbot';
+import { execute } from '../command-line';
 import { changesOf, composition, planOf, synthesize, type Circumstances } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
 
@@ -159,6 +160,33 @@ describe('killed before any one call that changes the disk', () => {
       });
       expect([one, other]).toContainEqual(killed.tree());
     }
+  });
+
+  test('a synth that writes a file which git ignores: git adds nothing of it', () => {
+    // GIVEN a run that ends just before the file has its name
+    const killed = new TemporaryRepository(chatbot());
+    execute('git', ['init', '--quiet'], { directory: killed.root });
+    const fs = jest.requireMock<FileSystem>('node:fs');
+    const rename = fs.renameSync;
+    jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (basename(String(to)) !== '.env.test') rename(from, to);
+      else {
+        jest.spyOn(fs, 'rmSync').mockImplementation(() => undefined);
+        throw new Error('killed');
+      }
+    });
+    const environments = { test: { compose: { service: 'test-db' } } };
+
+    // WHEN
+    expect(() => synthesize(killed, { compose: composition({}, { environments }) })).toThrow('killed');
+    jest.restoreAllMocks();
+    execute('git', ['add', '--all'], { directory: killed.root });
+
+    // THEN
+    expect(Object.keys(killed.tree()).filter((path) => path.endsWith('.tmp'))).toHaveLength(1);
+    const { stdout } = execute('git', ['ls-files'], { directory: killed.root });
+    expect(stdout).not.toContain('.tmp');
+    expect(stdout).toContain('.gitignore');
   });
 
   test('and once more in the run that repairs', () => {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { SecretStore } from '../../src/gitops/secret-store';
 import { base64, CHATBOT, chatbot, PASSWORD, secretFile } from '../fixtures/chatbot';
 import {
@@ -11,7 +11,7 @@ import {
   type Composition,
 } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
-import { execute } from '../command-line';
+import { execute, run } from '../command-line';
 import { Password, PostgresDatabase } from '../../src/index';
 
 const SECRETS = '.cdk8s-database/secrets.json';
@@ -256,24 +256,54 @@ describe('the file of passwords', () => {
     expect(Object.keys(elsewhere.tree())).toEqual(['README.md']);
   });
 
-  test('that is a link itself is replaced by a file, and what it leads to stays', () => {
-    const elsewhere = new TemporaryRepository({ 'secrets.json': '{}\n' });
+  test('that is a link out of the repository: its passwords are not taken', () => {
+    const elsewhere = new TemporaryRepository({ 'secrets.json': '{"database/credentials": "hunter2"}\n' });
     const repository = new TemporaryRepository(CHATBOT);
     repository.link(SECRETS, elsewhere.path('secrets.json'));
 
-    synthesize(repository, UNSET);
+    const problems = problemsOf(repository, UNSET);
 
-    expect(elsewhere.tree()).toEqual({ 'secrets.json': '{}\n' });
-    expect(JSON.parse(repository.read(SECRETS))).toHaveProperty(['database/credentials']);
+    expect(codesOf(problems)).toEqual(['link-escapes']);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+
+  test('that everybody may read is for its owner alone after a run that changes nothing', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository, UNSET);
+    chmodSync(repository.path(SECRETS), 0o666);
+
+    expect(changesOf(synthesize(repository, UNSET))).toEqual({});
+
+    expect(statSync(repository.path(SECRETS)).mode & 0o777).toBe(0o600);
+  });
+
+  test('that git has is warned of: it is not kept out of it', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    execute('git', ['init', '--quiet'], { directory: repository.root });
+    expect(codesOf(synthesize(repository, UNSET).warnings)).not.toContain('maybe-tracked');
+    expect(codesOf(planOf(repository, UNSET).warnings)).not.toContain('maybe-tracked');
+
+    execute('git', ['add', '--force', SECRETS], { directory: repository.root });
+
+    expect(codesOf(planOf(repository, UNSET).warnings)).toContain('maybe-tracked');
+  });
+
+  test('with a pipe in its place: refused, and not waited for', () => {
+    const repository = new TemporaryRepository({ ...CHATBOT, '.cdk8s-database/.gitignore': '*\n' });
+    execute('mkfifo', [repository.path(SECRETS)]);
+
+    const { status, stderr } = run(['synth', '--in-place'], { directory: repository.root });
+
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('(no-file)') as string });
   });
 
   test.each([
-    ['a file in the place of its folder', '.cdk8s-database'],
-    ['a folder in its place', `${SECRETS}/x`],
-  ])('%s: refused', (_, path) => {
+    ['a file in the place of its folder', '.cdk8s-database', 'in-the-way'],
+    ['a folder in its place', `${SECRETS}/x`, 'no-file'],
+  ])('%s: refused', (_, path, code) => {
     const repository = new TemporaryRepository({ ...CHATBOT, [path]: 'x' });
 
-    expect(codesOf(problemsOf(repository, UNSET))).toContain('unreadable');
+    expect(codesOf(problemsOf(repository, UNSET))).toContain(code);
   });
 
   test('what a run that was killed left beside it goes with the next', () => {

@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileChange, type FileChange } from '../../src/gitops/plan';
+import { fileChange, foldersOf, type FileChange } from '../../src/gitops/plan';
 import { isTemporary, replaceFile, writePlan } from '../../src/gitops/writer';
 import { TemporaryRepository, temporaryFolder } from '../temporary-repository';
 
@@ -53,18 +53,57 @@ describe('a plan that is carried out', () => {
       interim: Buffer.from('interim'),
     };
     // The interim state is there when writing the next file fails.
-    mkdirSync(repository.path('b'));
     const failing = {
-      changes: [inventory, change(repository, 'b', undefined, 'new')],
+      changes: [inventory, change(repository, 'a/b', undefined, 'new')],
       warnings: [],
       strays: [],
     };
-    expect(() => writePlan(failing)).toThrow(/EISDIR/);
+    expect(() => writePlan(failing)).toThrow(/EEXIST/);
     expect(repository.read('inventory')).toBe('interim');
 
-    writePlan({ changes: [inventory, change(repository, 'a', 'old', 'new')], warnings: [], strays: [] });
+    const again = { ...change(repository, 'inventory', 'interim', 'new'), interim: Buffer.from('interim') };
+    writePlan({ changes: [again, change(repository, 'a', 'old', 'new')], warnings: [], strays: [] });
 
     expect(repository.tree()).toEqual({ a: 'new', inventory: 'new' });
+  });
+});
+
+describe('a plan that was made from something else than what stands', () => {
+  test.each([
+    ['was edited', { a: 'old', b: 'by an editor' }],
+    ['came to be', { a: 'old', b: 'old', c: 'by an editor' }],
+    ['went', { a: 'old' }],
+  ])('is refused as a whole where a file %s', (_, files) => {
+    const repository = new TemporaryRepository({ a: 'old', b: 'old' });
+    const changes = [
+      change(repository, 'a', 'old', 'new'),
+      change(repository, 'b', 'old', undefined),
+      change(repository, 'c', undefined, 'new'),
+    ];
+    repository.remove('b');
+    repository.write(files);
+
+    expect(() => writePlan({ changes, warnings: [], strays: [] })).toThrow(/changed-meanwhile/);
+
+    expect(repository.tree()).toEqual(files);
+  });
+
+  test.each(['update', 'delete', 'create'] as const)('goes through no link set since: %s', (action) => {
+    // GIVEN
+    const elsewhere = new TemporaryRepository({ ...(action !== 'create' && { x: 'old' }), other: 'x' });
+    const repository = new TemporaryRepository({ 'db/x': 'old', 'db/other': 'x' });
+    if (action === 'create') repository.remove('db/x');
+    const before = action === 'create' ? undefined : 'old';
+    const changes = [change(repository, 'db/x', before, action === 'delete' ? undefined : 'new')];
+    const plan = { changes, warnings: [], folders: foldersOf(changes), strays: [] };
+
+    // WHEN
+    repository.remove('db');
+    repository.link('db', elsewhere.root);
+
+    // THEN
+    expect(() => writePlan(plan)).toThrow(/moved-meanwhile/);
+    expect(elsewhere.tree()).toEqual({ ...(action !== 'create' && { x: 'old' }), other: 'x' });
   });
 });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { isMapping } from '../cluster-object';
@@ -6,9 +5,9 @@ import { Draft } from '../draft';
 import type { EnvironmentRow } from '../plan';
 import type { ComposePart } from '../plan-compose';
 import type { Notice } from '../refusal';
+import { readRegularFile } from '../regular-file';
 import type { EditOptions, EnvironmentSynthesis } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
-import { ifThere } from '../system-error';
 import { yamlText } from '../yaml-text';
 import { committedIn } from './committed-overlay';
 import { Overlay } from './overlay';
@@ -91,7 +90,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
   private read(name: string): string | undefined {
     const { output } = this.options;
     const at = (root: string): string | undefined =>
-      ifThere(() => readFileSync(join(root, this.path, name), 'utf8'));
+      readRegularFile(join(root, this.path, name), `${this.path}/${name}`)?.toString('utf8');
     return (output === undefined ? undefined : at(output)) ?? at(this.repository.root);
   }
 }
