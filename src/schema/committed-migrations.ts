@@ -35,7 +35,8 @@ function digitsOf([first]: readonly Migration[]): number {
   return /^\d+/.exec(first?.file ?? '')?.[0].length ?? 0;
 }
 
-function committedMigrations(synthesis: Synthesis, instance: string): Migration[] {
+/** Those that stand in the YAML, and may have run by now. */
+export function committedMigrations(synthesis: Synthesis, instance: string): Migration[] {
   const text = synthesis.standing(instance, 'configmap.yaml') ?? '';
   // Seen without reading YAML in the runs of those who have no schema.
   if (!text.includes(`${instance}-schema-`)) return [];

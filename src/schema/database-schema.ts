@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import { Construct } from 'constructs';
 import { isSchedule } from '../gitops/cron-schedule';
 import { addRules } from '../gitops/rules';
@@ -9,16 +10,21 @@ import { Manifest } from '../gitops/manifest';
 import { Refusal } from '../gitops/refusal';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import call from './call.sh';
-import { refuseRewriting } from './committed-migrations';
+import { committedMigrations, refuseRewriting } from './committed-migrations';
 import migrate from './migrate.sh';
-import { readMigrations } from './migration';
+import { readMigrations, type Migration } from './migration';
 import { judgeMigrations, type JudgedMigration } from './judged-migration';
 import open from './open.sql';
 import type { Schema } from './schema';
+import type { CreatedExtension } from './sql-verdict';
 import step from './step.sql';
 
 export interface DatabaseSchemaProps extends ServerAccess {
   readonly schema: Schema;
+  /** What the superuser makes in the database; the migrations wait for it. */
+  readonly extensions: readonly string[];
+  /** Why a migration cannot create an extension so; undefined where it can. */
+  readonly complaint: (extension: CreatedExtension) => string | undefined;
 }
 
 /** Kubernetes' limits: of a label, which a Job's name becomes, and of a CronJob's name. */
@@ -101,6 +107,7 @@ export class DatabaseSchema extends Construct implements SynthPart {
       major: server.major,
       root,
       scheduled: schema.scheduled.map(({ procedure }) => procedure),
+      complaint: (extension, migration) => this.complaint(extension, migration, synthesis),
     });
     this.last = migrations.at(-1)?.file;
     const name = this.render(migrations, synthesis);
@@ -109,10 +116,30 @@ export class DatabaseSchema extends Construct implements SynthPart {
     refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
   }
 
+  /** What stands in the YAML may have run, on a database where somebody has seen to it: that is only warned of. */
+  private complaint(
+    extension: CreatedExtension,
+    { file, sql }: Migration,
+    synthesis: Synthesis,
+  ): string | undefined {
+    const { complaint, instance, schema } = this.props;
+    const message = complaint(extension);
+    if (message === undefined) return undefined;
+    const committed = committedMigrations(synthesis, instance);
+    if (!committed.some((one) => one.file === file && one.sql === sql)) return message;
+    const path = `${join(schema.directory, file)}:${extension.line}:${extension.column}`;
+    synthesis.warn({ code: 'extension', path, message });
+    return undefined;
+  }
+
   /** Returns the name that the set of them has. */
   private render(migrations: readonly JudgedMigration[], synthesis: Synthesis): string {
     const { instance, schema } = this.props;
-    const data = schemaFiles(migrations);
+    const { extensions } = this.props;
+    const data = {
+      ...schemaFiles(migrations),
+      ...(extensions.length > 0 && { extensions: extensions.map((name) => `${name}\n`).join('') }),
+    };
     this.data = data;
     this.reviewSize(data, synthesis);
     const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));

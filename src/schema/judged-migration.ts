@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { Refusal, type Notice } from '../gitops/refusal';
 import type { Migration } from './migration';
 import { checkSql } from './sql-check';
-import type { SqlVerdict } from './sql-verdict';
+import type { CreatedExtension, SqlVerdict } from './sql-verdict';
 
 export type JudgedMigration = Migration & Pick<SqlVerdict, 'concurrently'>;
 
@@ -14,12 +14,14 @@ interface Circumstances {
   readonly major: number;
   /** The procedures that somebody is going to call. */
   readonly scheduled: readonly string[];
+  /** Why an extension must not be created so; undefined where it may. @default - all may */
+  readonly complaint?: (extension: CreatedExtension, migration: Migration) => string | undefined;
 }
 
 /** What the grammar of the server's version says of each. @throws Refusal with everything that is wrong in any of them */
 export function judgeMigrations(
   migrations: readonly Migration[],
-  { root, directory, major, scheduled }: Circumstances,
+  { root, directory, major, scheduled, complaint = () => undefined }: Circumstances,
 ): JudgedMigration[] {
   const verdicts = checkSql(
     migrations.map(({ sql }) => sql),
@@ -30,11 +32,16 @@ export function judgeMigrations(
     const migration = migrations[index];
     return migration === undefined ? [] : [{ ...migration, ...verdict }];
   });
-  const problems = judged.flatMap(({ file, problems: found }) =>
-    found.map(({ line, column, message }): Notice => {
-      return { code: 'sql-invalid', path: `${join(directory, file)}:${line}:${column}`, message };
-    }),
-  );
+  const problems = judged.flatMap((migration) => {
+    const extensions = migration.extensions.flatMap((extension) => {
+      const message = complaint(extension, migration);
+      return message === undefined ? [] : [{ ...extension, message }];
+    });
+    return [...migration.problems, ...extensions].map(({ line, column, message }): Notice => {
+      const path = `${join(directory, migration.file)}:${line}:${column}`;
+      return { code: 'sql-invalid', path, message };
+    });
+  });
   const procedures = new Set(judged.flatMap((one) => one.procedures));
   for (const name of scheduled.filter((one) => !procedures.has(one))) {
     const message = `creates no procedure ${name}, which is to be called on a schedule; add it, or correct its name`;

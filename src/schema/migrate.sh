@@ -17,13 +17,14 @@ steps() {
   done <"$schema/migrations"
 }
 
+extensions=$(cat "$schema/extensions" 2>/dev/null) || true
 exec 3>&1
 while true; do
   PGPASSWORD=$(cat /run/secrets/database/password)
   export PGPASSWORD
   status=0
   said=$(steps | psql --no-psqlrc --quiet --tuples-only --no-align --echo-errors \
-    --set=ON_ERROR_STOP=1 --set=VERBOSITY=verbose 2>&1 >&3) || status=$?
+    --set=ON_ERROR_STOP=1 --set=VERBOSITY=verbose --set=extensions="$extensions" 2>&1 >&3) || status=$?
   if [ -n "$said" ]; then printf '%s\n' "$said" >&2; fi
   if [ "$status" -eq 0 ]; then
     echo "migrate.sh: the database has all migrations"

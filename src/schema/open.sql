@@ -26,6 +26,22 @@ create table if not exists cdk8s_database.migration (
   applied_at timestamptz
 );
 
+-- What the superuser makes when the server starts, which may be behind the start of this.
+select set_config('cdk8s_database.extensions', :'extensions', false) as "extensions" \gset
+do $$
+declare
+  missing text;
+begin
+  select string_agg(name, ', ' order by name) into missing
+    from regexp_split_to_table(current_setting('cdk8s_database.extensions'), '\s+') as name
+    where name <> '' and not exists (select from pg_extension where extname = name);
+  if missing is not null then
+    raise lock_not_available using message = 'not yet in the database: the extensions ' || missing,
+      hint = 'They are made when the server starts; where one cannot be, its log says why.';
+  end if;
+end
+$$;
+
 create temporary table wanted (name text, checksum text, mode text, index text);
 \copy wanted from '/etc/schema/migrations' with (delimiter ' ')
 

@@ -8,6 +8,16 @@ export interface SqlVerdict {
   readonly concurrently?: string | null;
   /** The stored procedures that it creates. */
   readonly procedures: readonly string[];
+  /** The extensions that it creates. */
+  readonly extensions: readonly CreatedExtension[];
+}
+
+/** A CREATE EXTENSION, and where it stands; both from 1 on. */
+export interface CreatedExtension {
+  readonly name: string;
+  readonly ifNotExists: boolean;
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface SqlProblem {

@@ -16,6 +16,7 @@ const PASSWORD = 'some-password';
 const PYTHON = 'localhost/pyapp:latest';
 const STORAGE = 'storage: { size: Size.mebibytes(600) }, resources: { cpuRequest: 0.05 }';
 const WITH_SCHEMA = `{ schema: Schema.fromDirectory('schema'), ${STORAGE} }`;
+const WITH_EXTENSION = `{ schema: Schema.fromDirectory('schema'), extensions: ['pg_stat_statements'], ${STORAGE} }`;
 const WITHOUT_SCHEMA = `{ ${STORAGE} }`;
 
 /** Takes the first connection that there is to have, and says at once what it finds. */
@@ -96,9 +97,12 @@ async function modelsOf(name: string): Promise<Record<string, string>> {
   };
 }
 
-test('the application’s first connection to a new database finds every table and index', async () => {
+test('the application’s first connection to a new database finds every table and index, and extension', async () => {
   const example = await Example.copyTo(await temporaryFolder());
-  await writeFile(join(example.repository, 'main.ts'), program(WITH_SCHEMA));
+  await writeFile(join(example.repository, 'main.ts'), program(WITH_EXTENSION));
+  await writeMigrations(example, {
+    '0006_busiest.sql': 'create view busiest as select query, calls from pg_stat_statements;',
+  });
   await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
   await example.synth(PASSWORD, '--in-place');
   const namespace = await Namespace.create('schema-first');
@@ -111,7 +115,7 @@ test('the application’s first connection to a new database finds every table a
   const { stderr } = await namespace.apply(join(example.base, 'database'));
   expect(stderr).toBe('');
   await namespace.rolledOut('statefulset/database');
-  expect(await output(namespace, 'first', 2)).toBe('conversations messages\n5 5\n');
+  expect(await output(namespace, 'first', 2)).toBe('conversations messages\n6 6\n');
 });
 
 /** What a pod has said, as soon as it is LINES lines. */
@@ -306,6 +310,18 @@ describe('a schema that is added to a database in use', () => {
     await namespace.explained(
       namespace.kubectl(['wait', 'job/now', '--for=condition=complete', '--timeout=60s']),
     );
+    expect(await pod.sql('select body from note')).toBe('app');
+  });
+
+  test('an extension that is added is made in the restart that it brings about, and migrations wait for it', async () => {
+    await writeFile(join(example.repository, 'main.ts'), program(WITH_EXTENSION));
+    await writeMigrations(example, {
+      '0011_busiest.sql': 'create view busiest as select query, calls from pg_stat_statements;',
+    });
+    await example.synth(PASSWORD, '--in-place');
+    expect(await migrated(namespace, example)).toContain('0011_busiest.sql\n');
+    await namespace.rolledOut('statefulset/database');
+    expect(await pod.sql('select count(*) > 0 from busiest')).toBe('t');
     expect(await pod.sql('select body from note')).toBe('app');
   });
 });

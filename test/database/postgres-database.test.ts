@@ -170,6 +170,7 @@ describe('with every prop', () => {
     clients: [{ labels: { app: 'pgadmin' }, namespace: 'monitoring' }],
     configuration: { disk: 'nvme', settings: { log_min_duration_statement: '1s' }, workload: 'mixed' },
     database: 'chat',
+    extensions: ['pg_stat_statements'],
     namespace: 'production',
     password: Password.fromEnvironment('CHAT_PASSWORD'),
     resources: { cpuLimit: 4, cpuRequest: 2, memory: Size.gibibytes(8) },

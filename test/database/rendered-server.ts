@@ -142,7 +142,8 @@ export class RenderedServer {
     }
   }
 
-  private relocated(text: string): string {
+  /** A text with the paths of the container, as they are here. */
+  relocated(text: string): string {
     return text.replace(
       /(?<![\w/])\/(?=(?:etc\/postgresql|run\/secrets|var\/lib\/postgresql|var\/run\/postgresql)\b)/g,
       `${this.root}/`,

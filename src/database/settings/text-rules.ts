@@ -9,6 +9,8 @@ import { mayBeTimeZone } from './time-zone';
 export interface Server {
   readonly major: PostgresMajor;
   readonly build: PostgresBuild;
+  /** It has libraries that are in no list. */
+  readonly ownLibraries: boolean;
 }
 
 interface TextRule {
