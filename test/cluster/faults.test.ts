@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiskFiller } from './disk-filler';
 import { median } from './median';
@@ -17,8 +19,9 @@ const SMALL =
   '{ storage: { size: Size.mebibytes(400) }, resources: { memory: Size.mebibytes(256), cpuRequest: 0.05 } }';
 
 const random = randomNumbers(SEED);
-/** Deleted, deleted by force, killed, out of memory, out of disk: as often each. Half of the disks are full of WAL. */
-const KINDS: readonly (readonly Fault[])[] = [...FAULTS.slice(0, 4).map((fault) => [fault]), FAULTS.slice(4)];
+/** As often each. Half of the disks that are full are full of WAL. */
+const FULL = FAULTS.filter((fault) => fault.startsWith('disk full'));
+const KINDS = [...FAULTS.filter((fault) => !FULL.includes(fault)).map((fault) => [fault]), FULL];
 const faults = shuffled(
   Array.from({ length: COUNT }, (_, index) => {
     const kind = KINDS[index % KINDS.length] ?? [];
@@ -44,12 +47,13 @@ async function victim(): Promise<Victim> {
   const database = await ownDatabase('faults', SMALL);
   const { spec } = await new Server(database.namespace).pod();
   const claim = spec.volumes.find((volume) => volume.persistentVolumeClaim)?.persistentVolumeClaim?.claimName;
-  const [writer, filler, node] = await Promise.all([
+  const [writer, filler, node, clients] = await Promise.all([
     RowWriter.start(database.namespace, database.example),
     DiskFiller.start(database.namespace, claim ?? '', spec.securityContext.runAsUser),
     NodeShell.open(spec.nodeName),
+    readFile(join(__dirname, 'busy-clients.py'), 'utf8'),
   ]);
-  return { database, writer, saboteur: new Saboteur(database, writer, filler, node) };
+  return { database, writer, saboteur: new Saboteur(database, writer, filler, node, clients) };
 }
 
 test(
@@ -80,6 +84,18 @@ test(
   },
   COUNT * 60_000 + 60_000,
 );
+
+test('a program that fails and has outlived the shell that started it ends no session', async () => {
+  await Promise.all(
+    victims.map(async ({ database, saboteur, writer }) => {
+      await writer.steady();
+      await saboteur.outlive(async () => {
+        await database.pod.run('sh', '-c', '(sleep 1; exit 2) & exit 0');
+        await sleep(2_000);
+      });
+    }),
+  );
+});
 
 test('every acknowledged row is there, and none that was never sent', async () => {
   const counts = { acknowledged: 0, sent: 0, kept: 0 };

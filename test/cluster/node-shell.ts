@@ -48,12 +48,12 @@ export class NodeShell {
       '--for=condition=Ready',
       '--timeout=100s',
     ]);
-    return new NodeShell(name, await readFile(join(__dirname, 'kill-postmaster.py'), 'utf8'));
+    return new NodeShell(name, await readFile(join(__dirname, 'signal-server.py'), 'utf8'));
   }
 
   private constructor(
     private readonly namespace: string,
-    private readonly killer: string,
+    private readonly signaller: string,
   ) {}
 
   /** Runs a line of shell; the node's own files are below $NODE. */
@@ -62,9 +62,13 @@ export class NodeShell {
     return (await run('kubectl', ['--namespace', this.namespace, 'exec', 'shell', '--', ...shell])).stdout;
   }
 
-  /** SIGKILL to the server that is process 1 of its container: the kernel ends all others along with it. */
-  async killPostmaster(podUid: string): Promise<void> {
-    const python = ['python3', '-c', this.killer, podUid];
+  /** A signal to the postmaster of a pod, or to all processes of its server. */
+  async signal(
+    podUid: string,
+    signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT',
+    whom: 'postmaster' | 'all',
+  ): Promise<void> {
+    const python = ['python3', '-c', this.signaller, podUid, signal, whom];
     await run('kubectl', ['--namespace', this.namespace, 'exec', 'shell', '--', ...python]);
   }
 }

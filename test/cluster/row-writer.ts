@@ -75,6 +75,16 @@ export class RowWriter {
     return await this.first('acknowledged', since);
   }
 
+  /** How many times a lane has failed since. */
+  failures(since: number): number {
+    return this.reports.filter(({ what, at }) => what === 'failed' && at >= since).length;
+  }
+
+  /** Runs a program in Python beside the writers, with their DATABASE_URL. */
+  async runBeside(program: string, ...args: string[]): Promise<void> {
+    await this.namespace.kubectl(['exec', POD, '--', 'python3', '-c', program, ...args]);
+  }
+
   /** All that it ever sent, and what of it was acknowledged: `lane number` each. */
   async record(): Promise<{ sent: Set<string>; acknowledged: Set<string> }> {
     const { stdout } = await this.namespace.kubectl(['exec', POD, '--', 'cat', RECORD]);

@@ -3,7 +3,7 @@ import type { DiskFiller } from './disk-filler';
 import type { NodeShell } from './node-shell';
 import type { OwnDatabase } from './own-database';
 import type { RowWriter } from './row-writer';
-import { Server } from './server';
+import { Server, type Pod } from './server';
 
 /** What is done to a database that is in use. */
 export const FAULTS = [
@@ -13,6 +13,8 @@ export const FAULTS = [
   'memory exhausted',
   'disk full',
   'disk full of WAL',
+  'stalled',
+  'starved',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -22,6 +24,13 @@ const TOO_MUCH_MEMORY = "select length(repeat('x', 1000000000))";
 const MUCH_WAL = `do $$ begin
   loop perform pg_logical_emit_message(false, 'flood', repeat('x', 1000000)); end loop;
 end $$`;
+
+/** Longer than the time-out of any probe, and shorter than what liveness forgives. */
+const STALL_MS = 12_000;
+/** As many clients for the CPU as 40 would be for a fifth of a core. */
+const STARVED_CPU = '60m';
+const BUSY_CLIENTS = 12;
+const STARVE_SECONDS = 40;
 
 /** Of a container that ended again and again the kubelet waits up to five minutes with the next start. */
 const HAPPENS_WITHIN_MS = 400_000;
@@ -35,6 +44,8 @@ export class Saboteur {
     private readonly writer: RowWriter,
     private readonly filler: DiskFiller,
     private readonly node: NodeShell,
+    /** A program that keeps the server's CPU busy. */
+    private readonly clients: string,
   ) {
     this.server = new Server(database.namespace);
   }
@@ -64,19 +75,47 @@ export class Saboteur {
         const freed = await this.fillDisk(start, fault === 'disk full of WAL');
         return (await this.writer.acknowledged(freed)) - freed;
       }
+      case 'stalled':
+        return await this.outlive(() => this.stall());
+      case 'starved':
+        return await this.outlive(() => this.starve());
     }
     return (await this.writer.resumed(start)) - start;
   }
 
+  /**
+   * A fault that costs time alone: no session ends, and the server does not recover from a crash, which would empty a
+   * table that is not logged. Milliseconds from its end to the first row.
+   */
+  async outlive(fault: () => Promise<void>): Promise<number> {
+    const { pod } = this.database;
+    const start = Date.now();
+    const unlogged = 'create unlogged table if not exists public.unlogged (number int)';
+    await pod.sql(`${unlogged}; truncate public.unlogged; insert into public.unlogged values (1)`);
+    const before = await this.server.pod();
+    await fault();
+    const end = Date.now();
+    const milliseconds = (await this.writer.acknowledged(end)) - end;
+    const after = await this.server.pod();
+    const lost = {
+      containers: after.metadata.uid !== before.metadata.uid || restarts(after) !== restarts(before),
+      rows: (await pod.sql('select number from public.unlogged')) !== '1',
+      sessions: this.writer.failures(start) > 0,
+    };
+    if (Object.values(lost).some((each) => each)) {
+      throw new Error(
+        `lost, and should not have been: ${JSON.stringify(lost)}\n${await this.server.logSince(start)}`,
+      );
+    }
+    return milliseconds;
+  }
+
   private async killPostmaster(): Promise<void> {
-    const { metadata, status } = await this.server.pod();
-    const restarts = status.containerStatuses[0]?.restartCount;
-    await this.node.killPostmaster(metadata.uid);
+    const before = await this.server.pod();
+    await this.node.signal(before.metadata.uid, 'SIGKILL', 'postmaster');
     await this.until('its container was started anew', async () => {
       const after = await this.server.pod();
-      return (
-        after.metadata.uid === metadata.uid && after.status.containerStatuses[0]?.restartCount !== restarts
-      );
+      return after.metadata.uid === before.metadata.uid && restarts(after) !== restarts(before);
     });
   }
 
@@ -110,6 +149,20 @@ export class Saboteur {
     return Date.now();
   }
 
+  /** As when the storage, or the machine below the node, does not answer. */
+  private async stall(): Promise<void> {
+    const { uid } = (await this.server.pod()).metadata;
+    await this.node.signal(uid, 'SIGSTOP', 'all');
+    await sleep(STALL_MS);
+    await this.node.signal(uid, 'SIGCONT', 'all');
+  }
+
+  private async starve(): Promise<void> {
+    await this.server.limitCpu(STARVED_CPU);
+    await this.writer.runBeside(this.clients, String(BUSY_CLIENTS), String(STARVE_SECONDS));
+    await this.server.limitCpu('1');
+  }
+
   /** The statement takes its own connection with it. */
   private async fails(statement: string): Promise<void> {
     const outcome = await this.database.pod.sql(statement).then(
@@ -129,4 +182,8 @@ export class Saboteur {
       await sleep(50);
     }
   }
+}
+
+function restarts({ status }: Pod): number | undefined {
+  return status.containerStatuses[0]?.restartCount;
 }

@@ -1,7 +1,7 @@
 import type { Namespace } from './namespace';
 
 /** The part of the database's pod that is asked for here. */
-interface Pod {
+export interface Pod {
   readonly metadata: { readonly uid: string };
   readonly spec: {
     readonly nodeName: string;
@@ -36,6 +36,15 @@ export class Server {
         ),
     );
     return (await Promise.all(parts)).join('');
+  }
+
+  /** Gives its container another limit of CPU while it runs. */
+  async limitCpu(limit: string): Promise<void> {
+    const resources = { limits: { cpu: limit } };
+    const patch = JSON.stringify({ spec: { containers: [{ name: 'postgres', resources }] } });
+    await this.namespace.kubectl(['patch', 'pod', 'database-0', '--subresource=resize', `--patch=${patch}`]);
+    const held = `jsonpath={.status.containerStatuses[0].resources.limits.cpu}=${limit}`;
+    await this.namespace.kubectl(['wait', 'pod/database-0', `--for=${held}`, '--timeout=60s']);
   }
 
   /** How often the kernel ended a process because the container's memory was used up. */
