@@ -36,16 +36,19 @@ export function setVariables(text: string, variables: ReadonlyMap<string, string
       `has no place where ${[...variables.keys()].join(', ')} could be set with all else unchanged; look for a quotation mark that is not closed`,
     );
   }
-  return { text: edited, warnings: duplicates(text, found, [...variables.keys()], path) };
+  const warnings = [...duplicates(text, found, [...variables.keys()], path), ...unreadable(edited, path)];
+  return { text: edited, warnings };
 }
 
+/** `KEY: value`, `KEY = value` and `KEY= value` become `KEY=value`, which all readers take for an assignment. */
 function replacing(text: string, old: Assignment, value: string): Splice[] {
-  const { exported, source, start, end } = old;
-  if (Object.values(writtenForms(value, exported)).includes(source)) return [];
-  const written = inStyle(value, styleOf(source), exported);
-  // `KEY: value` is no assignment without the blank.
-  const blank = source === '' && text[start - 1] === ':' ? ' ' : '';
-  return [{ start, end, text: blank + written }];
+  const { exported, source, keyEnd, start, end } = old;
+  const isWritten = Object.values(writtenForms(value, exported)).includes(source);
+  const written = isWritten ? source : inStyle(value, styleOf(source), exported);
+  if (text.slice(keyEnd, end) === `=${written}`) return [];
+  return text.slice(keyEnd, start) === '='
+    ? [{ start, end, text: written }]
+    : [{ start: keyEnd, end, text: `=${written}` }];
 }
 
 function inStyle(value: string, style: QuoteStyle, exported: boolean): string {
@@ -94,5 +97,19 @@ function duplicates(
     if (places.length < 2) return [];
     const message = `sets ${key} ${places.length} times (lines ${places.join(', ')}), of which the last counts; remove the others`;
     return [{ code: 'duplicate-variable', path, message }];
+  });
+}
+
+/** What keeps others than npm's dotenv from reading the file, as it will be. */
+function unreadable(text: string, path: string): Notice[] {
+  const lines = linesOf(text);
+  return assignmentsOf(text).flatMap(({ isOpen, key, source, start }) => {
+    const isLongBacktick = source.startsWith('`') && source.includes('\n');
+    if (!isOpen && !isLongBacktick) return [];
+    const [problem, remedy] = isOpen
+      ? ['opens a quotation mark and does not close it', 'close it, or quote the whole value']
+      : ["is in backticks over several lines, which are quotes for npm's dotenv alone", 'use double quotes'];
+    const message = `cannot be read by all: the value of ${key} (line ${lineNumberAt(lines, start)}) ${problem}, so that Compose and a shell may find nothing in the file; ${remedy}`;
+    return [{ code: 'unreadable-value', path, message }];
   });
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { setVariables, variablesOf } from '../../src/gitops/dotenv-editor';
 import { Refusal } from '../../src/gitops/refusal';
 import { value } from '../gitops/dotenv-lines';
+import { SPELLINGS, UNREADABLE, WANTED } from '../gitops/dotenv-spellings';
 import { BACKEND } from './backend-tests';
 import { backendPython } from './checkers/tools';
 import { run } from './command';
@@ -56,6 +57,51 @@ describe('what is written to a .env file', () => {
     } finally {
       await docker.docker([...compose, 'down'], { cwd: folder });
     }
+  });
+});
+
+describe('a variable that stands there in another spelling', () => {
+  const names = Object.keys(SPELLINGS).map((_, index) => `file${index}`);
+  const wanted = names.map((name) => ({ name, B: '1', URL: WANTED.get('URL') }));
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    for (const [index, text] of Object.values(SPELLINGS).entries()) {
+      await writeFile(join(folder, `file${index}`), setVariables(text, WANTED, '.env').text);
+    }
+  });
+
+  test('is read by python-dotenv', async () => {
+    const program =
+      'import dotenv, json, sys; print(json.dumps([dict(dotenv.dotenv_values(f), name=f) for f in sys.argv[1:]]))';
+    const { stdout } = await run(backendPython(), ['-c', program, ...names], { cwd: folder });
+    const found = JSON.parse(stdout) as readonly Record<string, string>[];
+    expect(found.map(({ name, B, URL }) => ({ name, B, URL }))).toEqual(wanted);
+  });
+
+  test('is read by Compose', async () => {
+    const docker = await Docker.start();
+    const services = Object.fromEntries(names.map((name) => [name, { image: 'none', env_file: name }]));
+    await writeFile(join(folder, 'compose.yaml'), JSON.stringify({ services }));
+    const { stdout } = await docker.docker(['compose', 'config', '--format', 'json'], { cwd: folder });
+    const said = JSON.parse(stdout) as {
+      readonly services: Readonly<Record<string, { readonly environment: Readonly<Record<string, string>> }>>;
+    };
+    const found = names.map((name) => ({ name, ...said.services[name]?.environment }));
+    expect(found.map(({ name, B, URL }: Record<string, string>) => ({ name, B, URL }))).toEqual(wanted);
+  });
+
+  test.each(Object.entries(UNREADABLE))('is not there for Compose, as is warned, in %s', async (_, text) => {
+    const docker = await Docker.start();
+    await writeFile(join(folder, 'unreadable'), setVariables(text, WANTED, '.env').text);
+    const service = { image: 'none', env_file: 'unreadable' };
+    await writeFile(join(folder, 'compose.yaml'), JSON.stringify({ services: { service } }));
+    const found = await docker.docker(['compose', 'config'], { cwd: folder }).then(
+      ({ stdout }) => stdout,
+      () => 'refused',
+    );
+    expect(found).not.toContain(`URL: ${WANTED.get('URL')}`);
   });
 });
 

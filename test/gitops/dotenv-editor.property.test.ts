@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { setVariables, variablesOf } from '../../src/gitops/dotenv-editor';
 import { Refusal } from '../../src/gitops/refusal';
 import { temporaryFolder } from '../temporary-repository';
 import { line, value } from './dotenv-lines';
+import { SPELLINGS, UNREADABLE, WANTED } from './dotenv-spellings';
 import { lineDifference } from './line-difference';
 
 /** Refused values are left out here: none of them is written in another way than it is read. */
@@ -30,7 +32,11 @@ function readByShell(text: string, keys: Iterable<string>): Map<string, string> 
   writeFileSync(file, text);
   const script = 'set -a; . "$1"; shift; for key; do eval "printf \'%s\\0\' \\"\\$$key\\""; done';
   const list = [...keys];
-  const said = execFileSync('sh', ['-c', script, 'sh', file, ...list], { encoding: 'utf8', env: {} });
+  const said = execFileSync('sh', ['-c', script, 'sh', file, ...list], {
+    encoding: 'utf8',
+    env: {},
+    stdio: 'pipe',
+  });
   return new Map(said.split('\0').flatMap((text, index) => (list[index] ? [[list[index], text]] : [])));
 }
 
@@ -59,6 +65,34 @@ test('whatever the file and the values: they are set, and no other variable, byt
       },
     ),
     { numRuns: 500 },
+  );
+});
+
+test.each(Object.entries(SPELLINGS))('of %s, npm’s dotenv and a shell read what is set', (_, text) => {
+  const before = parse(text);
+  const { text: edited, warnings } = setVariables(text, WANTED, '.env');
+  expect(parse(edited)).toEqual({ ...before, ...Object.fromEntries(WANTED) });
+  expect(readByShell(edited, ['URL', 'B'])).toEqual(new Map([...WANTED, ['B', '1']]));
+  expect(warnings).toEqual([]);
+});
+
+test.each(Object.entries(UNREADABLE))(
+  'of %s, npm’s dotenv reads what is set; others are warned of',
+  (_, text) => {
+    const { text: edited, warnings } = setVariables(text, WANTED, '.env');
+    expect(parse(edited)).toEqual({ ...parse(text), ...Object.fromEntries(WANTED) });
+    expect(warnings.map(({ code }) => code)).toEqual(['unreadable-value']);
+  },
+);
+
+test('whatever the file: npm’s dotenv reads what is set, and all else as before', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), value, (lines, wanted) => {
+      const text = lines.join('\n');
+      const { edited, set } = setEach(text, [wanted]);
+      expect(parse(edited)).toEqual({ ...parse(text), ...Object.fromEntries(set) });
+    }),
+    { numRuns: 1000 },
   );
 });
 

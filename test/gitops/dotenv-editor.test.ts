@@ -70,7 +70,7 @@ test.each<Case>([
     name: 'nothing behind a colon',
     before: 'A: \nB: old\n',
     set: { A: '1', B: '2' },
-    after: 'A: 1 \nB: 2\n',
+    after: 'A=1 \nB=2\n',
   },
   { name: 'a value that begins with #', before: 'A=#x\n', set: { A: '1' }, after: 'A=1\n' },
   {
@@ -84,6 +84,26 @@ test.each<Case>([
     before: 'KEY="-----BEGIN\nA=1\n-----END"\nA=old\n',
     set: { A: 'new' },
     after: 'KEY="-----BEGIN\nA=1\n-----END"\nA=new\n',
+  },
+  {
+    name: 'blanks around "=", which a shell does not take for an assignment',
+    before: 'A = 1\nexport B =\t"old" # why\nC= # none yet\nD = # none yet\n',
+    set: { A: '1', B: '2', C: '3', D: '4' },
+    after: 'A=1\nexport B="2" # why\nC=3 # none yet\nD=4 # none yet\n',
+  },
+  {
+    name: 'a value in backticks of several lines, one of which looks like the variable',
+    before: 'KEY=`one\nA=1\ntwo`\nB=x\n',
+    set: { A: 'new' },
+    after: 'KEY=`one\nA=1\ntwo`\nB=x\nA=new\n',
+    warnings: ['unreadable-value'],
+  },
+  {
+    name: 'a mark that is not closed',
+    before: 'KEY="oops\nA=old\n',
+    set: { A: 'new' },
+    after: 'KEY="oops\nA=new\n',
+    warnings: ['unreadable-value'],
   },
   {
     name: 'the variable commented, which stays so',
@@ -146,6 +166,19 @@ test.each([
     ['bad-key', PATH],
   ]);
   expect(JSON.stringify(problems)).not.toContain('secret');
+});
+
+test('a mark that is not closed is warned of, with its line and not with the value', () => {
+  const text = "# it's\nA=old\nB='a' \"b\" it\\'s\nC=it's secret\nexport D=\"secret\nE=`secret\nx`\n";
+  const { warnings } = setVariables(text, new Map([['A', '1']]), PATH);
+  expect(
+    warnings.map(({ code, path, message }) => [code, path, /value of .*?\)/.exec(message)?.[0]]),
+  ).toEqual([
+    ['unreadable-value', PATH, 'value of C (line 4)'],
+    ['unreadable-value', PATH, 'value of D (line 5)'],
+    ['unreadable-value', PATH, 'value of E (line 6)'],
+  ]);
+  expect(JSON.stringify(warnings)).not.toContain('secret');
 });
 
 test('a mark that is not closed is said, where the new variable would end up behind it', () => {

@@ -72,7 +72,15 @@ export const line = fc.oneof(
           "'\"'",
           '{"a": 1}',
         ],
-        ...['"-----BEGIN\nV0=inside\n-----END"', "'-----BEGIN\n\n# x\n-----END'", '\\', 'é', "it's"],
+        ...[
+          '"-----BEGIN\nV0=inside\n-----END"',
+          "'-----BEGIN\n\n# x\n-----END'",
+          '`BEGIN\nV0=inside\nEND`',
+          '`x`',
+          '\\',
+          'é',
+          "it's",
+        ],
       ),
       fc.constantFrom('', '', '', ' # note', ' ', '\t# "note"', " # it's"),
     )

@@ -9,15 +9,23 @@ export interface Assignment {
   readonly source: string;
   readonly start: number;
   readonly end: number;
+  /** Where the key ends; what parts it from the value follows. */
+  readonly keyEnd: number;
+  /** A quotation mark in it is not closed; a shell looks for its end in what follows. */
+  readonly isOpen: boolean;
 }
 
 const HEAD = /^(?<before>[ \t\ufeff]*(?<exported>export[ \t]+)?(?<key>[\w.-]+)(?:[ \t]*=|:(?=[ \t])))/;
-/** To its closing mark, which may be on a later line. */
-const QUOTED = /^(?:'(?<single>(?:\\'|[^'])*)'|"(?<double>(?:\\[^]|[^"\\])*)")(?=[ \t]*(?:#|\r?\n|$))/;
+/** To its closing mark, which may be on a later line. Backticks are quotes for npm's dotenv alone. */
+const QUOTED =
+  /^(?:'(?<single>(?:\\'|[^'])*)'|"(?<double>(?:\\[^]|[^"\\])*)"|`(?<back>(?:\\`|[^`])*)`)(?=[ \t]*(?:#|\r?\n|$))/;
 /** To the end of the line, or the comment before that. */
 const PLAIN = /^[^\r\n]*?(?=[ \t]+#|[ \t]*(?:\r|\n|$))/;
 
-const NOTHING = { source: '', value: '' };
+/** What a shell takes for one piece. */
+const CLOSED = /\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"|`(?:\\[^]|[^`\\])*`/g;
+
+const NOTHING = { isOpen: false, source: '', value: '' };
 
 /** In their order. */
 export function assignmentsOf(text: string): Assignment[] {
@@ -37,21 +45,22 @@ export function assignmentsOf(text: string): Assignment[] {
     // Where nothing stands, not behind the blanks that part a comment.
     const start = written.source === '' ? behind : behind + blanks;
     const end = start + written.source.length;
-    found.push({ key, exported: exported !== undefined, ...written, start, end });
+    const keyEnd = at + before.trimEnd().replace(/[ \t]*[=:]$/, '').length;
+    found.push({ key, keyEnd, exported: exported !== undefined, ...written, start, end });
     at = endOfLine(text, end) + 1;
   }
   return found;
 }
 
-function writtenAt(text: string, at: number): Pick<Assignment, 'source' | 'value'> {
-  const first = text[at];
-  const quoted = first === '"' || first === "'" ? QUOTED.exec(text.slice(at)) : null;
+function writtenAt(text: string, at: number): Pick<Assignment, 'isOpen' | 'source' | 'value'> {
+  const quoted = /["'`]/.test(text[at] ?? '') ? QUOTED.exec(text.slice(at)) : null;
   if (quoted === null) {
     const source = PLAIN.exec(text.slice(at, endOfLine(text, at)))?.[0] ?? '';
-    return { source, value: source };
+    return { isOpen: /["'`]/.test(source.replace(CLOSED, '')), source, value: source };
   }
-  const { single, double = '' } = quoted.groups ?? {};
-  return { source: quoted[0], value: single ?? double.replace(/\\([^])/g, unescaped) };
+  const { single, double = '', back } = quoted.groups ?? {};
+  const value = single ?? back ?? double.replace(/\\([^])/g, unescaped);
+  return { isOpen: false, source: quoted[0], value };
 }
 
 function unescaped(escape: string, character: string): string {
