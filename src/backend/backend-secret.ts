@@ -147,7 +147,7 @@ export class BackendSecret extends Construct implements SynthPart {
     edited.warnings.forEach((warning) => synthesis.warn(warning));
     synthesis.claim(location.path, `${key} of Secret ${name ?? ''}`);
     if (edited.text === synthesis.text(location.path)) return;
-    synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`);
+    synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`, { holdsSecret: true });
     if (kept !== undefined && kept !== password.value) {
       synthesis.warn({
         code: 'password-changed',

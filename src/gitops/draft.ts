@@ -8,13 +8,19 @@ import type { SecretStore } from './secret-store';
 import type { SynthOptions, Upgrade } from './synth-options';
 import type { EditOptions, Synthesis } from './synthesis';
 
+/** What becomes of one file of the user's. */
+interface Edit extends Required<EditOptions> {
+  readonly text: string;
+  readonly reason: string;
+}
+
 /** The user's files as they will be, while the parts of a synth have their say. */
 export class Draft implements Synthesis {
   readonly warnings: Notice[] = [];
   readonly rows: EnvironmentRow[] = [];
   private readonly claims = new Set<string>();
   /** Files of the user's that change, and what for, in the order in which they were first changed. */
-  readonly edits = new Map<string, { text: string; reason: string; untracked: boolean }>();
+  readonly edits = new Map<string, Edit>();
 
   readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
   readonly carried = new Map<string, Buffer>();
@@ -66,7 +72,12 @@ export class Draft implements Synthesis {
     if (namespace !== undefined && !this.places.has(folder)) this.places.set(folder, namespace);
   }
 
-  edit(path: string, text: string, reason: string, { untracked = false }: EditOptions = {}): void {
+  edit(
+    path: string,
+    text: string,
+    reason: string,
+    { untracked = false, holdsSecret = false }: EditOptions = {},
+  ): void {
     const earlier = this.edits.get(path);
     const bytes = this.bytesOf(path);
     // It belongs to what is written elsewhere, whether it changes or not.
@@ -76,6 +87,7 @@ export class Draft implements Synthesis {
       text,
       reason: earlier === undefined || earlier.reason === reason ? reason : `${earlier.reason}; ${reason}`,
       untracked,
+      holdsSecret: holdsSecret || (earlier?.holdsSecret ?? false),
     });
   }
 

@@ -1,57 +1,73 @@
 import { base64, fromBase64 } from './base64';
 import { posix } from 'node:path';
+import { hiddenIn, type Hidden, type Known } from './hidden-places';
 import { INVENTORY } from './inventory';
-import { isAlias, isMap, isScalar, parseAllDocuments, visit, type Document, type Node } from 'yaml';
+import { isKustomization } from './kustomize-tree';
 
 /** What stands for a secret wherever a plan is shown. */
 const MASK = '********';
+
+/** The two sides of a change as they may be shown. */
+interface Shown {
+  readonly before: string;
+  readonly after: string;
+  /** Lines that do not change are nobody's concern. */
+  readonly hasSecrets: boolean;
+}
 
 /**
  * The two sides of a change as they may be shown: without the values of Secrets, and what else of them is in the
  * file, and without the passwords of URLs. A value says on which side it stands where it is another one there, so
  * that what stays looks the same. Where a file cannot be read, nothing of it is shown.
  */
-export function maskSecrets(before: string, after: string, path: string): { before: string; after: string } {
+export function maskSecrets(before: string, after: string, path: string, known?: Known): Shown {
   if (KEPT_FOR_SECRETS.test(posix.basename(path))) {
-    return { before: maskLines(before, 'before'), after: maskLines(after, 'after') };
+    return { before: maskLines(before, 'before'), after: maskLines(after, 'after'), hasSecrets: true };
   }
   if (posix.basename(path) === INVENTORY) {
-    return { before: withoutSecretHashes(before, 'before'), after: withoutSecretHashes(after, 'after') };
+    return {
+      before: withoutSecretHashes(before, 'before'),
+      after: withoutSecretHashes(after, 'after'),
+      hasSecrets: false,
+    };
   }
-  const [old, now] = [secretsIn(before), secretsIn(after)];
+  const isManifest = /\.(?:ya?ml|json)$/i.test(path) || isKustomization(path);
+  const [old, now] = [before, after].map((text) => hiddenIn(text, isManifest, known));
   const both = [...(old ?? []), ...(now ?? [])];
   return {
     before: maskSide(before, 'before', old, now, both),
     after: maskSide(after, 'after', now, old, both),
+    hasSecrets: old === undefined || now === undefined || both.length > 0,
   };
 }
 
 function maskSide(
   text: string,
   side: Side,
-  secrets: readonly Secret[] | undefined,
-  others: readonly Secret[] | undefined,
-  both: readonly Secret[],
+  hidden: readonly Hidden[] | undefined,
+  others: readonly Hidden[] | undefined,
+  both: readonly Hidden[],
 ): string {
-  if (secrets === undefined) return maskLines(text, side);
+  if (hidden === undefined) return maskLines(text, side);
   const same = new Set(others?.map(({ value }) => value));
-  const ends = new Map(secrets.map(({ range, value }) => [range[0], { end: range[1], value }]));
-  const masked = [...ends]
-    .sort(([a], [b]) => b - a)
-    .reduce((done, [from, { end, value }]) => {
-      const lineBreaks = text.slice(from, end).match(/\n/g)?.length ?? 0;
-      const mask = same.has(value) ? MASK : `${MASK} (${side})`;
-      return `${done.slice(0, from)}${mask}${'\n'.repeat(lineBreaks)}${done.slice(end)}`;
-    }, text);
+  const masked = outermost(hidden).reduceRight((done, { range: [from, end], value }) => {
+    const lineBreaks = text.slice(from, end).match(/\n/g)?.length ?? 0;
+    const mask = same.has(value) ? MASK : `${MASK} (${side})`;
+    return `${done.slice(0, from)}${text[from - 1] === '#' ? ' ' : ''}${mask}${'\n'.repeat(lineBreaks)}${done.slice(end)}`;
+  }, text);
   return withoutPasswords(withoutCopies(masked, both));
 }
 
-type Side = 'before' | 'after';
-
-/** Comments of such a file may say what its values are, so only the lines that change are shown. */
-export function mentionsSecret(text: string): boolean {
-  return /\bkind["']?\s*:[^\n]*\b(?:Secret|List)\b/.test(text);
+/** In their order; what is within another one is hidden with it. */
+function outermost(hidden: readonly Hidden[]): Hidden[] {
+  const kept: Hidden[] = [];
+  for (const one of [...hidden].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])) {
+    if (one.range[0] >= (kept.at(-1)?.range[1] ?? 0)) kept.push(one);
+  }
+  return kept;
 }
+
+type Side = 'before' | 'after';
 
 /** Variables for a generator, keys and key stores: there is no line in one that is for everybody. */
 const KEPT_FOR_SECRETS =
@@ -75,53 +91,12 @@ function maskLines(text: string, side: Side): string {
   return text.replace(/[^\r\n]+/g, `${MASK} (${side})`);
 }
 
-/** Undefined where the file may hold secrets and cannot be read. */
-function secretsIn(text: string): Secret[] | undefined {
-  if (!mentionsSecret(text) && !text.includes('secretGenerator')) return [];
-  const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' });
-  if (!Array.isArray(documents)) return text.trim() === '' ? [] : undefined;
-  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
-  return (documents as Document[]).flatMap(secretsOf);
-}
-
-interface Secret {
-  readonly range: readonly [number, number];
-  readonly value: string;
-}
-
-/** The values under `data` and `stringData`, and the literals of generators, wherever aliases have them stand. */
-function secretsOf(document: Document): Secret[] {
-  const secrets: Secret[] = [];
-  const add = (node: unknown): void => {
-    if (!isScalar(node) || !node.range) return;
-    secrets.push({ range: [node.range[0], node.range[1]], value: String(node.value) });
-  };
-  const within = (holder: unknown, seen = new Set<unknown>()): void => {
-    if (seen.has(holder)) return;
-    seen.add(holder);
-    visit(holder as Node, {
-      Scalar: (key, node) => (key === 'key' ? undefined : add(node)),
-      Alias: (_, alias) => within(alias.resolve(document), seen),
-    });
-  };
-  visit(document, {
-    Pair(_, { key, value }) {
-      if (!isScalar(key) || !SECRET_FIELDS.has(String(key.value))) return undefined;
-      const target = isAlias(value) ? value.resolve(document) : value;
-      if (key.value === 'literals' || isMap(target)) within(target);
-      return visit.SKIP;
-    },
-  });
-  return secrets;
-}
-
-const SECRET_FIELDS = new Set(['data', 'stringData', 'literals']);
-
 /** Shorter ones stand in a file by chance. */
 const TELLING = 5;
 
 /** The same values in comments and annotations, encoded or not, and the passwords of the URLs among them. */
-function withoutCopies(text: string, secrets: readonly Secret[]): string {
+function withoutCopies(text: string, hidden: readonly Hidden[]): string {
+  const secrets = hidden.filter(({ isValue }) => isValue);
   const copies = secrets.flatMap(({ value }) => {
     const decoded = fromBase64(value);
     return [value, decoded, base64(value)].flatMap((form) => [...form.split(/\r?\n/), ...passwordsIn(form)]);

@@ -15,6 +15,8 @@ export interface OwnedFolder {
   readonly current: (name: string) => Buffer | undefined;
   /** Why a file is as it is, where that is more than "synthesized". */
   readonly reasons?: ReadonlyMap<string, string>;
+  /** What else is to be said of a file, by its name. */
+  readonly more?: ReadonlyMap<string, Pick<FileChange, 'holdsSecret' | 'mode'>>;
 }
 
 /** The changes of one folder, or why they cannot be: a file that somebody else wrote is not overwritten. */
@@ -42,7 +44,8 @@ export function planOwnedFolder(
       problems.push({ path: where(name).path, ...verdict.foreign });
     const forced = verdict.foreign && `overwritten by --force: ${verdict.was}`;
     replaced.set(name, before);
-    changes.push(fileChange(where(name), before, after, forced ?? verdict.was ?? reason));
+    const more = folder.more?.get(name);
+    changes.push(fileChange(where(name), before, after, forced ?? verdict.was ?? reason, more));
   };
 
   for (const [name, after] of folder.files) {
@@ -50,7 +53,7 @@ export function planOwnedFolder(
     const reason = folder.reasons?.get(name) ?? 'synthesized';
     if (before !== undefined && !isSame(before, after)) replace(name, before, after, reason);
     // What is equal is held once.
-    else changes.push(fileChange(where(name), before, before ?? after, reason));
+    else changes.push(fileChange(where(name), before, before ?? after, reason, folder.more?.get(name)));
   }
   for (const name of known?.names ?? []) {
     const before = folder.files.has(name) ? undefined : folder.current(name);

@@ -44,13 +44,13 @@ export function inPlaceChanges(
   ].flatMap(plan);
 
   warnOfDanglingEntries(draft, changes);
-  const edited = [...draft.edits].map(([path, { text, reason, untracked }]) =>
+  const edited = [...draft.edits].map(([path, { text, reason, untracked, holdsSecret }]) =>
     fileChange(
       { path, file: whereItIs(join(repository.root, path)) },
       draft.bytesOf(path),
       Buffer.from(text, 'utf8'),
       reason,
-      { precious: true, ...(untracked && keptOut(draft, path)) },
+      { holdsSecret, precious: true, ...(untracked && keptOut(draft, path)) },
     ),
   );
   const isRoot = (change: FileChange): boolean => isKustomization(change.path);

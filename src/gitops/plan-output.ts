@@ -21,6 +21,11 @@ export function outputChanges(
 ): FileChange[] {
   const files = new Map([...repository.files, ...carried]);
   const reasons = new Map([...files.keys()].map((path) => [path, AS_IT_WAS]));
+  const more = new Map([...files.keys()].flatMap((path) => modeOf(join(repository.root, path), path)));
+  for (const { path, holdsSecret, mode } of inPlace) {
+    if (holdsSecret) more.set(path, { ...more.get(path), holdsSecret });
+    if (mode !== undefined) more.set(path, { ...more.get(path), mode });
+  }
   for (const { path, after, reason } of inPlace.filter(isChange)) {
     if (after === undefined) files.delete(path);
     else files.set(path, after);
@@ -32,12 +37,21 @@ export function outputChanges(
     directory: output,
     files,
     reasons,
+    more,
     current: (name) => readInside(root, output, name),
   };
   const planned = planOwnedFolder(folder, force);
   problems.push(...planned.problems);
   return planned.changes;
 }
+
+/** What not everybody may read in the repository, nobody else may read in the output. */
+function modeOf(file: string, path: string): [string, Pick<FileChange, 'holdsSecret' | 'mode'>][] {
+  const mode = ifThere(() => statSync(file))?.mode ?? EVERYBODY_READS;
+  return (mode & EVERYBODY_READS) === EVERYBODY_READS ? [] : [[path, { mode: mode & 0o777 }]];
+}
+
+const EVERYBODY_READS = 0o444;
 
 /** What a run that was killed left in the folders of these files. */
 export function outputStrays(changes: readonly FileChange[]): string[] {

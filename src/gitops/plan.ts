@@ -22,6 +22,8 @@ export interface FileChange {
   readonly untracked?: boolean;
   /** Where its temporary file is made: git ignores that folder. @default - beside it */
   readonly scratch?: string;
+  /** A Secret's value is what changes in it: nothing of it is shown that may be another one. @default false */
+  readonly holdsSecret?: boolean;
   /** A person's own file: it reaches the disk itself before it replaces the old one. */
   readonly precious?: boolean;
 }
@@ -72,7 +74,7 @@ export function fileChange(
   before: Buffer | undefined,
   after: Buffer | undefined,
   reason: string,
-  more: Pick<FileChange, 'interim' | 'mode' | 'precious' | 'scratch' | 'untracked'> = {},
+  more: Pick<FileChange, 'holdsSecret' | 'interim' | 'mode' | 'precious' | 'scratch' | 'untracked'> = {},
 ): FileChange {
   return { ...where, action: actionOf(before, after), before, after, reason, ...more };
 }

@@ -11,6 +11,8 @@ import type { Upgrade } from './synth-options';
 export interface EditOptions {
   /** It holds what must not be committed: for nobody else to read, and missing in a clone. @default false */
   readonly untracked?: boolean;
+  /** A Secret's value is what changes in it. @default false */
+  readonly holdsSecret?: boolean;
 }
 
 /** What the parts of one synth share: the tree as it was found, and what they want changed in it. */

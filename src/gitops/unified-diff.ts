@@ -1,23 +1,27 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { maskSecrets, mentionsSecret } from './masking';
+import { whatIsSaid } from './kustomized-files';
+import type { Known } from './hidden-places';
+import { maskSecrets } from './masking';
 import { isChange, type FileChange, type Plan } from './plan';
 
 /** What a plan changes, as `git apply` and reviewers read it; secrets masked. */
 export function unifiedDiff(plan: Plan): string {
-  return plan.changes.filter(isChange).map(fileDiff).join('');
+  const changes = plan.changes.filter(isChange);
+  const said = changes.length === 0 ? new Map<string, Known>() : whatIsSaid(plan.changes);
+  return changes.map((change) => fileDiff(change, said.get(change.path))).join('');
 }
 
 /** What else stands in it is nobody's concern, and may be a password. */
 const HAS_OTHERS = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
 
-function fileDiff(change: FileChange): string {
+function fileDiff(change: FileChange, said: Known): string {
   const before = textOf(change.before);
   const after = textOf(change.after);
   if (change.mode === 0o600 || change.untracked)
     return `# ${change.path}: ${change.reason}; its content is not shown\n`;
   if (before === undefined || after === undefined) return `# ${change.path}: ${change.action}, not text\n`;
-  const shown = maskSecrets(before, after, change.path);
-  const secret = mentionsSecret(before) || mentionsSecret(after) || HAS_OTHERS.test(change.path);
+  const shown = maskSecrets(before, after, change.path, change.holdsSecret ? 'secret' : said);
+  const isPrivate = shown.hasSecrets || HAS_OTHERS.test(change.path);
   return createTwoFilesPatch(
     change.before === undefined ? '/dev/null' : `a/${change.path}`,
     change.after === undefined ? '/dev/null' : `b/${change.path}`,
@@ -25,7 +29,7 @@ function fileDiff(change: FileChange): string {
     shown.after,
     undefined,
     undefined,
-    { context: secret ? 0 : 3, headerOptions: FILE_HEADERS_ONLY },
+    { context: isPrivate ? 0 : 3, headerOptions: FILE_HEADERS_ONLY },
   );
 }
 

@@ -48,6 +48,61 @@ describe('the values of a Secret', () => {
       'a comment with the URL’s password',
       `kind: Secret\n# ${HIDDEN}\nstringData:\n  A: postgres://u:${HIDDEN}@h/d\n`,
     ],
+    ['the kind on the next line', `kind:\n  Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['a folded kind', `kind: >-\n  Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['a literal kind', `kind: |-\n  Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['an escape in the kind', `kind: "Sec\\x72et"\nstringData:\n  A: ${HIDDEN}\n`],
+    ['a kind that is broken over two lines', `kind: "Sec\\\n  ret"\nstringData:\n  A: ${HIDDEN}\n`],
+    ['an escape in the key', `"k\\x69nd": Secret\n"string\\u0044ata":\n  A: ${HIDDEN}\n`],
+    ['a kind in base64', `kind: !!binary U2VjcmV0\nstringData:\n  A: ${HIDDEN}\n`],
+    ['a complex key', `? kind\n: Secret\n? stringData\n: A: ${HIDDEN}\n`],
+    ['a comment before the kind', `kind: # what it is\n  Secret\nstringData:\n  A: ${HIDDEN}\n`],
+    ['the kind by an alias', `x: &k Secret\nkind: *k\nstringData:\n  A: ${HIDDEN}\n`],
+    ['the kind by a merge key', `x: &m { kind: Secret }\n<<: *m\nstringData:\n  A: ${HIDDEN}\n`],
+    ['the data by an alias', `x: &d { A: ${HIDDEN} }\nkind:\n  Secret\nstringData: *d\n`],
+    ['JSON with an escape', `{"kind":"Secre\\u0074","stringData":{"A":"${HIDDEN}"}}`],
+    [
+      'a List whose kind is folded',
+      `kind: >-\n  List\nitems:\n  - kind:\n      Secret\n    stringData:\n      A: ${HIDDEN}\n`,
+    ],
+    [
+      'the second document’s kind folded',
+      `kind: X\n---\nkind: >\n  X\n---\nkind:\n  Secret\ndata: { A: ${HIDDEN} }\n`,
+    ],
+    [
+      'a value in base64 by a tag',
+      `kind: Secret\nstringData:\n  A: !!binary ${base64(HIDDEN)} # ${HIDDEN}\n`,
+    ],
+    ['a token in a comment', `kind: Secret\nstringData:\n  A: x # ${HIDDEN}\n`],
+    [
+      'a token in an annotation',
+      `{"kind":"Secret","metadata":{"annotations":{"x":"${HIDDEN}"}},"data":{"A":"eA=="}}`,
+    ],
+    [
+      'a last applied state with another value',
+      `kind: Secret\nmetadata:\n  annotations:\n    x: |\n      {"kind":"Secret","data":{"A":"${base64(HIDDEN)}"}}\ndata:\n  A: eA==\n`,
+    ],
+    ['a patch by operations', `- op: replace\n  path: /stringData/A\n  value: ${HIDDEN}\n`],
+    ['a patch by operations, in JSON', `[{"op":"add","path":"/data","value":{"A":"${base64(HIDDEN)}"}}]`],
+    [
+      'a patch by operations, escaped',
+      `- op: add\n  path: "\\/data/A"\n  value: >-\n    ${base64(HIDDEN)}\n`,
+    ],
+    [
+      'an inline patch',
+      `patches:\n  - patch: |-\n      kind: Secret\n      metadata: { name: s }\n      stringData: { A: ${HIDDEN} }\n`,
+    ],
+    [
+      'an inline patch by operations',
+      `patches:\n  - target: { kind: "Sec.*" }\n    patch: |-\n      - op: replace\n        path: /data/A\n        value: ${HIDDEN}\n`,
+    ],
+    ['a generator in one line', `secretGenerator: [{name: s, literals: ["A=${HIDDEN}"]}]\n`],
+    [
+      'a generator in other letters',
+      `"secret\\x47enerator":\n  - name: s\n    literals:\n      - >-\n        A=${HIDDEN}\n`,
+    ],
+    ['tabs that no YAML has', `kind:\n\tSecret\nstringData:\n\tA: ${HIDDEN}\n`],
+    ['an alias to nothing', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n  B: *nothing\n`],
   ])('with %s', (_, text) => {
     const masked = shown(text);
 
@@ -60,7 +115,7 @@ describe('the values of a Secret', () => {
     const text = `kind: Secret\nstringData:\n  A: |\n    one\n    two\n  B: "a\n    b"\n# end\n`;
 
     expect(shown(text).split('\n')).toHaveLength(text.split('\n').length);
-    expect(shown(text)).toContain('\n# end\n');
+    expect(shown(text)).toMatch(/\n# \*{8} \(after\)\n$/);
   });
 
   test('of before and after differ in the mask where they differ, and only there', () => {
@@ -89,8 +144,24 @@ test('the hash of a Secret’s file, against which a weak password could be trie
   expect(after.match(/[0-9a-f]{64}/g)).toHaveLength(1);
 });
 
+test('a short password in a comment of a Secret is not shown', () => {
+  expect(shown('kind: Secret\n# it is abc\nstringData:\n  A: abc # abc\n')).not.toContain('abc');
+});
+
+test('a file whose Secret was edited is not shown where no Secret is found in it', () => {
+  const { after } = maskSecrets('', `a: ${HIDDEN}\n`, 'k8s/base/a.yaml', 'secret');
+
+  expect(after).toBe('******** (after)\n');
+});
+
 describe('what is no Secret', () => {
   test.each([
+    'kind: SealedSecret\nspec:\n  encryptedData:\n    A: AgBv\n',
+    'kind: ExternalSecret\nspec:\n  data:\n    - secretKey: A # the key\n',
+    'kind: ConfigMap\ndata:\n  A: "a\\tb"\n',
+    '#!/bin/sh\n# of the Secret\nprintf "%s\\n" "$1"\n',
+    'patches:\n  - target: { kind: ConfigMap }\n    patch: |-\n      - op: replace\n        path: /data/A\n        value: b\n',
+    'resources:\n  # - database\n  - secret.yaml # the Secret\n',
     'kind: ConfigMap\ndata:\n  A: value\n',
     'kind: Deployment\nspec:\n  env:\n    - valueFrom: { secretKeyRef: { name: s, key: k } }\n',
     'kind: Service\nmetadata: { name: a }\n',

@@ -1,4 +1,6 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import * as fc from 'fast-check';
+import { execute, run } from '../command-line';
 import { CHATBOT, chatbot, KUSTOMIZATION, secretFile } from '../fixtures/chatbot';
 import { changesOf, composition, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
@@ -65,6 +67,36 @@ test('what was copied as it is says so, and what was made says why', () => {
     'k8s/base/frontend/logo.png': 'as in the repository',
     'k8s/base/backend/secret.yaml': 'DATABASE_URL leads to database-service',
     'k8s/base/database/pvc.yaml': 'synthesized',
+  });
+});
+
+test('a Secret that its owner alone reads is so in the output too, and in one that is there already', () => {
+  const repository = new TemporaryRepository(CHATBOT);
+  const output = repository.path('dist');
+  const mode = (path: string): number => statSync(repository.path(path)).mode & 0o777;
+  synthesize(repository, to(output));
+  expect(mode('dist/k8s/base/backend/secret.yaml') & 0o044).not.toBe(0);
+  chmodSync(repository.path('k8s/base/backend/secret.yaml'), 0o600);
+
+  synthesize(repository, to(output));
+
+  expect(mode('dist/k8s/base/backend/secret.yaml')).toBe(0o600);
+  expect(mode('dist/k8s/base/backend/deployment.yaml') & 0o044).not.toBe(0);
+});
+
+test('a pipe in the place of a file is refused, and not waited for', () => {
+  const repository = new TemporaryRepository(CHATBOT);
+  mkdirSync(repository.path('dist/k8s/base/database'), { recursive: true });
+  execute('mkfifo', [repository.path('dist/k8s/base/database/statefulset.yaml')]);
+
+  const { status, stderr } = run(['synth'], {
+    directory: repository.root,
+    environment: { POSTGRES_PASSWORD: 'x' },
+  });
+
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringContaining('statefulset.yaml') as string,
   });
 });
 

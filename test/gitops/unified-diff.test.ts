@@ -63,6 +63,39 @@ test('of a Secret, the lines that change are there, and neither their values nor
   }
 });
 
+test.each([
+  ['a patch of a Secret', 'Secret', false],
+  ['a patch of whatever there is', '.*', false],
+  ['a patch of a ConfigMap', 'ConfigMap', true],
+])('of operations, the kustomization says what they are for: %s', (_, kind, isShown) => {
+  const patch = (value: string): string => `- op: replace\n  path: /data/A\n  value: ${value}\n`;
+  const kustomization = `patches:\n  - path: ./a.yaml\n    target:\n      kind: ${kind}\n`;
+
+  const difference = unifiedDiff(
+    planOf(
+      change('k8s/kustomization.yaml', kustomization, kustomization),
+      change('k8s/a.yaml', patch('neighbour'), patch('another')),
+    ),
+  );
+
+  expect(difference.includes('another')).toBe(isShown);
+});
+
+test('files of which a generator makes a Secret are not shown, whatever they are called', () => {
+  const kustomization = `secretGenerator:\n  - name: s\n    envs: [a.conf]\n    files: [b.conf=c.conf]\n`;
+
+  const difference = unifiedDiff(
+    planOf(
+      change('k8s/kustomization.yaml', undefined, kustomization),
+      change('k8s/a.conf', undefined, 'A=hunter2\n'),
+      change('k8s/c.conf', undefined, 'hunter2\n'),
+    ),
+  );
+
+  expect(difference).toContain('a.conf');
+  expect(difference).not.toContain('hunter2');
+});
+
 test('a Secret whose values alone change is shown to change', () => {
   const difference = unifiedDiff(
     planOf(
