@@ -1,4 +1,5 @@
 import { mappingAt, type Mapping } from '../gitops/cluster-object';
+import { isObjectName, noObjectName } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
 
 export interface ExternalSecretProps {
@@ -33,6 +34,9 @@ export class ApplicationSecret {
         'ApplicationSecret.external',
         "is not of the form { store: 'vault', storeKind: 'ClusterSecretStore' or 'SecretStore', key: 'chat/database', property: 'url' }",
       );
+    }
+    if (!isObjectName(store)) {
+      throw Refusal.of('wrong-type', 'ApplicationSecret.external', noObjectName(store, `a ${storeKind}`));
     }
     return new ApplicationSecret(props);
   }

@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import { mappingAt } from '../gitops/cluster-object';
 import { base64 } from '../gitops/base64';
 import { Manifest } from '../gitops/manifest';
+import { nameRule } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
+import { addRules } from '../gitops/rules';
 import { setSecretValue } from '../gitops/secret-editor';
 import { SYNTH_PART, type EnvironmentSynthesis, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { DatabaseConnection, type EnvironmentConnection } from './database-connection';
@@ -62,11 +64,13 @@ export class BackendSecret extends Construct implements SynthPart {
     if (!this.inChart) return;
 
     const { url, password } = props.value;
+    const { name = 'backend-secret' } = props;
+    addRules(this, () => [nameRule(name, 'a Secret')]);
     this.made = new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: {
-        name: props.name ?? 'backend-secret',
+        name,
         ...(props.namespace && { namespace: props.namespace }),
       },
       type: 'Opaque',

@@ -1,3 +1,4 @@
+import { isObjectName, noObjectName } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
 
 /** Holds the password where nothing else is said. */
@@ -19,8 +20,14 @@ export class Password {
     return new Password(variable, undefined);
   }
 
-  /** A Secret that is in the cluster already, with the keys `username` and `password`. */
+  /**
+   * A Secret that is in the cluster already, with the keys `username` and `password`.
+   * @throws Refusal for a name that is none
+   */
   static fromSecret(name: string): Password {
+    if (!isObjectName(name)) {
+      throw Refusal.of('wrong-type', 'Password.fromSecret', noObjectName(name, 'a Secret'));
+    }
     return new Password(undefined, name);
   }
 

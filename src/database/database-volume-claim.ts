@@ -2,6 +2,7 @@ import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KEEP } from '../gitops/claim-change';
 import { Manifest } from '../gitops/manifest';
+import { storageClassRule } from '../gitops/object-name';
 import { addRules } from '../gitops/rules';
 import { databaseLabels } from './labels';
 import type { PersistentVolumeClaimSpec } from '../gitops/kubernetes';
@@ -57,6 +58,7 @@ export class DatabaseVolumeClaim extends Construct {
     });
 
     addRules(this, () => [
+      storageClassRule(storageClass),
       {
         when: size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < LEAST_MEBIBYTES,
         say: `storage.size is ${size.asString()}; an empty database with its WAL takes most of ${LEAST_MEBIBYTES}Mi: allowed from there on`,

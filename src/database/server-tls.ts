@@ -1,3 +1,4 @@
+import { isObjectName, noObjectName } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
 
 const ISSUER_KINDS = ['ClusterIssuer', 'Issuer'] as const;
@@ -30,7 +31,7 @@ export class ServerTls {
    * without a restart. @throws Refusal for a name that is none.
    */
   static fromSecret(name: string): ServerTls {
-    return new ServerTls({ kind: 'secret', name: objectName('Secret', name) });
+    return new ServerTls({ kind: 'secret', name: objectName('a Secret', name) });
   }
 
   /** A cert-manager's Certificate, for `verify-full`: it renews it, and the server loads it. @throws Refusal */
@@ -42,17 +43,13 @@ export class ServerTls {
         `"${kind}" is no kind of issuer; allowed: ${ISSUER_KINDS.join(', ')}`,
       );
     }
-    return new ServerTls({ kind: 'cert-manager', issuer: { kind, name: objectName('issuer', name) } });
+    return new ServerTls({ kind: 'cert-manager', issuer: { kind, name: objectName('an issuer', name) } });
   }
 
   private constructor(readonly source: TlsSource) {}
 }
 
 function objectName(what: string, name: unknown): string {
-  if (typeof name === 'string' && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) return name;
-  throw Refusal.of(
-    'server-tls',
-    'ServerTls',
-    `"${String(name)}" cannot name the ${what}; allowed: a to z, 0 to 9, "-" and "."`,
-  );
+  if (isObjectName(name)) return name;
+  throw Refusal.of('server-tls', 'ServerTls', noObjectName(name, what));
 }

@@ -1,3 +1,4 @@
+import { nameRule } from '../gitops/object-name';
 import type { Rule } from '../gitops/rules';
 import type { SqliteToPostgresProps } from './sqlite-to-postgres';
 
@@ -5,10 +6,7 @@ import type { SqliteToPostgresProps } from './sqlite-to-postgres';
 export function sourceRules({ from, leaveBehind = [] }: SqliteToPostgresProps): Rule[] {
   const { claim, group, path, user } = from.props;
   return [
-    {
-      when: !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(claim),
-      say: `"${claim}" is no name of a PersistentVolumeClaim; give the claimName of the application's volume`,
-    },
+    nameRule(claim, 'a PersistentVolumeClaim'),
     {
       when: !/^[^/\0][^\0]*$/.test(path) || path.split('/').some((part) => ['', '.', '..'].includes(part)),
       say: `"${path}" is no path on a volume; give where the file is below the mountPath, without a "/" at its front, for example chat.db`,

@@ -4,7 +4,8 @@ import { KEEP } from '../gitops/claim-change';
 import { isSchedule } from '../gitops/cron-schedule';
 import type { CronJobSpec, PodTemplate } from '../gitops/kubernetes';
 import { Manifest } from '../gitops/manifest';
-import { addRules } from '../gitops/rules';
+import { nameRule } from '../gitops/object-name';
+import { addRules, type Rule } from '../gitops/rules';
 import backup from './backup.py';
 import { backupPod, type BackupPodProps } from './backup-pod';
 import databases from './databases.py';
@@ -86,6 +87,7 @@ export class SqliteBackup extends Construct {
     this.folderVolume();
 
     addRules(this, () => [
+      ...storeRules(props.to),
       {
         when: !isSchedule(schedule),
         say: `"${schedule}" is no schedule for backups; allowed: the five fields of cron, for example "${DEFAULT_SCHEDULE}"`,
@@ -224,4 +226,10 @@ function jobOf(
       template,
     },
   };
+}
+
+/** The objects that have to be in the cluster already. */
+function storeRules({ target }: SqliteBackupStore): Rule[] {
+  if (target.kind === 's3') return [nameRule(target.credentialsSecret, 'a Secret')];
+  return target.kind === 'claim' ? [nameRule(target.name, 'a PersistentVolumeClaim')] : [];
 }

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { KEEP } from '../gitops/claim-change';
 import type { PersistentVolumeClaimSpec } from '../gitops/kubernetes';
 import { Manifest } from '../gitops/manifest';
+import { nameRule, storageClassRule } from '../gitops/object-name';
+import { addRules } from '../gitops/rules';
 import { sqliteLabels } from './labels';
 
 export interface SqliteStorage {
@@ -42,5 +44,11 @@ export class SqliteVolumeClaim extends Construct {
       metadata: { name, labels: sqliteLabels(instance), annotations: KEEP },
       spec,
     });
+
+    addRules(this, () => [
+      nameRule(name, 'a PersistentVolumeClaim'),
+      storageClassRule(storageClass),
+      ...(fromSnapshot === undefined ? [] : [nameRule(fromSnapshot, 'a VolumeSnapshot')]),
+    ]);
   }
 }

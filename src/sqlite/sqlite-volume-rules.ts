@@ -1,5 +1,6 @@
 import { mappingAt } from '../gitops/cluster-object';
 import { isSized } from '../gitops/given-size';
+import { nameRule } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
 import type { Rule } from '../gitops/rules';
 import { SqliteBackupStore } from './sqlite-backup-store';
@@ -16,9 +17,11 @@ export function volumeRules(
     file,
     mountPath,
     snapshots,
+    snapshotClass,
     variable,
   }: Required<Pick<SqliteVolumeProps, 'claimName' | 'file' | 'mountPath' | 'snapshots' | 'variable'>> & {
     readonly backup: SqliteVolumeProps['backup'];
+    readonly snapshotClass: SqliteVolumeProps['snapshotClass'];
   },
 ): Rule[] {
   return [
@@ -26,10 +29,7 @@ export function volumeRules(
       when: !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id) || id.length > LONGEST_NAME,
       say: `"${id}" cannot name a SQLite volume's objects; allowed: a to z, 0 to 9 and "-", from a letter on, ${LONGEST_NAME} characters at the most`,
     },
-    {
-      when: !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(claimName),
-      say: `"${claimName}" cannot name a claim; allowed: a to z, 0 to 9, "-" and "."`,
-    },
+    ...(snapshotClass === undefined ? [] : [nameRule(snapshotClass, 'a VolumeSnapshotClass')]),
     {
       when: backup?.to.target.kind === 'claim' && backup.to.target.name === claimName,
       say: `backup.to is the claim ${claimName} itself, with which the backups would be lost as well; give a claim of another disk`,

@@ -103,9 +103,17 @@ export class SqliteVolume extends Chart implements SynthPart {
       );
     }
 
-    const { snapshots = [] } = props;
+    const { snapshotClass, snapshots = [] } = props;
     addRules(this, () =>
-      volumeRules(id, { backup: props.backup, claimName, file, mountPath, snapshots, variable }),
+      volumeRules(id, {
+        backup: props.backup,
+        claimName,
+        file,
+        mountPath,
+        snapshotClass,
+        snapshots,
+        variable,
+      }),
     );
   }
 

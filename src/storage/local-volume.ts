@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KEEP } from '../gitops/claim-change';
 import { Manifest } from '../gitops/manifest';
+import { nameRule } from '../gitops/object-name';
 import { addRules } from '../gitops/rules';
 import { storageLabels } from './labels';
 
@@ -46,10 +47,9 @@ export class LocalVolume extends Construct {
     });
 
     addRules(this, () => [
-      {
-        when: !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(id),
-        say: `"${id}" cannot name a PersistentVolume; allowed: a to z, 0 to 9, "-" and "."`,
-      },
+      nameRule(id, 'a PersistentVolume'),
+      nameRule(storageClass, 'a StorageClass'),
+      nameRule(claim.name, 'a PersistentVolumeClaim'),
       {
         when: !path.startsWith('/') || path.split('/').includes('..'),
         say: `path is "${path}"; allowed: the absolute path of a folder on the node`,

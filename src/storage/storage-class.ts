@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { KEEP } from '../gitops/claim-change';
 import { Manifest } from '../gitops/manifest';
+import { nameRule } from '../gitops/object-name';
 import { addRules } from '../gitops/rules';
 import { storageLabels } from './labels';
 
@@ -41,10 +42,7 @@ export class StorageClass extends Construct {
     });
 
     addRules(this, () => [
-      {
-        when: !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(id),
-        say: `"${id}" cannot name a StorageClass; allowed: a to z, 0 to 9, "-" and "."`,
-      },
+      nameRule(id, 'a StorageClass'),
       {
         when: !/^([a-z0-9]([-.a-z0-9]*[a-z0-9])?\/)?[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(
           provisioner,

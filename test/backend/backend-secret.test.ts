@@ -283,6 +283,18 @@ describe('in a chart', () => {
     );
     expect(repository.read(SECRET)).toBe(secretFile());
   });
+
+  test('it is refused under a name that no Secret can have', () => {
+    const problems = problemsOf(new TemporaryRepository(CHATBOT), {
+      compose: (app) => {
+        const value = new PostgresDatabase(app, 'database').url({ driver: 'libpq' });
+        new BackendSecret(new Chart(app, 'backend-secrets'), 'secret', { name: 'My_Secret', value });
+      },
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('"My_Secret" cannot name a Secret; allowed: '),
+    ]);
+  });
 });
 
 describe('the URL is encrypted without a word in the program', () => {

@@ -51,6 +51,10 @@ test('of a Secret in the cluster is never known, and never looked up', () => {
   expect(codeOf(() => password.value)).toBe('password-not-known');
 });
 
+test.each(['', 'My_Secret', 'a.', '~'])('no Secret has the name %j', (name) => {
+  expect(codeOf(() => Password.fromSecret(name))).toBe('wrong-type');
+});
+
 test('shows nothing of itself where it is printed', () => {
   const password = Password.fromEnvironment(VARIABLE);
   password.keep('hunter2');

@@ -484,6 +484,14 @@ test('a list says where the application finds its database in each', () => {
   ]);
 });
 
+test('a StorageClass of an environment that cannot be called so is refused', () => {
+  const compose = within({ test: { ...TEST, storage: { storageClass: '=' } } });
+  const problems = problemsOf(new TemporaryRepository(chatbot()), compose);
+  expect(problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining('"=" cannot name a StorageClass; allowed: '),
+  ]);
+});
+
 test.each<[string, DatabaseEnvironment, RegExp]>([
   ['a port that is none', { compose: { service: 'db', port: 0 } }, /compose.port 0 is none/],
   ['a service that cannot be named so', { compose: { service: 'The DB' } }, /"The DB" cannot name a service/],

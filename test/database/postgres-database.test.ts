@@ -225,6 +225,7 @@ test('says everything that is wrong at once, with what is allowed', () => {
   const database = new PostgresDatabase(new App(), 'Orders_DB', {
     database: 'postgres',
     resources: { cpuLimit: 1, cpuRequest: 2, memory: Size.mebibytes(64) },
+    storage: { storageClass: '12:30:45' },
     user: 'pg_app',
   });
   const said = database.node.findAll().flatMap((construct) => construct.node.validate());
@@ -232,6 +233,7 @@ test('says everything that is wrong at once, with what is allowed', () => {
     expect.stringContaining('"Orders_DB" cannot name'),
     expect.stringContaining('"postgres" cannot name'),
     expect.stringContaining('"pg_app" cannot name'),
+    expect.stringContaining('"12:30:45" cannot name a StorageClass'),
     expect.stringContaining('memory is 64Mi'),
     expect.stringContaining('cpuRequest is 2 and cpuLimit 1'),
   ]);

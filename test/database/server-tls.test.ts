@@ -133,7 +133,7 @@ describe('from a Secret', () => {
         {
           code: 'server-tls',
           path: 'ServerTls',
-          message: `"${name}" cannot name the Secret; allowed: a to z, 0 to 9, "-" and "."`,
+          message: expect.stringContaining(`"${name}" cannot name a Secret; allowed: `) as string,
         },
       ]);
     },
@@ -279,7 +279,7 @@ describe('from a cert-manager', () => {
       {
         code: 'server-tls',
         path: 'ServerTls',
-        message: `"${name}" cannot name the issuer; allowed: a to z, 0 to 9, "-" and "."`,
+        message: expect.stringContaining(`"${name}" cannot name an issuer; allowed: `) as string,
       },
     ]);
   });

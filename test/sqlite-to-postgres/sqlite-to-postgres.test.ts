@@ -259,7 +259,7 @@ describe('what is refused, with nothing written', () => {
     [
       'no claim',
       { from: SqliteSource.file({ claim: '', path: 'chat.db' }) },
-      '"" is no name of a PersistentVolumeClaim',
+      '"" cannot name a PersistentVolumeClaim',
     ],
     [
       'root',

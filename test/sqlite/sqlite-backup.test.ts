@@ -206,6 +206,13 @@ describe('refused is', () => {
     ['"daily" is no schedule', { schedule: 'daily' }],
     ['backup.keep is 0', { keep: 0 }],
     ['backup.keep is 1.5', { keep: 1.5 }],
+    ['"~" cannot name a PersistentVolumeClaim', { to: SqliteBackupStore.claim({ name: '~' }) }],
+    [
+      '"S3_KEYS" cannot name a Secret',
+      {
+        to: SqliteBackupStore.s3({ bucket: 'b', credentialsSecret: 'S3_KEYS', endpoint: 'https://s3.test' }),
+      },
+    ],
   ])('%s', (message, props) => {
     const problems = problemsOf(
       new TemporaryRepository(game()),

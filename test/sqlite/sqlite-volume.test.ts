@@ -262,7 +262,11 @@ describe('refused is', () => {
   });
 
   test.each<[string, Partial<SqliteVolumeProps>]>([
-    ['"A" cannot name a claim', { claimName: 'A' }],
+    ['"A" cannot name a PersistentVolumeClaim', { claimName: 'A' }],
+    ['"~" cannot name a StorageClass', { storage: { storageClass: '~' } }],
+    ['"~" cannot name a StorageClass', { environments: { production: { storage: { storageClass: '~' } } } }],
+    ['"a..b" cannot name a VolumeSnapshot', { storage: { fromSnapshot: 'a..b' } }],
+    ['"=" cannot name a VolumeSnapshotClass', { snapshots: ['a'], snapshotClass: '=' }],
     ['mountPath is "data"', { mountPath: 'data' }],
     ['mountPath is "/"', { mountPath: '/' }],
     ['mountPath is "/a/../b"', { mountPath: '/a/../b' }],

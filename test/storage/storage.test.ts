@@ -72,6 +72,13 @@ test('what the API server would refuse is refused, all at once', () => {
         size: Size.gibibytes(1),
         storageClass: 'slow',
       });
+      new LocalVolume(chart, 'other', {
+        claim: { name: 'a_b', namespace: 'b' },
+        node: 'c',
+        path: '/mnt',
+        size: Size.gibibytes(1),
+        storageClass: '12:30:45',
+      });
     },
   });
   expect(problems.map(({ message }) => /^\S+ \S+ \S+/.exec(message)?.[0])).toEqual([
@@ -80,5 +87,7 @@ test('what the API server would refuse is refused, all at once', () => {
     'parameters are for',
     '"Volume" cannot name',
     'path is "mnt/..";',
+    '"12:30:45" cannot name',
+    '"a_b" cannot name',
   ]);
 });

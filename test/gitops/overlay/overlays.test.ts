@@ -263,6 +263,9 @@ describe('is refused', () => {
   test('where the base’s own transformers would not reach what it adds', () => {
     const kustomization = `namePrefix: chat-\nresources:\n- backend/secret.yaml\n- backend/deployment.yaml\n`;
     const at = repository({ 'k8s/base/kustomization.yaml': kustomization });
+    expect(() => ApplicationSecret.external({ key: 'a', store: 'My Vault' })).toThrow(
+      '"My Vault" cannot name a ClusterSecretStore',
+    );
     const secret = ApplicationSecret.external({ key: 'a', store: 'vault' });
     expect(codesOf(problemsOf(at, within({ staging: { secret } })))).toEqual(['transformer-in-base']);
   });
