@@ -206,7 +206,6 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
       this.environments = new Map(this.elsewhere.map(({ name, chart }) => [name, chart]));
     }
     this.forCompose = () => ({
-      certificateImage: version.opensslImage,
       cpus: cpuLimit,
       dataDirectory: version.dataDirectory,
       database,

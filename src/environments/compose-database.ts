@@ -11,8 +11,6 @@ export interface ComposeDatabaseProps {
   readonly port?: number;
   /** The image that the server runs. */
   readonly image: string;
-  /** An image with `openssl` in it, which makes the certificate. */
-  readonly certificateImage: string;
   /** Where that image wants the volume: what is there first is owned by the image's user. */
   readonly mountPath: string;
   /** PGDATA, on the volume. */
@@ -138,11 +136,11 @@ function serverService(props: ComposeDatabaseProps): Record<string, unknown> {
   };
 }
 
-/** The version's own image may have no `openssl`, so it is always another container that makes the certificate. */
+/** Once, and before the server starts. */
 function certificateService(props: ComposeDatabaseProps): Record<string, unknown> {
-  const { service, certificateImage, mountPath, cpus } = props;
+  const { service, image, mountPath, cpus } = props;
   return {
-    image: certificateImage,
+    image,
     labels: COMPOSE_LABEL,
     ...container(CERTIFICATE_MEBIBYTES, cpus),
     entrypoint: ['/bin/sh', `${CONFIG}/compose-certificate.sh`],

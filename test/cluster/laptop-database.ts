@@ -36,7 +36,6 @@ export function laptopDatabase({
     version,
   });
   return composeDatabase({
-    certificateImage: version.opensslImage,
     cpus,
     dataDirectory: version.dataDirectory,
     database,

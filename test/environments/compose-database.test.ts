@@ -8,7 +8,6 @@ import { leaksOf } from '../planted-secret';
 
 const FILES = { 'postgresql.conf': "log_line_prefix = '$x'\n", 'start.sh': 'exec postgres\n' };
 const PROPS: ComposeDatabaseProps = {
-  certificateImage: 'postgres:17-bookworm',
   cpus: 0.5,
   dataDirectory: '/var/lib/postgresql/data/pgdata',
   database: 'test_db',
