@@ -60,6 +60,12 @@ const DERIVED_AT_START = new Set([
   'wal_level',
 ]);
 
+/** Of older versions the start script alone sees to it. */
+const NO_ALTER_SYSTEM = `
+# It would outweigh this file, which main.ts is the only source of.
+allow_alter_system = off
+`;
+
 /** Who gives one of these wants the WAL for something: then the server's own defaults hold for the others. */
 const WAL_READERS = ['archive_mode', 'max_wal_senders', 'summarize_wal', 'wal_level'];
 
@@ -85,6 +91,7 @@ export function postgresqlConf(
   const { memory, cpus, volume } = limits;
   const text = [
     fixed,
+    version.major >= 17 ? NO_ALTER_SYSTEM : '',
     `\n# Derived from ${memory} MiB of memory, ${cpus} CPU, a volume of ${volume} MiB on ${disk}, for ${workload}.\n\n`,
     ...derivedLines.map(({ reason, line }) => `# ${reason}\n${line}\n`),
     ...(givenLines.length === 0

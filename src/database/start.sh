@@ -85,6 +85,17 @@ until said=$(dd if=/dev/zero of="$room" bs=1M count=16 status=none 2>&1); do
 done
 rm -f "$room"
 
+# What ALTER SYSTEM sets outweighs what is mounted, and a wrong value keeps the server from starting, so that nobody can
+# take it back. To a file that is read-only it adds nothing; from 17 on a setting forbids it as well.
+auto=$PGDATA/postgresql.auto.conf
+dropped=$(sed -n 's/^[[:space:]]*\([[:alpha:]_][[:alnum:]_.]*\).*/\1/p' "$auto" | sort -u | tr '\n' ' ')
+if [ -n "$dropped" ]; then
+  echo "start.sh: dropped what ALTER SYSTEM has set, since main.ts says what the server is set to: $dropped" >&2
+fi
+rm -f "$auto"
+touch "$auto"
+chmod 0400 "$auto"
+
 # Whom the operating system's user of this container may be in the database.
 {
   echo 'pod postgres postgres'

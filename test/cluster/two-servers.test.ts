@@ -15,6 +15,43 @@ beforeAll(async () => {
   await namespace.rolledOut('statefulset/database');
 });
 
+/** A backup's, a file browser's or a debug pod: the kubelet gives every folder of the volume to its group. */
+test('a pod with another group that mounts the volume does not keep the server from starting', async () => {
+  const security = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'visitor' },
+    spec: {
+      containers: [
+        {
+          name: 'visitor',
+          image: 'localhost/pyapp:latest',
+          imagePullPolicy: 'IfNotPresent',
+          command: ['true'],
+          securityContext: security,
+          volumeMounts: [{ name: 'volume', mountPath: '/volume' }],
+        },
+      ],
+      restartPolicy: 'Never',
+      securityContext: {
+        fsGroup: 1000,
+        runAsNonRoot: true,
+        runAsUser: 1000,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      volumes: [{ name: 'volume', persistentVolumeClaim: { claimName: 'database-data-16' } }],
+    },
+  };
+  await namespace.kubectl(['create', '-f', '-'], { input: JSON.stringify(pod) });
+  const done = ['wait', 'pod/visitor', '--for=jsonpath={.status.phase}=Succeeded', '--timeout=100s'];
+  await namespace.explained(namespace.kubectl(done));
+  expect(await database.run('sh', '-c', 'stat --format=%a "$PGDATA"')).toBe('2770');
+
+  await database.replace('normally');
+  expect(await database.run('sh', '-c', 'stat --format=%a "$PGDATA"')).toBe('700');
+});
+
 /** Milliseconds from midnight, 1 January 1970, as the node's clock has them; both pods are on that node. */
 const HEARTBEAT = 'while :; do date +%s%3N >"$(dirname "$PGDATA")/heartbeat"; sleep 0.02; done';
 

@@ -35,6 +35,11 @@ test.each(VERSIONS)('PostgreSQL %s starts, and keeps a row when its pod is delet
 
   expect(await database.log()).not.toContain('pg_hba.conf rejects connection'); // by the probes, each time they ask
 
+  // It would outweigh main.ts, and can keep the server from starting.
+  await expect(database.sql("alter system set shared_buffers = '100GB'")).rejects.toThrow(
+    /ERROR: .*(?:not allowed|Permission denied)/,
+  );
+
   await database.sql("create table kept as select 'a row' as word");
   await database.replace('normally');
   expect(await database.sql('select word from kept')).toBe('a row');

@@ -3,10 +3,12 @@ const FILES = 'where the server finds its files is rendered';
 const NETWORK = 'the Service and the probes count on what is rendered';
 const SAFETY = 'without it a crash of the node loses what was acknowledged, or more';
 const ALONE = 'there is one server, which would wait for another for ever';
+const DROPPED = 'the server drops what ALTER SYSTEM has set when it starts';
 const TLS = 'its files would have to be in the pod, and none are';
 
 /** Settings that the rendered objects decide, and why a user's own would break them; names in small letters. */
 export const RESERVED_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['allow_alter_system', DROPPED],
   ['config_file', FILES],
   ['data_directory', FILES],
   ['external_pid_file', FILES],
