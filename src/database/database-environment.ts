@@ -171,7 +171,8 @@ function wrongTypes(environment: Readonly<Record<string, unknown>>): string[] {
       !(secret instanceof ApplicationSecret) &&
       'secret is no ApplicationSecret; give ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
     !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
-    !isSized(resources, 'memory') && 'resources is not of the form { memory: Size.gibibytes(1) }',
+    !(isSized(resources, 'memory') && isSized(resources, 'ephemeralStorage')) &&
+      'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }',
   ].filter((message) => message !== false);
 }
 

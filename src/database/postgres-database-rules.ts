@@ -65,7 +65,8 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
       !(tls instanceof ServerTls) &&
       'tls is no ServerTls; give for example ServerTls.selfSigned()',
     !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
-    !isSized(resources, 'memory') && 'resources is not of the form { memory: Size.gibibytes(1) }',
+    !(isSized(resources, 'memory') && isSized(resources, 'ephemeralStorage')) &&
+      'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }',
   ].filter((message) => message !== false);
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));

@@ -1,4 +1,4 @@
-import { Lazy, Size } from 'cdk8s';
+import { Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
@@ -18,6 +18,11 @@ export interface DatabaseResources {
   readonly cpuRequest?: number;
   /** CPU cores that it may use at most. @default 1 */
   readonly cpuLimit?: number;
+  /**
+   * For the log, of which the kubelet keeps 50 MiB by default, and /tmp: requested, and who takes more is evicted. The
+   * data is on the volume. @default 512 MiB
+   */
+  readonly ephemeralStorage?: Size;
 }
 
 export interface PostgresStatefulSetProps {
@@ -73,11 +78,15 @@ export class PostgresStatefulSet extends Construct {
       spec: Lazy.any({ produce: () => specOf(props) }) as StatefulSetSpec,
     });
 
-    const { memory, cpuRequest, cpuLimit } = resourcesOf(props);
+    const { memory, cpuRequest, cpuLimit, ephemeralStorage } = resourcesOf(props);
     addRules(this, () => [
       {
         when: memory.toMebibytes() < 128,
         say: `memory is ${memory.asString()}; PostgreSQL needs 128Mi at least: give resources.memory`,
+      },
+      {
+        when: ephemeralStorage.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < 64,
+        say: `ephemeralStorage is ${ephemeralStorage.asString()}, and the log alone may take 50Mi; allowed: 64Mi at least, in resources.ephemeralStorage`,
       },
       {
         when: !(cpuRequest > 0 && cpuRequest <= cpuLimit),
@@ -253,14 +262,17 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
 export function resourcesOf({
   resources,
 }: Pick<PostgresStatefulSetProps, 'resources'>): Required<DatabaseResources> {
-  return { memory: Size.mebibytes(512), cpuRequest: 0.25, cpuLimit: 1, ...resources };
+  return {
+    cpuLimit: 1,
+    cpuRequest: 0.25,
+    ephemeralStorage: Size.mebibytes(512),
+    memory: Size.mebibytes(512),
+    ...resources,
+  };
 }
 
-/** For the log, of which the kubelet keeps 50 MiB by default, and /tmp; the data is on the volume. */
-const EPHEMERAL_STORAGE = '512Mi';
-
 function resourceRequirements(of: Required<DatabaseResources>): NonNullable<Container['resources']> {
-  const both = { 'ephemeral-storage': EPHEMERAL_STORAGE, memory: of.memory.asString() };
+  const both = { 'ephemeral-storage': of.ephemeralStorage.asString(), memory: of.memory.asString() };
   return {
     limits: { cpu: cpuQuantity(of.cpuLimit), ...both },
     requests: { cpu: cpuQuantity(of.cpuRequest), ...both },

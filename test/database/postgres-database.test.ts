@@ -159,7 +159,9 @@ describe('with no props', () => {
       for (const quantities of [resources?.limits, resources?.requests]) {
         expect(Object.keys(quantities ?? {}).sort()).toEqual(['cpu', 'ephemeral-storage', 'memory']);
       }
-      expect(resources?.limits?.['memory']).toEqual(resources?.requests?.['memory']);
+      for (const all of ['ephemeral-storage', 'memory']) {
+        expect(resources?.limits?.[all]).toEqual(resources?.requests?.[all]);
+      }
     }
   });
 });
@@ -173,7 +175,7 @@ describe('with every prop', () => {
     extensions: ['pg_stat_statements'],
     namespace: 'production',
     password: Password.fromEnvironment('CHAT_PASSWORD'),
-    resources: { cpuLimit: 4, cpuRequest: 2, memory: Size.gibibytes(8) },
+    resources: { cpuLimit: 4, cpuRequest: 2, ephemeralStorage: Size.gibibytes(2), memory: Size.gibibytes(8) },
     storage: { accessMode: 'ReadWriteOncePod', size: Size.gibibytes(100), storageClass: 'fast-ssd' },
     tls: ServerTls.fromCertManager({ kind: 'Issuer', name: 'internal-ca' }),
     user: 'chat_user',
@@ -224,7 +226,12 @@ test('is an ordinary chart: cdk8s alone synthesizes the same objects', () => {
 test('says everything that is wrong at once, with what is allowed', () => {
   const database = new PostgresDatabase(new App(), 'Orders_DB', {
     database: 'postgres',
-    resources: { cpuLimit: 1, cpuRequest: 2, memory: Size.mebibytes(64) },
+    resources: {
+      cpuLimit: 1,
+      cpuRequest: 2,
+      ephemeralStorage: Size.mebibytes(20),
+      memory: Size.mebibytes(64),
+    },
     storage: { storageClass: '12:30:45' },
     user: 'pg_app',
   });
@@ -235,6 +242,7 @@ test('says everything that is wrong at once, with what is allowed', () => {
     expect.stringContaining('"pg_app" cannot name'),
     expect.stringContaining('"12:30:45" cannot name a StorageClass'),
     expect.stringContaining('memory is 64Mi'),
+    expect.stringContaining('ephemeralStorage is 20Mi'),
     expect.stringContaining('cpuRequest is 2 and cpuLimit 1'),
   ]);
 });

@@ -13,7 +13,8 @@ function refused(props: Partial<Record<keyof PostgresDatabaseProps, unknown>>): 
 
 const CLIENTS = "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]";
 const STORAGE = 'storage is not of the form { size: Size.gibibytes(10) }';
-const RESOURCES = 'resources is not of the form { memory: Size.gibibytes(1) }';
+const RESOURCES =
+  'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }';
 
 test.each([
   ['tls', 'require', 'tls is no ServerTls; give for example ServerTls.selfSigned()'],
@@ -29,6 +30,7 @@ test.each([
   ['storage', '10Gi', STORAGE],
   ['storage', { size: '10Gi' }, STORAGE],
   ['resources', { memory: 1024 }, RESOURCES],
+  ['resources', { ephemeralStorage: '1Gi' }, RESOURCES],
 ])('%s: %j is refused, with what would be right', (prop, value, message) => {
   expect(refused({ [prop]: value })).toEqual([message]);
 });
