@@ -1,20 +1,95 @@
-const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
-const DAYS = 'sun|mon|tue|wed|thu|fri|sat';
-
-/** Minute, hour, day of the month, month, day of the week: what each may be, as Kubernetes reads it. */
-const FIELDS = [
-  '[0-5]?\\d',
-  '[01]?\\d|2[0-3]',
-  '0?[1-9]|[12]\\d|3[01]',
-  `0?[1-9]|1[0-2]|${MONTHS}`,
-  `[0-6]|${DAYS}`,
-].map((value) => {
-  const item = `(?:\\*|(?:${value})(?:-(?:${value}))?)(?:/[1-9]\\d?)?`;
-  return new RegExp(`^${item}(?:,${item})*$`, 'i');
-});
-
-/** Whether the API server takes it for a CronJob's schedule. */
+/** What the API server takes for a CronJob's schedule: the fields of robfig/cron's standard parser, and its words. */
 export function isSchedule(text: string): boolean {
-  const fields = text.split(' ');
-  return fields.length === FIELDS.length && FIELDS.every((field, index) => field.test(fields[index] ?? ''));
+  // A zone is not the schedule's to say, and no other part of one has these letters.
+  if (text.includes('TZ')) return false;
+  if (text.startsWith('@')) return WORDS.has(text) || isInterval(text);
+  const fields = text.split(WHITE_SPACE).filter((field) => field !== '');
+  return (
+    fields.length === FIELDS.length && FIELDS.every((field, index) => isField(fields[index] ?? '', field))
+  );
 }
+
+interface Field {
+  readonly least: number;
+  readonly most: number;
+  /** In place of numbers, from the least on. */
+  readonly names: readonly string[];
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+const FIELDS: readonly Field[] = [
+  { least: 0, most: 59, names: [] },
+  { least: 0, most: 23, names: [] },
+  { least: 1, most: 31, names: [] },
+  { least: 1, most: 12, names: MONTHS },
+  { least: 0, most: 6, names: DAYS },
+];
+
+const WORDS: ReadonlySet<string> = new Set([
+  '@yearly',
+  '@annually',
+  '@monthly',
+  '@weekly',
+  '@daily',
+  '@midnight',
+  '@hourly',
+]);
+
+/** As Go's unicode.IsSpace, which has no byte order mark. */
+const WHITE_SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** A list whose empty items are passed over. */
+function isField(text: string, field: Field): boolean {
+  return text.split(',').every((item) => item === '' || isRange(item, field));
+}
+
+function isRange(text: string, field: Field): boolean {
+  const [range = '', step = '1', ...more] = text.split('/');
+  const [low = '', high, ...others] = range.split('-');
+  const every = numberOf(step);
+  if (more.length > 0 || every === undefined || every === 0) return false;
+  // What follows a star is not read.
+  if (low === '*' || low === '?') return true;
+  const from = valueOf(low, field);
+  // From one on to the last, where there is a step.
+  const to = high === undefined ? (text.includes('/') ? field.most : from) : valueOf(high, field);
+  if (from === undefined || to === undefined || others.length > 0) return false;
+  return field.least <= from && from <= to && to <= field.most;
+}
+
+const GREATEST = 2n ** 63n - 1n;
+
+function valueOf(text: string, { least, names }: Field): number | undefined {
+  const named = names.indexOf(text.toLowerCase());
+  return named < 0 ? numberOf(text) : least + named;
+}
+
+function numberOf(text: string): number | undefined {
+  const [, sign, digits = ''] = /^([+-]?)(\d+)$/.exec(text) ?? [];
+  if (digits === '' || BigInt(digits) > GREATEST || (sign === '-' && BigInt(digits) > 0n)) return undefined;
+  return Number(digits);
+}
+
+/** A duration as Go writes it; of less than a second it is a second. */
+function isInterval(text: string): boolean {
+  const [, amounts] =
+    /^@every [+-]?(0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/.exec(text) ?? [];
+  if (amounts === undefined) return false;
+  const nanoseconds = Array.from(amounts.matchAll(/([\d.]+)([^\d.]+)/g), ([, amount, unit]) => {
+    return Number(amount) * (NANOSECONDS[unit ?? ''] ?? 0);
+  });
+  return nanoseconds.reduce((sum, one) => sum + one, 0) < 2 ** 63;
+}
+
+const NANOSECONDS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  '\u00b5s': 1e3,
+  '\u03bcs': 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+};

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isInside } from '../gitops/paths';
 import { Refusal, type Notice } from '../gitops/refusal';
 import { decodeUtf8 } from '../gitops/text-file';
 import { ifThere } from '../gitops/system-error';
@@ -16,7 +17,16 @@ const NAME = /^(\d+)_[a-z0-9_-]{1,200}\.sql$/;
 
 /** The migrations in FOLDER of ROOT, in their order. @throws Refusal where there is none, or the order is open */
 export function readMigrations(root: string, folder: string): Migration[] {
-  const entries = ifThere(() => readdirSync(resolve(root, folder), { withFileTypes: true })) ?? [];
+  const directory = resolve(root, folder);
+  const real = realpathSync(root);
+  if (!isInside(real, ifThere(() => realpathSync(directory)) ?? real)) {
+    throw Refusal.of(
+      'folder-escapes',
+      folder,
+      'leads out of the repository; give a folder in it, where others find the migrations as well',
+    );
+  }
+  const entries = ifThere(() => readdirSync(directory, { withFileTypes: true })) ?? [];
   const files = entries
     .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.sql'))
     .map(({ name }) => name)
@@ -28,8 +38,10 @@ export function readMigrations(root: string, folder: string): Migration[] {
   if (files.length === 0) say(folder, `holds no migration; put one there, for example ${EXAMPLE}`);
   for (const file of files) {
     // A link that leads nowhere, or a pipe that nobody writes into.
-    if (statSync(resolve(root, folder, file), { throwIfNoEntry: false })?.isFile() !== true) {
+    if (statSync(join(directory, file), { throwIfNoEntry: false })?.isFile() !== true) {
       say(join(folder, file), 'is no file; put the SQL itself there, or take it away');
+    } else if (!isInside(real, realpathSync(join(directory, file)))) {
+      say(join(folder, file), 'is a symbolic link out of the repository; put the file itself there');
     }
   }
   for (const { file, message } of nameProblems(files)) say(join(folder, file), message);
@@ -37,7 +49,7 @@ export function readMigrations(root: string, folder: string): Migration[] {
   return files.map((file) => ({
     file,
     // A checkout on Windows has other line ends, and is the same migration.
-    sql: decodeUtf8(readFileSync(resolve(root, folder, file)), join(folder, file)).replaceAll('\r\n', '\n'),
+    sql: decodeUtf8(readFileSync(join(directory, file)), join(folder, file)).replaceAll('\r\n', '\n'),
   }));
 }
 

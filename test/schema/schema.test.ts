@@ -1,6 +1,6 @@
 import { load, loadAll } from 'js-yaml';
+import { join, relative } from 'node:path';
 import { PostgresVersion, Schema, type SchemaProps } from 'cdk8s-database';
-import { isSchedule } from '../../src/gitops/cron-schedule';
 import { CHATBOT, KUSTOMIZATION } from '../fixtures/chatbot';
 import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
@@ -279,6 +279,32 @@ describe('what a synth refuses, with nothing written', () => {
     expect(messagesOf(repository)).toEqual([expect.stringMatching(`^${path} is no YAML, as after a merge`)]);
   });
 
+  test('a folder, or a file, that is not in the repository', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    const outside = new TemporaryRepository({ 'elsewhere/0001_a.sql': TABLE });
+    const folder = join(outside.root, 'elsewhere');
+    repository.link('linked', folder);
+    for (const directory of [relative(repository.root, folder), folder, 'linked']) {
+      expect(messagesOf(repository, composition({}, { schema: Schema.fromDirectory(directory) }))).toEqual([
+        `${directory} leads out of the repository; give a folder in it, where others find the migrations as well`,
+      ]);
+    }
+    repository.link('schema/0002_b.sql', join(folder, '0001_a.sql'));
+    expect(messagesOf(repository)).toEqual([
+      'schema/0002_b.sql is a symbolic link out of the repository; put the file itself there',
+    ]);
+  });
+
+  test('a folder that is said in full, and links that stay in the repository, are fine', () => {
+    const repository = repositoryWith({ '0001_a.sql': TABLE });
+    repository.link('linked', 'schema');
+    repository.link('schema/0002_b.sql', '0001_a.sql');
+    for (const directory of [join(repository.root, 'schema'), 'linked']) {
+      const compose = composition({}, { schema: Schema.fromDirectory(directory) });
+      expect(() => planOf(repository, { compose })).not.toThrow();
+    }
+  });
+
   test('what is called like a migration and is no file', () => {
     const repository = repositoryWith({ '0001_a.sql': TABLE });
     repository.link('schema/0002_b.sql', 'nowhere.sql');
@@ -319,18 +345,6 @@ describe('what a synth refuses, with nothing written', () => {
     const { warnings } = planOf(repository, { compose: withSchema() });
     const renamed = warnings.filter(({ code }) => code === 'host-renamed').map(({ message }) => message);
     expect(renamed).toContainEqual(expect.stringContaining('PGHOST of the Jobs with migrations'));
-  });
-
-  test.each([
-    ['0 3 * * *', true],
-    ['*/15 0-6,22 1 jan-mar MON', true],
-    ['61 3 * * *', false],
-    ['0 24 * * *', false],
-    ['0 3 * * 7', false],
-    ['every day at three am', false],
-    ['0 3 * *', false],
-  ])('the schedule %j: %p', (text, accepted) => {
-    expect(isSchedule(text)).toBe(accepted);
   });
 
   test('a scheduled procedure that none creates, and schedules that are none', () => {
