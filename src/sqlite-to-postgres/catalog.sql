@@ -80,6 +80,15 @@ select json_build_object(
     'schema', current_schema(),
     'user', current_user,
     'imports', (select coalesce(json_object_agg(sha256, imported_at), '{}') from import),
+    'names', (
+      select coalesce(json_agg(distinct name), '[]') from (
+        select relname from pg_class where relnamespace = current_schema()::regnamespace and oid not in (select oid from source)
+        union all
+        -- Not the row of a table, and not an array, which gives way.
+        select typname from pg_type
+          where typnamespace = current_schema()::regnamespace and typrelid = 0 and typcategory <> 'A'
+      ) as taken (name)
+    ),
     'tables', (
       select coalesce(json_agg(json_build_object(
           'name', name,

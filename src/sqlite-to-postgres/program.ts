@@ -6,6 +6,7 @@ import main from './reader/__main__.py';
 import copied from './reader/copied.py';
 import declared from './reader/declared.py';
 import jsonText from './reader/json_text.py';
+import limits from './reader/limits.py';
 import made from './reader/made.py';
 import names from './reader/names.py';
 import opened from './reader/opened.py';
@@ -26,6 +27,7 @@ export const PROGRAM: Readonly<Record<string, string>> = {
   'copied.py': copied,
   'declared.py': declared,
   'json_text.py': jsonText,
+  'limits.py': limits,
   'load.sh': loadShell,
   'load.sql': load,
   'made.py': made,

@@ -169,3 +169,71 @@ describe('a database that declares much', () => {
     expect(await pod.sql(there, 'partitioned')).toBe('0|t|t');
   });
 });
+
+describe('a database that declares more than PostgreSQL makes', () => {
+  beforeAll(async () => {
+    await legacy.run('limits.py');
+    await createDatabases(['limits', 'beyond', 'guarded']);
+  });
+
+  test('what cannot be made is left and said, and all rows arrive', async () => {
+    await bench.importAll({ limits: 'limits.sqlite' });
+    const log = await bench.log('limits');
+    for (const left of [
+      'foreign key of table posts to users: is not made: user_id is of another type than what it refers to',
+      'foreign key of table posts to users: is not made: tag is of another type than what it refers to',
+      'foreign key of table posts to users: is not made: code is of another type than what it refers to',
+      'primary key of table urls: is not made: its longest values take 2816 bytes, and PostgreSQL takes 2704 at the most',
+      'index urls_v of table urls: is not made: its longest values take 5016 bytes',
+      'index sqlite_autoindex_urls_1 of table urls: is not made: its longest values take 6016 bytes',
+      'foreign key of table visits to urls: is not made: the key that it refers to is not',
+      'index b_pkey of table b: is not made: in PostgreSQL something else has its name',
+      'primary key of table many: is not made: it has 40 columns, and PostgreSQL takes 32 at the most',
+      'index sqlite_autoindex_edge_2 of table edge: is not made: its longest values take 2712 bytes',
+    ]) {
+      expect(log).toContain(left);
+    }
+    const constraints = `select conrelid::regclass, pg_get_constraintdef(oid) from pg_constraint
+      where connamespace = 'public'::regnamespace and contype <> 'n'
+        and conrelid in ('posts'::regclass, 'edge'::regclass, 'b'::regclass, 'a'::regclass) order by 1, 2`;
+    expect((await pod.sql(constraints, 'limits')).split('\n').sort()).toEqual([
+      'a|PRIMARY KEY (id)',
+      'a|UNIQUE (b)',
+      'b|PRIMARY KEY (id)',
+      'b|UNIQUE (c)',
+      'edge|UNIQUE (fits)',
+      'posts|FOREIGN KEY (day) REFERENCES users(born)',
+      'posts|FOREIGN KEY (other) REFERENCES users(id)',
+      'posts|PRIMARY KEY (id)',
+    ]);
+    expect(await pod.sql('select length(u), length(v), length(w) from urls', 'limits')).toBe(
+      '6000|5000|2800',
+    );
+  });
+
+  test('what no table can be made of is refused before anything is', async () => {
+    await bench.importAll({ beyond: 'beyond.sqlite' });
+    const log = await bench.log('beyond');
+    for (const problem of [
+      'column system.ctid: has a name that PostgreSQL keeps for itself; rename it in the file',
+      'column system.xmin: has a name that PostgreSQL keeps for itself; rename it in the file',
+      'table columns: has 1601 columns, and PostgreSQL takes 1600 at the most; leave it behind by its name',
+      'table rows: is more than the 8160 bytes that PostgreSQL takes of a row beside what it keeps apart',
+    ]) {
+      expect(log).toContain(problem);
+    }
+    expect(log).toContain('refused, 4 problems');
+    expect(log).not.toContain('ERROR');
+  });
+
+  test('a row that a constraint of the user’s refuses is in no log', async () => {
+    const table = "create table people (id int primary key, email text check (email like '%@%'))";
+    await pod.sql(`set role app; ${table}`, 'guarded');
+    await bench.importAll({ guarded: 'guarded.sqlite' });
+    const server = (await namespace.kubectl(['logs', 'database-0', '--container', 'postgres'])).stdout;
+    for (const log of [await bench.log('guarded'), server]) {
+      expect(log).toContain('new row for relation "people" violates check constraint');
+      expect(log).not.toContain('SECRETROW');
+    }
+  });
+});

@@ -127,7 +127,7 @@ test('every column that the server numbers goes on after the rows', () => {
   };
   const columns = ['id', 'place'].map((name) => ({ ...column, name, sequence: `"public"."t_${name}_seq"` }));
   const tables = [{ name: 't', has_rows: false, is_owned: true, columns }];
-  const catalog = { schema: 'public', user: 'app', imports: [], tables };
+  const catalog = { schema: 'public', user: 'app', imports: [], names: [], tables };
   writeFileSync(join(folder, 'catalog.json'), JSON.stringify(catalog));
   const { sql } = read(folder, '--catalog', 'catalog.json');
   expect(

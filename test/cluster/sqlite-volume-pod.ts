@@ -11,6 +11,7 @@ const PROGRAMS = [
   'generate.py',
   'large.py',
   'legacy.py',
+  'limits.py',
   'prepare.py',
   'samples.py',
 ];

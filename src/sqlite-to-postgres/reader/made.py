@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 
 from declared import Index, Reference, SourceColumn, SourceTable
+from limits import MOST_COLUMNS, SYSTEM_COLUMNS, key_unfit, may_refer
 from names import counterpart, is_portable, quoted
 from problems import Findings, Unfit
 from target import Column, Table
@@ -47,15 +49,29 @@ _ACTIONS = {"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"}
 
 
 def made_table(
-    connection: sqlite3.Connection, table: SourceTable, siblings: dict[str, SourceTable], schema: str, findings: Findings
+    connection: sqlite3.Connection,
+    table: SourceTable,
+    siblings: dict[str, SourceTable],
+    schema: str,
+    taken: set[str],
+    findings: Findings,
 ) -> Table:
+    """TAKEN: names that no index can have."""
     for name in [table.name, *(column.name for column in table.columns)]:
         if not is_portable(name):
             findings.problem(f"table {table.name!r}", "has a name, or a column's, that PostgreSQL cannot have")
+    for name in sorted(SYSTEM_COLUMNS.intersection(column.name for column in table.columns)):
+        findings.problem(f"column {table.name}.{name}", "has a name that PostgreSQL keeps for itself; rename it in the file")
+    if len(table.columns) > MOST_COLUMNS:
+        why = f"has {len(table.columns)} columns, and PostgreSQL takes {MOST_COLUMNS} at the most; leave it behind by its name"
+        findings.problem(f"table {table.name}", why)
     columns = tuple(_column(connection, table, column, siblings) for column in table.columns)
     types = {column.name: column for column in columns}
     lines = [_line(table, column, types[column.name], findings) for column in table.columns]
-    if table.key:
+    unfit = _unfit(connection, table, table.key, siblings) if table.key else None
+    if unfit is not None:
+        findings.leave(f"primary key of table {table.name}", f"is not made: {unfit}")
+    elif table.key:
         lines.append(f"primary key ({_list(table.key)})")
     name = f"{quoted(schema)}.{quoted(table.name)}"
     bare = re.sub(r"\s+", " ", _QUOTED.sub(_without_words, table.sql))
@@ -67,12 +83,15 @@ def made_table(
         columns=columns,
         create=(f"create table {name} (" + ", ".join(lines) + ")",),
         complete=tuple(
-            statement for index in table.indexes for statement in _index(table, index, schema, findings)
+            statement
+            # Those that have a name of their own first: the server gives the others a name that is free.
+            for index in sorted(table.indexes, key=lambda index: index.origin != "c")
+            for statement in _index(connection, table, index, siblings, schema, taken, findings)
         ),
         references=tuple(
             statement
             for reference in table.references
-            for statement in _reference(table, reference, siblings, schema, findings)
+            for statement in _reference(connection, table, reference, siblings, schema, findings)
         ),
     )
 
@@ -173,7 +192,25 @@ def _literal(text: str) -> int | float | str | bytes | None:
     return None
 
 
-def _index(table: SourceTable, index: Index, schema: str, findings: Findings) -> list[str]:
+def _unfit(
+    connection: sqlite3.Connection, table: SourceTable, names: Iterable[str], siblings: dict[str, SourceTable]
+) -> str | None:
+    """Why PostgreSQL has no index on these columns."""
+    columns = {column.name: column for column in table.columns}
+    return key_unfit(
+        connection, table, [(name, _type(connection, table, columns[name], siblings)[0]) for name in names]
+    )
+
+
+def _index(
+    connection: sqlite3.Connection,
+    table: SourceTable,
+    index: Index,
+    siblings: dict[str, SourceTable],
+    schema: str,
+    taken: set[str],
+    findings: Findings,
+) -> list[str]:
     names = [name for name in index.columns if name is not None]
     is_constraint = index.origin != "c"
     where = f"index {index.name} of table {table.name}"
@@ -188,11 +225,18 @@ def _index(table: SourceTable, index: Index, schema: str, findings: Findings) ->
     if not index.is_bytewise:
         findings.leave(where, "is not made: it compares by another collation than byte by byte")
         return []
+    unfit = _unfit(connection, table, names, siblings)
+    if unfit is not None:
+        findings.leave(where, f"is not made: {unfit}")
+        return []
     target = f"{quoted(schema)}.{quoted(table.name)}"
     if is_constraint:
         return [f"alter table {target} add unique ({_list(names)})"]
     if not is_portable(index.name):
         findings.leave(where, "is not made: PostgreSQL cannot have its name")
+        return []
+    if index.name in taken:
+        findings.leave(where, "is not made: in PostgreSQL something else has its name")
         return []
     parts = [
         quoted(name) + (" desc" if descending else "") for name, descending in zip(names, index.is_descending)
@@ -202,7 +246,12 @@ def _index(table: SourceTable, index: Index, schema: str, findings: Findings) ->
 
 
 def _reference(
-    table: SourceTable, reference: Reference, siblings: dict[str, SourceTable], schema: str, findings: Findings
+    connection: sqlite3.Connection,
+    table: SourceTable,
+    reference: Reference,
+    siblings: dict[str, SourceTable],
+    schema: str,
+    findings: Findings,
 ) -> list[str]:
     where = f"foreign key of table {table.name} to {reference.parent}"
     parent, columns = _referred(reference, siblings)
@@ -215,6 +264,17 @@ def _reference(
         if action in _ACTIONS and action != "NO ACTION"
     )
     own = [counterpart(name, [column.name for column in table.columns]) or name for name in reference.columns]
+    kinds, others = (
+        [_type(connection, one, column, siblings)[0] for name in names for column in one.columns if column.name == name]
+        for one, names in ((table, own), (parent, columns))
+    )
+    unlike = [name for name, kind, other in zip(own, kinds, others) if not may_refer(kind, other)]
+    if unlike:
+        findings.leave(where, f"is not made: {', '.join(unlike)} is of another type than what it refers to")
+        return []
+    if _unfit(connection, parent, columns, siblings) is not None:
+        findings.leave(where, "is not made: the key that it refers to is not")
+        return []
     target, other = (f"{quoted(schema)}.{quoted(name)}" for name in (table.name, parent.name))
     return [f"alter table {target} add foreign key ({_list(own)}) references {other} ({_list(columns)}){actions}"]
 

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from declared import Source, SourceColumn, SourceTable
+from limits import names_by_the_server
 from made import made_table
 from names import counterpart, quoted
 from problems import Findings
@@ -52,14 +53,20 @@ def moves_of(
 
     existing = {table.name: table for table in target.tables}
     made = {table.name: table for table in tables if counterpart(table.name, existing) is None}
+    by_the_server = {name for table in made.values() for name in names_by_the_server(table)}
+    taken = by_the_server | set(made) | target.names
     moves = []
     for table in tables:
         found = counterpart(table.name, existing)
         if found is None:
-            into = made_table(connection, table, made, target.schema, findings)
+            if table.name in target.names:
+                findings.problem(f"table {table.name}", "has a name that something else has in PostgreSQL; rename one of both")
+            into = made_table(connection, table, made, target.schema, taken, findings)
         else:
             into = existing[found]
         moves.append(Move(table, into, _columns(connection, table, into, left, unknown, findings)))
+    # The server gives a key or a sequence another name where that is taken, and a table none.
+    moves.sort(key=lambda move: -len(move.target.name.encode()) if move.target.name in by_the_server else 0)
     _refuse_targets(moves, target, findings)
     for name in sorted(unknown):
         findings.problem(f"{name}", "is to be left behind, and there is no such table or table.column")

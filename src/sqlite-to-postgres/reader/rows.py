@@ -9,6 +9,7 @@ from typing import IO, Optional
 import times
 from copied import Room
 from declared import SourceColumn, SourceTable
+from limits import LARGEST_ROW, WIDE_COLUMNS, row_size
 from names import quoted
 from plan import Move
 from problems import Findings, Unfit
@@ -45,6 +46,9 @@ def write_rows(
     for key, row in _rows(connection, move):
         count += 1
         texts = [_text(field, value, key, findings) for field, value in zip(known, row)]
+        if len(texts) > WIDE_COLUMNS and row_size(texts) > LARGEST_ROW:
+            why = f"is more than the {LARGEST_ROW} bytes that PostgreSQL takes of a row beside what it keeps apart"
+            findings.row_problem(f"table {move.source.name}", why, key)
         digest = hashlib.sha256(b"".join(map(_summed, known, texts))).hexdigest()
         first += int(digest[:15], 16)
         second += int(digest[15:30], 16)

@@ -49,6 +49,8 @@ class Target:
     schema: str = "public"
     user: str = ""
     tables: tuple[Table, ...] = ()
+    # Of whatever else there is: views, indexes, sequences, types.
+    names: frozenset[str] = frozenset()
     # The checksums of the files that were imported before, and when.
     imports: dict[str, str] = field(default_factory=dict)
 
@@ -66,6 +68,7 @@ def target_of(catalog: dict) -> Target:
             )
             for table in catalog["tables"]
         ),
+        names=frozenset(catalog["names"]),
         imports=dict(catalog["imports"]),
     )
 
