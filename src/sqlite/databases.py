@@ -109,5 +109,5 @@ def moment(name):
 
 
 def backups():
-    """Their names, the oldest first."""
-    return sorted(name for name in os.listdir(STORE) if moment(name) is not None)
+    """Their names, the oldest first. A folder may be called so, too."""
+    return sorted(name for name in os.listdir(STORE) if moment(name) is not None and (STORE / name).is_file())

@@ -16,6 +16,21 @@ esac
 
 # Left by a pod that was killed: no other one is at work.
 restic unlock
-restic backup --host "$NAME" "/scratch/$NAME"-*.sqlite
-restic forget --host "$NAME" --group-by host --keep-within 1d --keep-daily "$KEEP" --prune
+for made in "/scratch/$NAME"-*.sqlite; do restic backup --host "$NAME" "$made"; done
+
+# stored OPTION...: the paths of the backups, as they are named after their moment.
+stored() {
+  found=$(restic snapshots --host "$NAME" --json "$@")
+  printf '%s\n' "$found" | tr '"' '\n' | grep "^/scratch/$NAME-[0-9-]*\.sqlite$" || true
+}
+
+# One that a wrong clock has dated later than this is no reason for any to go: it has a tag for as long, and only those
+# without a tag are counted.
+stored --tag '' | awk -v made="$made" '$0 > made' | while read -r path; do
+  restic tag --host "$NAME" --path "$path" --add dated-later
+done
+stored --tag dated-later | awk -v made="$made" '$0 <= made' | while read -r path; do
+  restic tag --host "$NAME" --path "$path" --remove dated-later
+done
+restic forget --host "$NAME" --tag '' --group-by host --keep-within 1d --keep-daily "$KEEP" --prune
 restic check

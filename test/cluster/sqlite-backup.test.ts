@@ -130,12 +130,33 @@ describe('into a folder', () => {
     const [newest = ''] = (await files()).reverse();
     const days = ['20231229', '20231230', '20231231'];
     const copies = days.map((day) => `cp /store/${newest} /store/auth-db-${day}-020000.sqlite`).join(' && ');
-    await exec(namespace, 'auth-tools', 'sh', '-c', `${copies} && touch /store/notes`);
-    const { log } = await jobs.run('second', 'auth-db-backup');
+    await exec(
+      namespace,
+      'auth-tools',
+      'sh',
+      '-c',
+      `${copies} && touch /store/notes && mkdir /store/auth-db-20231228-020000.sqlite`,
+    );
+    const { isComplete, log } = await jobs.run('second', 'auth-db-backup');
+    expect(isComplete).toBe(true);
     const made = /auth-db-\S+/.exec(log)?.[0] ?? '';
-    const kept = ['auth-db-20231230-020000.sqlite', 'auth-db-20231231-020000.sqlite', newest, made, 'notes'];
+    const folder = 'auth-db-20231228-020000.sqlite';
+    const kept = [
+      folder,
+      'auth-db-20231230-020000.sqlite',
+      'auth-db-20231231-020000.sqlite',
+      newest,
+      made,
+      'notes',
+    ];
     expect(await files()).toEqual(kept);
-    await exec(namespace, 'auth-tools', 'sh', '-c', 'rm /store/notes');
+    await exec(
+      namespace,
+      'auth-tools',
+      'sh',
+      '-c',
+      'rm /store/notes; rmdir /store/auth-db-20231228-020000.sqlite',
+    );
   });
 
   test('what a killed backup left goes, and not what another volume’s is writing into the same store', async () => {
@@ -188,11 +209,23 @@ describe('into a bucket', () => {
   test('the Job makes the repository, and the next one goes on with it; a restore takes one by its name', async () => {
     const first = await jobs.run('bucket-1', 'matchmaking-db-backup');
     expect([first.isComplete, first.log]).toEqual([true, expect.stringContaining('no errors were found')]);
+    // One that a wrong clock has dated.
+    const later = `export AWS_ACCESS_KEY_ID=$(cat /run/secrets/store/AWS_ACCESS_KEY_ID)
+      export AWS_SECRET_ACCESS_KEY=$(cat /run/secrets/store/AWS_SECRET_ACCESS_KEY)
+      cd /scratch && echo wrong clock >matchmaking-db-20991231-020000.sqlite
+      restic backup --host matchmaking-db --time '2099-12-31 02:00:00' /scratch/matchmaking-db-20991231-020000.sqlite
+      rm matchmaking-db-20991231-020000.sqlite`;
+    const upload = ['exec', 'matchmaking-tools', '--container', 'upload', '--', 'sh', '-euc', later];
+    await namespace.kubectl(upload);
     await ask(namespace, 'matchmaking', 'tickets', { player: 'Bob' });
     expect((await jobs.run('bucket-2', 'matchmaking-db-backup')).isComplete).toBe(true);
     await ask(namespace, 'matchmaking', 'tickets', { player: 'Cleo' });
 
-    expect(await jobs.run('bucket-latest', 'matchmaking-db-restore')).toMatchObject({ isComplete: true });
+    const latest = await jobs.run('bucket-latest', 'matchmaking-db-restore');
+    expect([latest.isComplete, latest.log]).toEqual([
+      true,
+      expect.stringMatching(/taking matchmaking-db-20(?!99)/),
+    ]);
     expect(await ask(namespace, 'matchmaking', 'tickets')).toEqual({ waiting: ['Ada', 'Bob'] });
     const name = /matchmaking-db-\S+\.sqlite/.exec(first.log)?.[0] ?? '';
     expect(await jobs.run('bucket-named', 'matchmaking-db-restore', { BACKUP: name })).toMatchObject({

@@ -38,7 +38,7 @@ export class SqliteJobs {
   async toolbox(name: string, cronJob: string): Promise<void> {
     const get = ['get', 'cronjob', cronJob, '-o', 'jsonpath={.spec.jobTemplate.spec.template}'];
     const { spec } = JSON.parse((await this.namespace.kubectl(get)).stdout) as PodTemplate;
-    const containers = spec.initContainers ?? spec.containers;
+    const containers = [...(spec.initContainers ?? []), ...spec.containers];
     for (const container of containers) {
       container['command'] = ['sleep', 'infinity'];
       for (const mount of container.volumeMounts) if (mount.mountPath === '/store') delete mount.readOnly;
