@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
@@ -68,12 +68,19 @@ function passFlags(flags: SynthFlags): NodeJS.ProcessEnv {
 function compiled(file: string): Compiled {
   const cache = { directory: dirname(file), name: hash('sha256', file).slice(0, 16) };
   const cached = readCache(cache) as Compiled | undefined;
-  if (cached !== undefined && Object.entries(cached.inputs).every(([path, sum]) => sumOf(path) === sum))
-    return cached;
+  if (cached !== undefined && isOf(file, cached)) return cached;
 
   const fresh = compile(file);
   writeCache(cache, fresh);
   return fresh;
+}
+
+/** Is it made from the program as it is, and from whatever else it was made from as that is? */
+function isOf(file: string, { inputs }: Compiled): boolean {
+  return (
+    [file, realpathSync(file)].some((name) => Object.hasOwn(inputs, name)) &&
+    Object.entries(inputs).every(([path, sum]) => sumOf(path) === sum)
+  );
 }
 
 function compile(file: string): Compiled {

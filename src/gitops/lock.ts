@@ -32,7 +32,7 @@ export function underLock<T>(folder: string, work: () => T): T {
 }
 
 /** The folder in which a repository's `.git` is: one lock for all that is written below it. */
-function workTreeOf(folder: string, from = folder): string {
+export function workTreeOf(folder: string, from = folder): string {
   if (existsSync(join(from, '.git'))) return from;
   return dirname(from) === from ? folder : workTreeOf(folder, dirname(from));
 }

@@ -1,6 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { systemErrorCode } from './system-error';
+import { workTreeOf } from './lock';
+import { isInside } from './paths';
+import { readRegularFile } from './regular-file';
+import { ifThere, systemErrorCode } from './system-error';
 import { replaceFile } from './writer';
 
 /** Something that takes a while to find out, and is kept for the next run. */
@@ -14,7 +17,8 @@ export interface CacheEntry {
 export function readCache(entry: CacheEntry): unknown {
   const file = cacheFile(entry);
   try {
-    return file === undefined ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as unknown);
+    const text = file === undefined ? undefined : readRegularFile(file, file)?.toString('utf8');
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }
@@ -25,17 +29,42 @@ export function writeCache(entry: CacheEntry, value: unknown): void {
   const file = cacheFile(entry);
   if (file === undefined) return;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    replaceFile({ file }, Buffer.from(JSON.stringify(value)));
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    replaceFile({ file, mode: 0o600 }, Buffer.from(JSON.stringify(value)));
   } catch (error) {
     if (systemErrorCode(error) === undefined) throw error;
   }
 }
 
-/** In the project's node_modules, as other tools keep theirs; none where there is no such folder. */
+/**
+ * In the project's node_modules, as other tools keep theirs; none where there is no such folder. What is in it is run:
+ * it has to be the repository's own folder or the one that this package is in, and nobody else may write to it.
+ */
 function cacheFile({ directory, name }: CacheEntry): string | undefined {
-  const folder = nodeModulesAbove(resolve(directory)).find((path) => existsSync(path));
-  return folder && join(folder, '.cache', 'cdk8s-database', `${name}.json`);
+  const from = resolve(directory);
+  const folder = nodeModulesAbove(from).find((path) => existsSync(path));
+  if (folder === undefined || !(isInside(workTreeOf(from), folder) || holdsThisPackage(folder)))
+    return undefined;
+  const cache = join(folder, '.cache');
+  const ours = join(cache, 'cdk8s-database');
+  const file = join(ours, `${name}.json`);
+  return [folder, cache, ours, file].every(isOursAlone) ? file : undefined;
+}
+
+function holdsThisPackage(folder: string): boolean {
+  return isInside(realpathSync(folder), realpathSync(__dirname));
+}
+
+/** Is what stands at PATH, if anything does, this user's, and can nobody else change it? */
+function isOursAlone(path: string): boolean {
+  const found = ifThere(() => lstatSync(path));
+  if (found === undefined) return true;
+  if (found.isSymbolicLink()) return false;
+  // On Windows there are neither users by number nor modes.
+  if (process.getuid === undefined) return true;
+  // A user's own group, by the number of the user, is nobody else; what it may do is up to the umask.
+  const others = found.gid === found.uid ? 0o002 : 0o022;
+  return found.uid === process.getuid() && (found.mode & others) === 0;
 }
 
 export function nodeModulesAbove(directory: string): string[] {

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { chmodSync, chownSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run, type Outcome } from '../command-line';
 import { CHATBOT, mainProgram, PASSWORD } from '../fixtures/chatbot';
@@ -93,6 +95,65 @@ app.synth();`,
     expect(synth(repository, '--output', 'dist').status).toBe(2);
     repository.write({ 'name.ts': "export const NAME = 'one';\n" });
     expect(synth(repository, '--check').status).toBe(0);
+  });
+
+  describe('what a cache holds', () => {
+    const CACHED = 'process.exitCode = 7;';
+    const NAME = 'node_modules/.cache/cdk8s-database';
+
+    /** A program whose code as it was compiled is another one, in the node_modules of a folder. */
+    function planted(folder: string, inputs?: Record<string, string>): TemporaryRepository {
+      const repository = repositoryWith({
+        'project/cdk8s.yaml': OURS,
+        'project/main.ts': mainProgram(),
+        'project/k8s/base/kustomization.yaml': 'resources: []\n',
+      });
+      const main = realpathSync(repository.path('project/main.ts'));
+      const name = hash('sha256', main).slice(0, 16);
+      const sums = inputs ?? { [main]: hash('sha256', repository.read('project/main.ts')) };
+      const text = JSON.stringify({ inputs: sums, code: CACHED });
+      repository.write({ [`${folder}${NAME}/${name}.json`]: text });
+      return repository;
+    }
+
+    function statusOf(repository: TemporaryRepository): number | undefined {
+      const directory = realpathSync(repository.path('project'));
+      return run(['synth', '--dry-run'], { directory, environment: { POSTGRES_PASSWORD: PASSWORD } }).status;
+    }
+
+    test('is run where it is the repository’s own', () => {
+      expect(statusOf(planted('project/'))).toBe(7);
+      // One repository of git.
+      const repository = planted('');
+      repository.write({ '.git/HEAD': 'ref: refs/heads/main\n' });
+      expect(statusOf(repository)).toBe(7);
+    });
+
+    test('is not run where it is that of a folder above, which may be anybody’s', () => {
+      expect(statusOf(planted(''))).not.toBe(7);
+    });
+
+    test('is not run where it does not say that it is of the program', () => {
+      expect(statusOf(planted('project/', {}))).not.toBe(7);
+    });
+
+    test.each(['node_modules', 'node_modules/.cache', NAME])(
+      'is not run where others may write: %s',
+      (path) => {
+        const repository = planted('project/');
+        chmodSync(repository.path('project', path), 0o777);
+
+        expect(statusOf(repository)).not.toBe(7);
+      },
+    );
+
+    const asRoot = process.getuid?.() === 0 ? test : test.skip;
+    asRoot('is not run where it is another user’s', () => {
+      const repository = planted('project/');
+      chownSync(repository.path('project', NAME), 65534, 65534);
+
+      expect(statusOf(repository)).not.toBe(7);
+    });
   });
 
   test('flags win over what the program says', () => {
