@@ -61,10 +61,7 @@ export function connectionWarnings(
     });
   }
   notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));
-  // One of the application's, whichever of its databases it is.
-  repository.once(selectingServices, () =>
-    selectingServices(repository, server.namespace ?? location.namespace).forEach(warn),
-  );
+  notices.push(...selectingServices(repository, server.namespace ?? location.namespace));
   notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
   notices.push(...overlaidValues(repository, { secret: name, key, existing, host: url.host }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {

@@ -5,17 +5,17 @@ import { underLock } from '../gitops/lock';
 import { fileChange, foldersOf } from '../gitops/plan';
 import { Refusal } from '../gitops/refusal';
 import { readRegularFile } from '../gitops/regular-file';
+import { reportWarning } from '../gitops/report';
 import { ifThere, systemErrorCode } from '../gitops/system-error';
 import { decodeUtf8 } from '../gitops/text-file';
 import { writePlan } from '../gitops/writer';
-import { reportWarnings } from './warnings';
 
 /** One file through an editor: the outcome goes to stdout, or over the file where that was asked for. */
 export function editFile(file: string, write: boolean, edit: (text: string) => Edited): void {
   const { warnings } = write
     ? underLock(dirname(existing(file)), () => editInPlace(file, edit))
     : print(file, edit);
-  reportWarnings(warnings);
+  warnings.forEach(reportWarning);
 }
 
 function print(file: string, edit: (text: string) => Edited): Edited {

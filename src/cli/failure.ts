@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { printable } from '../gitops/printable';
 import { Refusal } from '../gitops/refusal';
 import { presentRefusal } from '../gitops/report';
 import { systemErrorCode } from '../gitops/system-error';
@@ -17,7 +18,7 @@ export function reportFailure(error: unknown): void {
   process.exitCode = 2;
   if (systemErrorCode(error) !== undefined) {
     // Of the machine, and its message says what could not be done with which file.
-    process.stderr.write(`error: ${(error as Error).message}\n`);
+    process.stderr.write(`error: ${printable((error as Error).message)}\n`);
     return;
   }
   process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

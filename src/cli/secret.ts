@@ -31,7 +31,15 @@ export function secretCommand(): Command {
 async function valueOnStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   if (!process.stdin.isTTY) for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const value = decodeUtf8(Buffer.concat(chunks), 'stdin').replace(/\r?\n$/, '');
+  // PowerShell begins what it sends to a program with a byte order mark, which is no part of any value.
+  const value = decodeUtf8(Buffer.concat(chunks), 'stdin')
+    .replace(/^\ufeff/, '')
+    .replace(/\r?\n$/, '');
+  if (value.includes('\0')) {
+    const message =
+      'has a NUL byte, which no environment variable can hold; send the value as text in UTF-8 without one';
+    throw Refusal.of('bad-value', 'stdin', message);
+  }
   if (value !== '') return value;
   throw Refusal.of(
     'no-value',

@@ -19,6 +19,7 @@ export class Draft implements Synthesis {
   readonly warnings: Notice[] = [];
   readonly rows: EnvironmentRow[] = [];
   private readonly claims = new Set<string>();
+  private readonly said = new Set<string>();
   /** Files of the user's that change, and what for, in the order in which they were first changed. */
   readonly edits = new Map<string, Edit>();
 
@@ -139,8 +140,11 @@ export class Draft implements Synthesis {
     this.claims.add(claim);
   }
 
+  /** Once, however many parts come to it: what is said of the application holds for each of its databases. */
   warn(notice: Notice): void {
-    this.warnings.push(notice);
+    const said = [notice.code, notice.path, notice.message].join('\n');
+    if (!this.said.has(said)) this.warnings.push(notice);
+    this.said.add(said);
   }
 
   note(row: EnvironmentRow): void {

@@ -16,6 +16,7 @@ export interface ManifestFolder {
 }
 
 export interface ObjectIdentity {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
   /** As written in the file. */
@@ -73,7 +74,12 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
   for (const object of objectsOf(constructs, namespace)) {
     const kind = textAt(object, 'kind') ?? '';
     const metadata = mappingAt(object, 'metadata');
-    objects.push({ kind, name: textAt(metadata, 'name') ?? '', namespace: textAt(metadata, 'namespace') });
+    objects.push({
+      apiVersion: textAt(object, 'apiVersion') ?? '',
+      kind,
+      name: textAt(metadata, 'name') ?? '',
+      namespace: textAt(metadata, 'namespace'),
+    });
     const text = yamlText(object);
     const file = fileName(kind);
     documents.set(file, [...(documents.get(file) ?? []), text]);

@@ -5,7 +5,7 @@ import { Draft } from './draft';
 import { addResources } from './kustomization-editor';
 import type { ListName } from './kustomization/kustomization-field';
 import { readKustomization } from './kustomization/kustomization-file';
-import { renderManifests, type ManifestFolder } from './manifests';
+import { renderManifests, type ManifestFolder, type ObjectIdentity } from './manifests';
 import type { KustomizeTree } from './kustomize-tree';
 import { obstacles } from './obstacles';
 import { planOverlays } from './overlay/plan-overlays';
@@ -43,7 +43,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   list.stop();
 
   const folders = renderManifests(app, (folder) => draft.writtenNamespace(folder));
-  problems.push(...takenNames(folders, draft));
+  problems.push(...takenNames(folders, draft), ...namesTwice(folders, draft));
   for (const part of parts) list.attempt(() => part.edit?.(draft));
   list.attempt(() => reachFolders(draft, folders));
   planOverlays(draft, parts, options, list);
@@ -124,18 +124,40 @@ function takenNames(folders: readonly ManifestFolder[], draft: Draft): Notice[] 
   return folders.flatMap((folder) =>
     folder.objects.flatMap((object) => {
       const { kind, name } = object;
-      const path = theirs.get(
-        identityOf(
-          object,
-          draft.repository.tree.transformers.namespace ?? object.namespace ?? draft.namespaceOf(folder.name),
-        ),
-      );
+      const path = theirs.get(identityOf(object, whereItIs(folder, object, draft)));
       // A file that is to be overwritten holds it no longer.
       if (path !== undefined && isOneOf(folder, draft.repository, path)) return [];
       const message = `holds a ${kind} named ${name} already, which "${folder.name}" would bring again; give it another name in main.ts`;
       return path === undefined ? [] : [{ code: 'name-taken', path, message }];
     }),
   );
+}
+
+/** The same among our own: one database's names may run into another's. */
+function namesTwice(folders: readonly ManifestFolder[], draft: Draft): Notice[] {
+  const first = new Map<string, string>();
+  return folders.flatMap((folder) =>
+    folder.objects.flatMap((object) => {
+      const { kind, name, apiVersion } = object;
+      const identity = `${groupOf(apiVersion)} ${identityOf(object, whereItIs(folder, object, draft))}`;
+      const other = first.get(identity);
+      first.set(identity, other ?? folder.name);
+      if (other === undefined) return [];
+      const both = other === folder.name ? 'makes it twice' : `and "${other}" make it both`;
+      const message = `would bring a ${kind} named ${name} a second time: "${folder.name}" ${both}; give one of them another name in main.ts`;
+      return [{ code: 'name-taken', path: draft.repository.pathOf(folder.name), message }];
+    }),
+  );
+}
+
+/** kustomize tells kinds of two groups apart, and not those of two versions. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? posix.dirname(apiVersion) : '';
+}
+
+function whereItIs(folder: ManifestFolder, object: ObjectIdentity, draft: Draft): string | undefined {
+  const { namespace } = draft.repository.tree.transformers;
+  return namespace ?? object.namespace ?? draft.namespaceOf(folder.name);
 }
 
 function identityOf({ kind, name }: { kind: string; name: string }, namespace = ''): string {

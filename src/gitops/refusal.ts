@@ -1,3 +1,5 @@
+import { printable } from './printable';
+
 /** One thing that a user should know: what is wrong or worth a look, where, and what to do about it. */
 export interface Notice {
   /** Stable, kebab-case, for programs to match on. */
@@ -8,12 +10,17 @@ export interface Notice {
   readonly message: string;
 }
 
+/** One line of it. */
+export function noticeText({ code, path, message }: Notice): string {
+  return printable(`${path}: ${message} (${code})`);
+}
+
 /** The work cannot be done as asked: nothing was written. Carries every problem found, not only the first. */
 export class Refusal extends Error {
   readonly problems: readonly Notice[];
 
   constructor(problems: readonly Notice[]) {
-    super(problems.map((problem) => `${problem.path}: ${problem.message} (${problem.code})`).join('\n'));
+    super(problems.map(noticeText).join('\n'));
     this.name = 'Refusal';
     this.problems = problems;
   }

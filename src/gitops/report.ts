@@ -1,13 +1,13 @@
 import { AS_IT_WAS, isChange, isForgotten, type Action, type Plan } from './plan';
-import type { Notice, Refusal } from './refusal';
+import { printable } from './printable';
+import { noticeText, type Notice, type Refusal } from './refusal';
 import type { SynthOptions } from './synth-options';
 
 /** Shows what was planned or done, and sets the exit status: 1 where `--check` found a difference. */
 export function presentPlan(plan: Plan, options: SynthOptions): void {
   const changed = plan.changes.some(isChange);
   // Of what a list does not show nobody has asked.
-  for (const warning of options.mode === 'list' ? [] : plan.warnings)
-    process.stderr.write(`warning: ${notice(warning)}\n`);
+  for (const warning of options.mode === 'list' ? [] : plan.warnings) reportWarning(warning);
   if (options.mode === 'check' && plan.changes.some(isForgotten))
     process.exitCode = options.differenceStatus ?? 1;
 
@@ -18,14 +18,15 @@ export function presentPlan(plan: Plan, options: SynthOptions): void {
   else process.stdout.write('nothing to change\n');
 }
 
+/** On stderr, so that stdout is the outcome alone. */
+export function reportWarning(warning: Notice): void {
+  process.stderr.write(`warning: ${noticeText(warning)}\n`);
+}
+
 /** Shows why nothing was done. Exit status 2. */
 export function presentRefusal(refusal: Refusal): void {
   process.exitCode = 2;
-  for (const problem of refusal.problems) process.stderr.write(`error: ${notice(problem)}\n`);
-}
-
-function notice({ code, path, message }: Notice): string {
-  return `${path}: ${message} (${code})`;
+  for (const problem of refusal.problems) process.stderr.write(`error: ${noticeText(problem)}\n`);
 }
 
 /** The diff library is loaded where there is something to show, not at each start. */
@@ -36,7 +37,7 @@ function showDifference(plan: Plan): void {
 /** A line for each, in columns. */
 function environmentsReport({ environments = [] }: Plan, { json }: SynthOptions): string {
   if (json) return `${JSON.stringify({ environments }, undefined, 2)}\n`;
-  const lines = [COLUMNS, ...environments.map((row) => COLUMNS.map((name) => row[name]))];
+  const lines = [COLUMNS, ...environments.map((row) => COLUMNS.map((name) => printable(row[name])))];
   const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
     .map((line) => line.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  '))
@@ -55,11 +56,11 @@ function summary(plan: Plan, options: SynthOptions): string {
   const count = (action: Action): number => plan.changes.filter((change) => change.action === action).length;
   const lines = plan.changes
     .filter((change) => isChange(change) && change.reason !== AS_IT_WAS)
-    .map(({ action, path, reason }) => `${action.padEnd(7)} ${path} (${reason})\n`);
+    .map(({ action, path, reason }) => `${action.padEnd(7)} ${printable(`${path} (${reason})`)}\n`);
   const counts = (['create', 'update', 'delete', 'unchanged'] as const).map(
     (action) => `${count(action)} ${PAST[action]}`,
   );
-  return `${lines.join('')}${counts.join(', ')}: ${options.output ?? options.repository}\n`;
+  return `${lines.join('')}${counts.join(', ')}: ${printable(options.output ?? options.repository)}\n`;
 }
 
 const PAST = { create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' } as const;

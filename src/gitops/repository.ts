@@ -186,12 +186,15 @@ export class Repository {
    * Files of these names, anywhere in the repository down to DEPTH folders: what a backend is made of stands
    * beside the manifests, not among them.
    */
-  find(isWanted: (name: string) => boolean, depth = 3): readonly { path: string; text: string }[] {
-    return this.once(isWanted, () => this.walk(isWanted, depth));
+  find(isWanted: (name: string) => boolean, depth = 3): readonly TextFile[] {
+    const byDepth = this.once(isWanted, () => new Map<number, TextFile[]>());
+    const known = byDepth.get(depth) ?? this.walk(isWanted, depth);
+    byDepth.set(depth, known);
+    return known;
   }
 
-  private walk(isWanted: (name: string) => boolean, depth: number): { path: string; text: string }[] {
-    const found: { path: string; text: string }[] = [];
+  private walk(isWanted: (name: string) => boolean, depth: number): TextFile[] {
+    const found: TextFile[] = [];
     const walk = (folder: string, path: string, left: number): void => {
       for (const entry of entriesOf(folder)) {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
@@ -216,6 +219,11 @@ export class Repository {
   exists(path: string): boolean {
     return existsSync(join(this.root, path));
   }
+}
+
+interface TextFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 interface Found {

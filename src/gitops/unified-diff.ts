@@ -2,6 +2,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { whatIsSaid } from './kustomized-files';
 import type { Known } from './hidden-places';
 import { maskSecrets } from './masking';
+import { printable } from './printable';
 import { isChange, type FileChange, type Plan } from './plan';
 
 /** What a plan changes, as `git apply` and reviewers read it; secrets masked. */
@@ -15,16 +16,17 @@ export function unifiedDiff(plan: Plan): string {
 const HAS_OTHERS = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
 
 function fileDiff(change: FileChange, said: Known): string {
+  const path = printable(change.path);
   const before = textOf(change.before);
   const after = textOf(change.after);
   if (change.mode === 0o600 || change.untracked)
-    return `# ${change.path}: ${change.reason}; its content is not shown\n`;
-  if (before === undefined || after === undefined) return `# ${change.path}: ${change.action}, not text\n`;
+    return `# ${path}: ${printable(change.reason)}; its content is not shown\n`;
+  if (before === undefined || after === undefined) return `# ${path}: ${change.action}, not text\n`;
   const shown = maskSecrets(before, after, change.path, change.holdsSecret ? 'secret' : said);
   const isPrivate = shown.hasSecrets || HAS_OTHERS.test(change.path);
   return createTwoFilesPatch(
-    change.before === undefined ? '/dev/null' : `a/${change.path}`,
-    change.after === undefined ? '/dev/null' : `b/${change.path}`,
+    change.before === undefined ? '/dev/null' : `a/${path}`,
+    change.after === undefined ? '/dev/null' : `b/${path}`,
     shown.before,
     shown.after,
     undefined,

@@ -1,6 +1,6 @@
-import type { Notice } from '../../src/index';
+import { BackendSecret, PostgresDatabase, type Notice } from '../../src/index';
 import { base64, CHATBOT, chatbot, deployment, KUSTOMIZATION, secretFile, SQLITE } from '../fixtures/chatbot';
-import { codesOf, composition, planOf, synthesize } from '../in-process';
+import { codesOf, composition, planOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, type Files } from '../temporary-repository';
 
 const SECRET = 'k8s/base/backend/secret.yaml';
@@ -210,6 +210,35 @@ describe('a Service of the application’s that selects the database’s pod too
       path: 'k8s/base/web.yaml',
       message: expect.stringMatching(/^Service web selects by app: chat alone, .* one more label$/) as string,
     });
+  });
+
+  test.each([
+    ['the base’s namespace first', ['one', 'two']],
+    ['the other first', ['two', 'one']],
+  ])('in a namespace of its own, whatever the order of main.ts: %s', (_, order) => {
+    const inNamespace = (namespace: string): string =>
+      service(', selector: { app: chat }').replace('name: web', `name: web, namespace: ${namespace}`);
+    const files = {
+      'k8s/base/kustomization.yaml':
+        'resources:\n  - web.yaml\n  - one.yaml\n  - two.yaml\ncommonLabels: { app: chat }\n',
+      'k8s/base/web.yaml': inNamespace('two'),
+      ...Object.fromEntries(
+        ['one', 'two'].map((name) => [
+          `k8s/base/${name}.yaml`,
+          secretFile().replace('  name: backend-secret', `  name: ${name}\n  namespace: ${name}`),
+        ]),
+      ),
+    };
+    const compose: Composition = (app) => {
+      for (const name of order) {
+        const database = new PostgresDatabase(app, `db-${name}`, { namespace: name });
+        new BackendSecret(app, name, { name, value: database.url(), replaceDatabase: true });
+      }
+    };
+
+    const warnings = planOf(new TemporaryRepository(files), { compose }).warnings;
+
+    expect(codesOf(warnings).filter((code) => code === 'service-selects-database')).toHaveLength(1);
   });
 
   test.each<[string, string, string]>([

@@ -23,6 +23,8 @@ describe('the value of stdin', () => {
     ['without the line end that a shell adds', `${VALUE}\n`, VALUE],
     ['without that of Windows', `${VALUE}\r\n`, VALUE],
     ['with all line ends but the last', 'a\nb\n\n', 'a\nb\n'],
+    ['without the byte order mark of PowerShell', '\ufeffabc\r\n', 'abc'],
+    ['with a mark within it', 'a\ufeffb', 'a\ufeffb'],
     ['with blanks', ' a ', ' a '],
     ['with what is not ASCII', 'pässwörd😀', 'pässwörd😀'],
   ])('%s', (_, input, value) => {
@@ -34,6 +36,20 @@ describe('the value of stdin', () => {
     });
     expect(repository.read('secret.yaml')).toBe(manifest(OLD));
   });
+});
+
+test.each([
+  ['a NUL byte', 'hunter2\0hunter2'],
+  ['UTF-16', Buffer.from('hunter2', 'utf16le').toString('latin1')],
+])('%s is no value: refused, and not shown', (_, input) => {
+  const repository = new TemporaryRepository({ 'secret.yaml': manifest(OLD) });
+
+  const { status, stdout, stderr } = set(repository, input, 'DATABASE_URL', 'secret.yaml', '--write');
+
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain('(bad-value)');
+  expect(stderr).not.toContain('hunter2');
+  expect(repository.read('secret.yaml')).toBe(manifest(OLD));
 });
 
 describe('with --write', () => {

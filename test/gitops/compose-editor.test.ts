@@ -53,6 +53,17 @@ describe('an entry that is new goes to the end of its section, as the others are
       after: `services:\n  web:\n    image: web\n${block('  ').trimEnd()}`,
     },
     {
+      name: 'before a service that ends in a block scalar without a line end, which would get one',
+      before: 'services:\n  web:\n    image: web\n    command: |\n      run',
+      after: `services:\n${block('  ')}  web:\n    image: web\n    command: |\n      run`,
+    },
+    {
+      name: 'before a section that ends so',
+      before: 'services:\n  web:\n    image: web\n    command: |\n      run',
+      section: 'volumes',
+      after: `volumes:\n${block('  ', VOLUME_LINES)}\nservices:\n  web:\n    image: web\n    command: |\n      run`,
+    },
+    {
       name: 'a version, services parted by empty lines, and other sections behind them',
       before:
         'version: "3.8"\n\nservices:\n  web:\n    image: web # mine\n\n  api:\n    build: .\n\nvolumes:\n  data:\n',

@@ -489,12 +489,19 @@ describe('refused, with what was found and what to do', () => {
     expect(() => addResource(text, 'database', PATH)).toThrow(`(${code})`);
   });
 
-  test.each(['', '.', './', ' database', '/etc', 'C:\\db', 'data\nbase', 'data\u200bbase'])(
-    'the entry %j',
-    (entry) => {
-      expect(() => addResource('resources:\n- a\n', entry, PATH)).toThrow('(bad-entry)');
-    },
-  );
+  test.each([
+    '',
+    '.',
+    './',
+    ' database',
+    '/etc',
+    'C:\\db',
+    'data\nbase',
+    'data\u200bbase',
+    'database\\statefulset.yaml',
+  ])('the entry %j', (entry) => {
+    expect(() => addResource('resources:\n- a\n', entry, PATH)).toThrow('(bad-entry)');
+  });
 
   test('a second document with comments only is none', () => {
     expect(addResource('resources:\n- a\n---\n# the end\n', 'database', PATH).text).toBe(

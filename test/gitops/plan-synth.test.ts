@@ -1,8 +1,17 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GitOpsApp, PostgresDatabase, PostgresVersion } from '../../src/index';
+import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from '../../src/index';
 import { CHATBOT, chatbot, KUSTOMIZATION, PASSWORD } from '../fixtures/chatbot';
-import { changesOf, codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
+import {
+  changesOf,
+  codesOf,
+  composition,
+  planOf,
+  problemsOf,
+  synthesize,
+  type Composition,
+} from '../in-process';
+import { game, volume } from '../sqlite/game';
 import { TemporaryRepository } from '../temporary-repository';
 
 const ROOT = 'k8s/base/kustomization.yaml';
@@ -135,6 +144,50 @@ describe('an object of the user’s under a name that ours would have', () => {
 
   test('is another object in another namespace', () => {
     expect(() => planOf(named('elsewhere'))).not.toThrow();
+  });
+});
+
+describe('two objects of ours under one name are refused, and both are named', () => {
+  test('a volume of SQLite and the volume of a database', () => {
+    const claim = 'a-data-16';
+    const compose: Composition = (app) => {
+      volume({ claimName: claim })(app);
+      new PostgresDatabase(app, 'a');
+    };
+
+    expect(problemsOf(new TemporaryRepository(game()), { compose })).toContainEqual({
+      code: 'name-taken',
+      path: 'k8s/base/a',
+      message: expect.stringMatching(/PersistentVolumeClaim named a-data-16 .*"a" and "auth-db"/) as string,
+    });
+  });
+
+  test('a database and the Job of another one', () => {
+    const repository = new TemporaryRepository({
+      ...game(),
+      'schema/0001_a.sql': 'create table a (b int);\n',
+    });
+    const compose: Composition = (app) => {
+      new PostgresDatabase(app, 'a', { schema: Schema.fromDirectory('schema') });
+      new PostgresDatabase(app, 'a-schema-migration');
+    };
+
+    expect(problemsOf(repository, { compose })).toContainEqual({
+      code: 'name-taken',
+      path: 'k8s/base/a-schema-migration',
+      message: expect.stringMatching(/NetworkPolicy named a-schema-migration/) as string,
+    });
+  });
+
+  test('in two namespaces they are two', () => {
+    const compose: Composition = (app) => {
+      for (const id of ['one', 'two']) {
+        const metadata = { name: 'a', namespace: id };
+        new ApiObject(new Chart(app, id), 'a', { apiVersion: 'v1', kind: 'Service', metadata });
+      }
+    };
+
+    expect(() => planOf(new TemporaryRepository(game()), { compose })).not.toThrow();
   });
 });
 

@@ -51,6 +51,21 @@ test('what was written is summed up, with the reason for each change', () => {
   expect(process.exitCode).toBe(status);
 });
 
+test('a name with control characters makes no line, and moves no cursor', () => {
+  const path = 'a\u001b[2J\nerror: forged\u009b\u202e.yaml';
+  const shown = 'a\\u{1b}[2J\\nerror: forged\\u{9b}\\u{202e}.yaml';
+  const change = fileChange({ path, file: '/a' }, undefined, Buffer.from('x'), 'made');
+  const warnings = [{ code: 'a-code', path, message: `is ${path}` }];
+
+  presentPlan({ changes: [change], warnings, strays: [] }, OPTIONS);
+  presentRefusal(new Refusal(warnings));
+
+  const line = `${shown}: is ${shown} (a-code)\n`;
+  expect(said.stderr).toBe(`warning: ${line}error: ${line}`);
+  expect(said.stdout).toContain(`create  ${shown} (made)\n`);
+  expect(new Refusal(warnings).message).toBe(line.trimEnd());
+});
+
 test('warnings go to stderr, so that stdout is the outcome alone', () => {
   presentPlan(CHANGED, OPTIONS);
 

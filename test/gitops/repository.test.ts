@@ -148,6 +148,14 @@ describe('the base', () => {
   });
 });
 
+test('files that are looked for are found as deep as is asked, whoever asked before', () => {
+  const root = new TemporaryRepository({ ...CHATBOT, 'a/go.mod': '', 'a/b/c/go.mod': '' }).root;
+  const repository = Repository.read(root, 'k8s/base');
+  const isWanted = (name: string): boolean => name === 'go.mod';
+
+  expect([1, 3, 1].map((depth) => repository.find(isWanted, depth).length)).toEqual([1, 2, 1]);
+});
+
 describe('symbolic links', () => {
   test('to a file in the repository: the file is edited, and the link stays one', () => {
     // GIVEN

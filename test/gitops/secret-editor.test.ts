@@ -195,6 +195,21 @@ describe('a key that is not there is added as its siblings are written', () => {
       after: `${HEAD}stringData:\n  'A': 'a'\n  '${KEY}': '${URL}'\ntype: Opaque\n`.replaceAll('\n', '\r\n'),
     },
     {
+      name: 'before a block scalar that ends without a line end, which would get one, and its comment',
+      before: `${HEAD}stringData:\n  A: a\n  # the certificate\n  B: |\n    x\n    y`,
+      after: `${HEAD}stringData:\n  A: a\n  ${KEY}: ${URL}\n  # the certificate\n  B: |\n    x\n    y`,
+    },
+    {
+      name: 'before another field that ends so',
+      before: `apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n  annotations:\n    b: >\n      c`,
+      after: `apiVersion: v1\nkind: Secret\nstringData:\n  ${KEY}: ${URL}\nmetadata:\n  name: a\n  annotations:\n    b: >\n      c`,
+    },
+    {
+      name: 'behind a block scalar that has no line end of its own',
+      before: `${HEAD}stringData:\n  B: |-\n    x`,
+      after: `${HEAD}stringData:\n  B: |-\n    x\n  ${KEY}: ${URL}`,
+    },
+    {
       name: 'behind a block scalar and before its empty lines',
       before: `${HEAD}stringData:\n  A: |\n    x\n    y\n\n---\n# end\n`,
       after: `${HEAD}stringData:\n  A: |\n    x\n    y\n  ${KEY}: ${URL}\n\n---\n# end\n`,

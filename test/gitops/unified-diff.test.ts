@@ -118,6 +118,16 @@ test('of a file that only its owner reads, nothing but the path is shown', () =>
   );
 });
 
+test('a path with control characters makes no line', () => {
+  const path = 'a\n+++ b/forged\u001b';
+
+  const difference = unifiedDiff(
+    planOf(change(path, undefined, 'x\n'), change(`${path}.png`, undefined, 'a\0')),
+  );
+
+  expect(difference).not.toMatch(/^\+\+\+ b\/forged|\u001b/m);
+});
+
 test('what is not text is named alone', () => {
   expect(unifiedDiff(planOf(change('a.png', undefined, 'a\0b')))).toBe('# a.png: create, not text\n');
 });

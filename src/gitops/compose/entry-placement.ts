@@ -1,6 +1,7 @@
 import type { YAMLMap } from 'yaml';
 import type { Splice } from '../edited';
 import { addToFlow } from '../flow-collection';
+import { endsOpen, linesAbove } from '../open-end';
 import { flowText } from '../scalar-text';
 import { lineEndOf, lineIndexAt, linesAfter } from '../text-lines';
 import { rangeOf } from '../yaml-documents';
@@ -74,7 +75,8 @@ function behindLast(file: ComposeFile, entries: YAMLMap.Parsed, { name, value }:
   const said = lineIndexAt(file.lines, start + Math.max(file.text.slice(start, end).trimEnd().length - 1, 0));
   const lines = [withComments(file, said, column), lineIndexAt(file.lines, Math.max(end - 1, start))];
   const content = blockLines(name, value, file, entries, ' '.repeat(column));
-  return behindOneOf(file, lines, content, areParted(file, entries, areParted(file, file.root, false)));
+  const isParted = areParted(file, entries, areParted(file, file.root, false));
+  return aboveOpenEnd(file, last, content, isParted) ?? behindOneOf(file, lines, content, isParted);
 }
 
 /** Where a block scalar keeps its empty lines, it must not get another one. */
@@ -137,7 +139,23 @@ function newSection(file: ComposeFile, { section, name, value }: ComposeEntry): 
     return [[{ start, end: start, text: content.map((line) => line + lineEndOf(lines)).join('') }]];
   }
   const isStart = /^\ufeff?---\s*$/.test(lines[last]?.text ?? '');
-  return behindOneOf(file, [last, within.length - 1], content, areParted(file, root, true) && !isStart);
+  const isParted = areParted(file, root, true) && !isStart;
+  return (
+    aboveOpenEnd(file, root?.items.at(-1), content, isParted) ??
+    behindOneOf(file, [last, within.length - 1], content, isParted)
+  );
+}
+
+/** Before the LAST one, where a line behind it would change what it says. */
+function aboveOpenEnd(
+  file: ComposeFile,
+  last: ComposePair | undefined,
+  content: readonly string[],
+  isParted: boolean,
+): Splice[][] | undefined {
+  if (last === undefined || !endsOpen(file.text)) return undefined;
+  if (rangeOf(last.value ?? last.key)[1] < file.text.length) return undefined;
+  return [[linesAbove(file.lines, rangeOf(last.key)[0], isParted ? [...content, ''] : content)]];
 }
 
 function intoFlowRoot(

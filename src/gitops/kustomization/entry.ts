@@ -36,6 +36,13 @@ export function checkEntry(entry: string, path: string): void {
       `cannot list ${shown}: an entry is the path of a file or a directory`,
     );
   }
+  if (entry.includes('\\')) {
+    throw Refusal.of(
+      'bad-entry',
+      path,
+      `cannot list ${shown}: kustomize parts the folders of a path by "/" and takes "\\" for a letter; give it with "/"`,
+    );
+  }
   if (normal === '.' || /^(?:\/|[A-Za-z]:[\\/])/.test(entry)) {
     throw Refusal.of(
       'bad-entry',

@@ -1,6 +1,7 @@
 import { isMap, isScalar, type ParsedNode, type YAMLMap } from 'yaml';
 import type { Splice } from '../edited';
 import { addToFlow } from '../flow-collection';
+import { endsOpen, linesAbove } from '../open-end';
 import { scalarText, type ScalarStyle } from '../scalar-text';
 import { lineEndOf, lineIndexAt, linesAfter } from '../text-lines';
 import { rangeOf } from '../yaml-documents';
@@ -53,7 +54,7 @@ function intoMap(file: ManifestFile, values: YAMLMap.Parsed, key: string, writte
   const last = values.items.at(-1);
   if (!first || !last) return [];
   const indent = indentAt(file, rangeOf(first.key)[0]);
-  return behind(file, last.value ?? last.key, [`${indent}${name}: ${scalarText(written, style, false)}`]);
+  return besides(file, last, [`${indent}${name}: ${scalarText(written, style, false)}`]);
 }
 
 /** `data:` with nothing in it. */
@@ -94,10 +95,21 @@ function newPart(
   const last = map.items.at(-1);
   if (!last) return [];
   const indent = indentAt(file, rangeOf(map)[0]);
-  return behind(file, last.value ?? last.key, [
+  return besides(file, last, [
     `${indent}${part}:`,
     `${indent}  ${key}: ${scalarText(written, 'plain', false)}`,
   ]);
+}
+
+/** Behind the last one; before it where a line behind it would change its value. */
+function besides(
+  file: ManifestFile,
+  { key, value }: YAMLMap.Parsed['items'][number],
+  content: readonly string[],
+): Splice[][] {
+  const [, end] = rangeOf(value ?? key);
+  if (end < file.text.length || !endsOpen(file.text)) return behind(file, value ?? key, content);
+  return [[linesAbove(file.lines, rangeOf(key)[0], content)]];
 }
 
 /** Behind the last line that says something; where a block scalar keeps its empty lines, behind those. */
