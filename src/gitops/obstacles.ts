@@ -1,16 +1,23 @@
 import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { isInside } from './paths';
 import { isChange, type FileChange } from './plan';
 import type { Notice } from './refusal';
 import { ifThere } from './system-error';
 
 /** What is at a path: a folder that may be written in, nothing, or why it cannot be written in. */
-type Place = 'folder' | 'absent' | { readonly code: string; readonly message: string };
+type Place = 'folder' | 'absent' | Barred;
+
+/** Why no file can be written in a folder, or in what would be below it. */
+interface Barred {
+  readonly code: string;
+  readonly folder: string;
+  readonly message: string;
+}
 
 /**
  * What would stop a plan half-way, or lead it out of ROOT: a folder where a file has to be, a file where a folder
- * has to be, a symbolic link.
+ * has to be, a symbolic link. A folder is said once for all files in it.
  */
 export function obstacles(changes: readonly FileChange[], root: string): Notice[] {
   const places = new Map<string, Place>();
@@ -20,13 +27,20 @@ export function obstacles(changes: readonly FileChange[], root: string): Notice[
     writable.set(folder, found);
     return found;
   };
+  const said = new Set<string>();
+  const once = ({ code, folder, message }: Barred): Notice[] => {
+    if (said.has(folder)) return [];
+    said.add(folder);
+    const isBelow = folder !== root && isInside(root, folder);
+    return [{ code, path: isBelow ? relative(root, folder).split(sep).join('/') : folder, message }];
+  };
   return changes.filter(isChange).flatMap(({ path, file, action }) => {
     const place = placeOf(dirname(file), root, places);
-    if (typeof place !== 'string') return [{ path, ...place }];
+    if (typeof place !== 'string') return once(place);
     const folder = nearestFolder(dirname(file), places);
     if (!known(folder)) {
       const message = `cannot be written: this user may not write in ${folder}; change its owner or its mode`;
-      return [{ path, code: 'not-writable', message }];
+      return once({ code: 'not-writable', folder, message });
     }
     const entry = action === 'create' && place === 'folder' ? entryAt(file) : undefined;
     if (entry === undefined || entry.isFile() || entry.isSymbolicLink()) return [];
@@ -50,12 +64,13 @@ function lookAt(folder: string, root: string, places: Map<string, Place>): Place
   if (entry === undefined) return 'absent';
   const isLink = entry.isSymbolicLink();
   if (!(isLink ? isFolder(folder) : entry.isDirectory())) {
-    return { code: 'in-the-way', message: `cannot be written: ${folder} is no folder; move it away` };
+    return { code: 'in-the-way', folder, message: `cannot be written: ${folder} is no folder; move it away` };
   }
   const isBelow = folder !== root && isInside(root, folder);
   if (isLink && isBelow && !isInside(realpathSync(root), realpathSync(folder))) {
     return {
       code: 'link-escapes',
+      folder,
       message: `cannot be written: ${folder} is a symbolic link out of ${root}; remove the link`,
     };
   }

@@ -60,7 +60,9 @@ function summary(plan: Plan, options: SynthOptions): string {
   const counts = (['create', 'update', 'delete', 'unchanged'] as const).map(
     (action) => `${count(action)} ${PAST[action]}`,
   );
-  return `${lines.join('')}${counts.join(', ')}: ${printable(options.output ?? options.repository)}\n`;
+  const copied = plan.changes.filter((change) => isChange(change) && change.reason === AS_IT_WAS).length;
+  const note = copied === 0 ? '' : `; ${copied} of these are ${AS_IT_WAS}, and not listed`;
+  return `${lines.join('')}${counts.join(', ')}${note}: ${printable(options.output ?? options.repository)}\n`;
 }
 
 const PAST = { create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' } as const;

@@ -31,6 +31,8 @@ export function planInit({ repository: root, base, secret }: InitOptions): Plan 
 
   const list = new ProblemList();
   const repository = list.attempt(() => Repository.read(root, base));
+  // Of what is no folder, every file below would say so once more.
+  if (list.problems.some(({ code }) => code === 'no-repository')) list.stop();
   const composition = repository && list.attempt(() => compose(repository, secret));
   const packages = list.attempt(() => packageJson(folder.text('package.json')));
 

@@ -235,6 +235,17 @@ const isRoot = process.getuid?.() === 0;
     expect(repository.tree()).toEqual(before);
   });
 
+  test('a repository that is not to be written at all: each folder is said once, and not each file in it', () => {
+    const repository = readOnly('.', 'k8s', 'k8s/base', 'k8s/base/backend', 'k8s/base/database');
+
+    const outcome = synthAsNobody(repository);
+
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(
+      [...outcome.stderr.matchAll(/^error: (\S+): .*\(not-writable\)$/gm)].map(([, path]) => path).sort(),
+    ).toEqual(['k8s/base', 'k8s/base/backend', 'k8s/base/database'].sort());
+  });
+
   test('folders that would have to be made in one that is not to be written: the one above them all is said', () => {
     const repository = new TemporaryRepository(CHATBOT);
     mkdirSync(repository.path('locked'));
@@ -247,7 +258,7 @@ const isRoot = process.getuid?.() === 0;
     });
 
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
-    expect(outcome.stderr).toContain('(not-writable)');
+    expect(outcome.stderr.match(/\(not-writable\)/g)).toHaveLength(1);
     for (const [, folder] of outcome.stderr.matchAll(/may not write in (\S+);/g)) {
       expect(folder).toBe(repository.path('locked'));
     }

@@ -214,7 +214,7 @@ describe('what cannot be written is refused before anything is', () => {
 
     const problems = problemsOf(repository);
 
-    expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['in-the-way']));
+    expect(problems.map(({ code, path }) => [code, path])).toEqual([['in-the-way', 'k8s/base/database']]);
   });
 });
 

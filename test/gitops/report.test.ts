@@ -1,4 +1,4 @@
-import { fileChange, type Plan } from '../../src/gitops/plan';
+import { AS_IT_WAS, fileChange, type Plan } from '../../src/gitops/plan';
 import { Refusal } from '../../src/gitops/refusal';
 import { presentPlan, presentRefusal } from '../../src/gitops/report';
 import type { SynthOptions } from '../../src/gitops/synth-options';
@@ -64,6 +64,17 @@ test('a name with control characters makes no line, and moves no cursor', () => 
   expect(said.stderr).toBe(`warning: ${line}error: ${line}`);
   expect(said.stdout).toContain(`create  ${shown} (made)\n`);
   expect(new Refusal(warnings).message).toBe(line.trimEnd());
+});
+
+test('what is copied to the output as it is in the repository is counted, and not listed', () => {
+  const [first] = CHANGED.changes;
+  const copied = first && { ...first, path: 'c', reason: AS_IT_WAS };
+  presentPlan({ ...CHANGED, changes: [...CHANGED.changes, ...(copied ? [copied] : [])] }, OPTIONS);
+
+  expect(said.stdout).toBe(
+    'create  a (synthesized)\ndelete  b (no longer synthesized)\n' +
+      '2 created, 0 updated, 1 deleted, 1 unchanged; 1 of these are as in the repository, and not listed: /repository\n',
+  );
 });
 
 test('warnings go to stderr, so that stdout is the outcome alone', () => {

@@ -2,6 +2,8 @@ import { compose } from '../../src/init/composition';
 import { mainProgram } from '../../src/init/main-program';
 import { planInit, type InitOptions } from '../../src/init/plan-init';
 import { Repository } from '../../src/gitops/repository';
+import { codesOf } from '../in-process';
+import { refusalOf } from '../refusal-of';
 import { base64, CHATBOT, chatbot, deployment, secretFile } from '../fixtures/chatbot';
 import { TemporaryRepository, type Files } from '../temporary-repository';
 
@@ -107,9 +109,15 @@ describe('what stands in the way is said, all of it at once', () => {
   });
 
   test('test as a file', () => {
-    expect(() => planFor(chatbot({ test: 'mine' }))).toThrow(
-      /test\/synth.test.js: .* is no folder; move it away/,
-    );
+    expect(() => planFor(chatbot({ test: 'mine' }))).toThrow(/^test: .*\/test is no folder; move it away/);
+  });
+
+  test.each(['README.md', 'nowhere'])('%s as the repository, in one line', (name) => {
+    const root = new TemporaryRepository(chatbot({ 'README.md': '' })).path(name);
+
+    expect(codesOf(refusalOf(() => planInit({ repository: root, base: 'k8s/base', secret: {} })))).toEqual([
+      'no-repository',
+    ]);
   });
 
   test('a second init', () => {
