@@ -144,6 +144,9 @@ function patchedIn(document: Document): Hidden[] {
 /** `/data/KEY`, and `/metadata/annotations/…` as well; the whole object. */
 const OF_A_SECRET = /^(?:\/(?:(?:stringD|d)ata|metadata\/annotations)(?:\/|$)|$)/;
 
+/** A field without which a text is neither an object, nor a patch, nor operations. */
+const NAMES_AN_OBJECT = /(?:^[ \t-]*|[{,][ \t]*)["']?(?:kind|op)["']?[ \t]*:/m;
+
 /** Texts that are YAML themselves, as a kustomization's inline patches are and a last applied state: hidden whole. */
 function embeddedIn(document: Document): Hidden[] {
   const places: Hidden[] = [];
@@ -153,7 +156,9 @@ function embeddedIn(document: Document): Hidden[] {
       if (!/[\n{[]/.test(text) || !MAY_HOLD_SECRETS.test(text)) return;
       const holder = path.findLast((one) => isMap(one));
       const known = isMap(holder) && !canBeFor(holder.toJSON() as unknown) ? 'other' : undefined;
-      if (hiddenIn(text, true, known)?.length !== 0) add(places, node, false);
+      const hidden = hiddenIn(text, true, known);
+      // What is no YAML may be one that is broken, or a script that speaks of Secrets.
+      if (hidden === undefined ? NAMES_AN_OBJECT.test(text) : hidden.length > 0) add(places, node, false);
     },
   });
   return places;

@@ -101,6 +101,10 @@ describe('the values of a Secret', () => {
       'a generator in other letters',
       `"secret\\x47enerator":\n  - name: s\n    literals:\n      - >-\n        A=${HIDDEN}\n`,
     ],
+    [
+      'an inline patch that is no YAML',
+      `patches:\n  - patch: |-\n      kind: Secret\n      stringData: { A: ${HIDDEN}\n`,
+    ],
     ['tabs that no YAML has', `kind:\n\tSecret\nstringData:\n\tA: ${HIDDEN}\n`],
     ['an alias to nothing', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n  B: *nothing\n`],
   ])('with %s', (_, text) => {
@@ -165,6 +169,7 @@ describe('what is no Secret', () => {
     'kind: ConfigMap\ndata:\n  A: value\n',
     'kind: Deployment\nspec:\n  env:\n    - valueFrom: { secretKeyRef: { name: s, key: k } }\n',
     'kind: Service\nmetadata: { name: a }\n',
+    'kind: ConfigMap\ndata:\n  a.sh: |\n    # of the Secret: "\n    f(kind: str) { echo "a: b" \\\n    }\n',
   ])('is shown as it is: %j', (text) => {
     expect(maskSecrets('', text, 'a.yaml').after).toBe(text);
   });
