@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './command';
 import { ComposeProject } from './compose-project';
 import { Docker } from './docker';
@@ -146,6 +147,14 @@ describe('a database on a laptop', () => {
     for (const text of [logs, processes, await project.read('compose.yaml')]) {
       expect(text).not.toContain(PASSWORD);
     }
+  });
+
+  test('loses no session to a program that fails and has outlived the shell that started it', async () => {
+    // A recovery from a crash would empty it.
+    await project.sql('test-db', 'create unlogged table unlogged as select 1 as one');
+    await project.compose('exec', '-T', 'test-db', 'sh', '-c', '(sleep 1; exit 2) & exit 0');
+    await sleep(2_000);
+    expect(await project.sql('test-db', 'select one from unlogged')).toBe('1');
   });
 
   test('takes a changed password', async () => {

@@ -59,6 +59,8 @@ test.each([
     `runs PostgreSQL ${from}, and main.ts asks for ${to}`,
   );
 
+  // As a pod with another fsGroup leaves it.
+  await pod.run('sh', '-c', 'chmod 2770 "$PGDATA"');
   await example.upgrade(PASSWORD, '--in-place');
   // Whoever synthesizes before it is finished finds it so.
   await example.synth(PASSWORD, '--check');
