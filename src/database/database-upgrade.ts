@@ -9,7 +9,10 @@ import { PostgresVersion, type PostgresMajor } from './postgres-version';
 import hostBasedAuthentication from './upgrade-pg_hba.conf';
 import count from './upgrade-count.sh';
 import dump from './upgrade-dump.sh';
+import plan from './upgrade-plan.sh';
+import privileged from './upgrade-privileged.sh';
 import restore from './upgrade-restore.sh';
+import rights from './upgrade-rights.sh';
 
 /** The server whose data is taken over. */
 export interface OldServer {
@@ -49,7 +52,10 @@ export class DatabaseUpgrade extends Construct {
         'pg_hba.conf': hostBasedAuthentication,
         'upgrade-count.sh': count,
         'upgrade-dump.sh': dump,
+        'upgrade-plan.sh': plan,
+        'upgrade-privileged.sh': privileged,
         'upgrade-restore.sh': restore,
+        'upgrade-rights.sh': rights,
       },
     });
     // Most of a claim cannot be changed, so it stays as it was, whatever the props say of the new one.

@@ -1,8 +1,9 @@
 #!/bin/sh
-# In the old version's image: everything that its data directory holds, as SQL on the new version's volume. The old
+# In the old version's image: everything that its data directory holds, dumped onto the new version's volume. The old
 # volume stays as it is. A run that is killed is begun anew; one that is complete is not repeated.
 set -eu
 umask 077
+trap 'if [ $? -ne 0 ]; then echo "upgrade-dump.sh: the dump failed for the reason above; the old volume is as it was" >&2; fi' EXIT
 
 # The old server may still be at its last checkpoint, and a pod that was deleted by force at this here.
 exec 8>"$DATA_VOLUME/upgrade.lock" 9>"$OLD_PGDATA.lock"
@@ -32,8 +33,12 @@ rm -rf "$new"
 mkdir "$new"
 # As start.sh does, for the same reason.
 chmod 00700 "$OLD_PGDATA"
-# What the databases' own settings say about statements is not for these here.
-export PGHOST=/tmp PGUSER=postgres PGOPTIONS='-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off'
+# An owner may give a database settings; those that would change or end the superuser's sessions are not for these here.
+PGOPTIONS='-c search_path=pg_catalog -c role=none -c local_preload_libraries= -c default_transaction_read_only=off'
+PGOPTIONS="$PGOPTIONS -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+# From 17 on there are triggers that run at a login.
+case $OLD_MAJOR in 14 | 15 | 16) ;; *) PGOPTIONS="$PGOPTIONS -c event_triggers=off" ;; esac
+export PGHOST=/tmp PGUSER=postgres PGDATABASE=postgres PGOPTIONS
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --log=/tmp/server.log start \
   -o "-c listen_addresses='' -c unix_socket_directories=/tmp -c hba_file=/etc/upgrade/pg_hba.conf -c autovacuum=off" \
   -o "-c shared_buffers=16MB -c max_parallel_workers_per_gather=0 -c max_logical_replication_workers=0" || {
@@ -41,8 +46,8 @@ pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --log=/tmp/server.
   exit 1
 }
 
-# ask SQL: its rows.
-ask() { psql --no-psqlrc --tuples-only --no-align --dbname=postgres --command="$1"; }
+# ask SQL: its rows, from the database that PGDATABASE names.
+ask() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="$1"; }
 
 closed=$(ask "select datname from pg_database where not datallowconn and datname <> 'template0'")
 if [ -n "$closed" ]; then
@@ -52,19 +57,31 @@ fi
 # The superuser is there in each new server already, and who granted a role need not be able to in the new version.
 pg_dumpall --globals-only --quote-all-identifiers --no-tablespaces --file="$new/globals"
 sed -e '/^CREATE ROLE "postgres";$/d' -e '/^GRANT /s/ GRANTED BY "[^"]*";$/;/' "$new/globals" >"$new/globals.sql"
+ask "select rolname from pg_roles where rolsuper" >"$new/superusers"
 ask "select oid from pg_database where datname <> 'template0' order by oid" >"$new/databases"
+refused=
 while read -r oid; do
-  PGDATABASE=$(ask "select datname from pg_database where oid = $oid")
-  export PGDATABASE
-  echo "$PGDATABASE" >"$new/$oid.name"
-  # A new server has these two.
-  case $PGDATABASE in postgres | template1) set -- ;; *) set -- --create ;; esac
-  pg_dump "$@" --quote-all-identifiers --no-tablespaces --compress=1 --file="$new/$oid.sql.gz"
-  sh /etc/upgrade/upgrade-count.sh >"$new/$oid.counts"
+  PGDATABASE=$(PGDATABASE=postgres ask "select datname from pg_database where oid = $oid")
+  mkdir "$new/$oid"
+  echo "$PGDATABASE" >"$new/$oid/name"
+  pg_dump --format=custom --create --quote-all-identifiers --compress=1 --file="$new/$oid/dump"
+  sh /etc/upgrade/upgrade-count.sh >"$new/$oid/counts"
+  sh /etc/upgrade/upgrade-privileged.sh >"$new/$oid/privileged"
+  sh /etc/upgrade/upgrade-rights.sh owners >"$new/$oid/owners"
+  sh /etc/upgrade/upgrade-rights.sh grant to >"$new/$oid/grant.sql"
+  sh /etc/upgrade/upgrade-rights.sh revoke from >"$new/$oid/revoke.sql"
+  # Their names are read from lists, and stand in pg_ident.conf.
+  if grep '[[:space:]"\\]\|^[/+]' "$new/$oid/owners" >&2; then
+    echo "upgrade-dump.sh: roles with a blank, a quote, a backslash, or a first / or + in their names own what is in" \
+      "$PGDATABASE, and cannot be logged in as; rename them" >&2
+    refused=1
+  fi
+  pg_restore --list --verbose "$new/$oid/dump" | sh /etc/upgrade/upgrade-plan.sh "$new/$oid" "$new/superusers" || refused=1
 done <"$new/databases"
 
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --mode=fast stop
 cksum <"$OLD_PGDATA/global/pg_control" >"$new/source"
+if [ -n "$refused" ]; then exit 1; fi
 sync
 mv "$new" "$dump"
 echo "upgrade-dump.sh: $(wc -l <"$dump/databases") databases dumped"
