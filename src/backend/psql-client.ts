@@ -45,6 +45,8 @@ export function sessionOptions(major: number, lockTimeout: string): string {
     client_connection_check_interval: '5s',
     // Who waits for a lock makes all others wait behind it.
     lock_timeout: lockTimeout,
+    // Else psql would take a backslash in a quoted name for what it is not, where the database's owner has set that.
+    standard_conforming_strings: 'on',
     statement_timeout: '0',
     // A node that is gone holds no lock for longer than half a minute.
     tcp_keepalives_count: '3',

@@ -40,7 +40,12 @@ function verdict(parser, text) {
   // Where the parser would end.
   const [before, ...rest] = text.split('\0');
   if (rest.length > 0)
-    return { problems: [problem(before, 'holds a zero byte')], extensions: [], procedures: [] };
+    return {
+      problems: [problem(before, 'holds a zero byte')],
+      extensions: [],
+      procedures: [],
+      statements: [],
+    };
   let statements = [];
   try {
     statements = text.trim() === '' ? [] : (parser.parseSync(text).stmts ?? []);
@@ -49,10 +54,10 @@ function verdict(parser, text) {
     // Counted in characters, of which JavaScript has two where one is outside of the basic plane.
     const before = [...text].slice(0, error.sqlDetails.cursorPosition).join('');
     const message = /\bcopy\b[^;]*\bfrom\s+stdin\b[^;]*;[^;]*$/i.test(before) ? COPY : error.message;
-    return { problems: [problem(before, message)], extensions: [], procedures: [] };
+    return { problems: [problem(before, message)], extensions: [], procedures: [], statements: [] };
   }
   if (statements.length === 0)
-    return { problems: [problem('', 'holds no statement')], extensions: [], procedures: [] };
+    return { problems: [problem('', 'holds no statement')], extensions: [], procedures: [], statements: [] };
 
   const problems = [];
   const procedures = [];
@@ -90,7 +95,34 @@ function verdict(parser, text) {
       if (message !== undefined) say(message);
     }
   }
-  return { extensions, problems, procedures, ...(concurrently !== undefined && { concurrently }) };
+  return {
+    extensions,
+    problems,
+    procedures,
+    statements: placesOf(bytes, statements),
+    ...(concurrently !== undefined && { concurrently }),
+  };
+}
+
+/** Of each statement the line, the first character and how many they are; the former two from 1 on. */
+function placesOf(bytes, statements) {
+  let [end, line, character] = [0, 1, 1];
+  const move = (to) => {
+    const passed = bytes.subarray(end, to).toString();
+    line += passed.split('\n').length - 1;
+    // As PostgreSQL counts them, and not JavaScript.
+    const count = [...passed].length;
+    character += count;
+    end = to;
+    return count;
+  };
+  return statements.map(({ stmt_location: from = 0, stmt_len: length }) => {
+    const to = length === undefined || length === 0 ? bytes.length : from + length;
+    const blanks = /^[ \t\n\r\f\v]*/.exec(bytes.subarray(from, to).toString())[0].length;
+    move(from + blanks);
+    const place = [line, character];
+    return [...place, move(to)];
+  });
 }
 
 /** Up to a statement that begins somewhere behind FROM, with blanks and comments in front of it. */

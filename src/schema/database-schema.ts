@@ -259,9 +259,10 @@ function cronJobName(instance: string, procedure: string): string {
 }
 
 /** Read by open.sql and migrate.sh. */
-function lineOf({ file, sql, concurrently }: JudgedMigration): string {
+function lineOf({ file, sql, concurrently, statements }: JudgedMigration): string {
   const mode = concurrently === undefined ? 'transaction' : 'concurrently';
-  return [file, hash('sha256', sql), mode, concurrently ?? '-'].join(' ') + '\n';
+  const places = statements.map((place) => place.join('.')).join(',');
+  return [file, hash('sha256', sql), mode, concurrently ?? '-', places].join(' ') + '\n';
 }
 
 function jobSpec(pod: (name: string) => PodTemplate): (name: string) => JobSpec {

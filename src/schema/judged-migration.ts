@@ -4,7 +4,7 @@ import type { Migration } from './migration';
 import { checkSql } from './sql-check';
 import type { CreatedExtension, SqlVerdict } from './sql-verdict';
 
-export type JudgedMigration = Migration & Pick<SqlVerdict, 'concurrently'>;
+export type JudgedMigration = Migration & Pick<SqlVerdict, 'concurrently' | 'statements'>;
 
 interface Circumstances {
   readonly root: string;

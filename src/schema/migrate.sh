@@ -8,10 +8,11 @@ schema=/etc/schema
 # For each migration what psql is to know of it, and what it does with it.
 steps() {
   echo "\\i $schema/open.sql"
-  while read -r name _ mode index; do
+  while read -r name _ mode index statements; do
     echo "\\set migration_file $schema/$name"
     echo "\\set migration_name $name"
     echo "\\set migration_index '$index'"
+    echo "\\set migration_statements '$statements'"
     echo "\\set migration_concurrently $([ "$mode" = concurrently ] && echo on || echo off)"
     echo "\\i $schema/step.sql"
   done <"$schema/migrations"

@@ -10,13 +10,6 @@ end
 $$;
 \set ECHO errors
 
--- Else psql would read them in a slice: a[1:PORT].
-\unset DBNAME
-\unset ENCODING
-\unset HOST
-\unset PORT
-\unset USER
-
 set client_min_messages = warning;
 create schema if not exists cdk8s_database;
 create table if not exists cdk8s_database.migration (
@@ -42,7 +35,7 @@ begin
 end
 $$;
 
-create temporary table wanted (name text, checksum text, mode text, index text);
+create temporary table wanted (name text, checksum text, mode text, index text, statements text);
 \copy wanted from '/etc/schema/migrations' with (delimiter ' ')
 
 do $$

@@ -8,6 +8,8 @@ export interface SqlVerdict {
   readonly concurrently?: string | null;
   /** The stored procedures that it creates. */
   readonly procedures: readonly string[];
+  /** Where its statements are: line, first character and how many characters; the former two from 1 on. */
+  readonly statements: readonly (readonly number[])[];
   /** The extensions that it creates. */
   readonly extensions: readonly CreatedExtension[];
 }

@@ -149,9 +149,13 @@ test('a migration that failed on a new database is corrected, with another passw
   await writeFile(join(example.repository, 'main.ts'), program(WITH_SCHEMA));
   await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
   const namespace = await Namespace.create('schema-corrected');
-  await writeMigrations(example, { '0006_bad.sql': 'select missing();' });
+  // To psql, had it to read the file, the last line but one would be a command of its own.
+  const bad = "set standard_conforming_strings = off;\nselect '\\'';\n\\! expr 40 + 2\n--'";
+  await writeMigrations(example, { '0006_bad.sql': bad });
   await example.synth(PASSWORD, '--in-place');
-  await migrated(namespace, example, 'failed');
+  const log = await migrated(namespace, example, 'failed');
+  expect(log).toContain('ERROR:  42601: syntax error');
+  expect(log).not.toMatch(/^42$/m);
 
   await writeMigrations(example, { '0006_bad.sql': 'select 1;' });
   await example.synth('another-password', '--in-place', '--force');
@@ -227,10 +231,8 @@ describe('a schema that is added to a database in use', () => {
     await example.synth(PASSWORD, '--in-place');
     const log = await migrated(namespace, example, 'failed');
 
-    expect(log).toContain(
-      'psql:/etc/schema/0007_bad.sql:4: ERROR:  42883: function missing(integer) does not exist',
-    );
-    expect(log).toContain('STATEMENT:  select missing(b)\n  from note;');
+    expect(log).toContain('ERROR:  42883: function missing(integer) does not exist');
+    expect(log).toContain('STATEMENT:  /* 0007_bad.sql:3 */ select missing(b)\n  from note\n');
     expect(await pod.sql("select to_regclass('half') is null")).toBe('t');
     const columns =
       "select string_agg(attname, ' ') from pg_attribute where attrelid = 'note'::regclass and attnum > 0";

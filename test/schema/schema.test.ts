@@ -61,9 +61,34 @@ describe('what a synth renders', () => {
     expect(data).toMatchObject({ '0001_tables.sql': TABLE, '0002_index.sql': INDEX });
     expect(data).not.toHaveProperty('README.md');
     expect(data['migrations']?.split('\n').map((line) => line.split(' ').toSpliced(1, 1))).toEqual([
-      ['0001_tables.sql', 'transaction', '-'],
-      ['0002_index.sql', 'concurrently', '"t_by_a"'],
+      ['0001_tables.sql', 'transaction', '-', '1.1.30'],
+      ['0002_index.sql', 'concurrently', '"t_by_a"', `1.1.${INDEX.length - 2}`],
       [''],
+    ]);
+  });
+
+  test('where each statement is, for psql reads none of them itself', () => {
+    const sql = [
+      "-- 😀; é\nselect ';', '\\'",
+      '\n\n  ',
+      'create function f() returns int begin atomic select 1; select 2; end ',
+      '; ',
+      '/* a /* ; */ */ select 3 -- ;',
+    ];
+    const repository = repositoryWith({ '0001_a.sql': `;${sql[0]};${sql[1]}${sql[2]}${sql[3]}${sql[4]}` });
+    synthesize(repository, { compose: withSchema() });
+    const { data } = configMap(repository);
+    const characters = [...(data['0001_a.sql'] ?? '')];
+    const places = (data['migrations'] ?? '').trim().split(' ').at(-1) ?? '';
+    expect(
+      places.split(',').map((place) => {
+        const [line = 0, first = 0, count = 0] = place.split('.').map(Number);
+        return [line, characters.slice(first - 1, first - 1 + count).join('')];
+      }),
+    ).toEqual([
+      [1, sql[0]],
+      [4, sql[2]],
+      [4, sql[4]],
     ]);
   });
 
@@ -215,7 +240,7 @@ describe('what a synth refuses, with nothing written', () => {
       '0003_c.sql': 'drop index concurrently if exists t_by_a;',
     });
     synthesize(repository, { compose: withSchema() });
-    expect(configMap(repository).data['migrations']).toMatch(/0003_c\.sql \w+ concurrently -\n$/);
+    expect(configMap(repository).data['migrations']).toMatch(/0003_c\.sql \w+ concurrently - 1\.1\.40\n$/);
   });
 
   test('a newer version takes what an older one does not know', () => {
