@@ -1,6 +1,11 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { SynthFlags } from '../gitops/synth-options';
 import { synthesizing } from './synth';
+
+interface UpgradeFlags extends SynthFlags {
+  readonly finish?: boolean;
+  readonly dropOldClaims?: boolean;
+}
 
 export function upgradeCommand(): Command {
   return synthesizing(
@@ -10,11 +15,17 @@ export function upgradeCommand(): Command {
       )
       .option(
         '--finish',
-        'the server runs with the data: leave the way there, and the old volume, out again',
+        'the server runs with the data: leave the way there out again; the old volume’s claim stays',
+      )
+      .addOption(
+        new Option(
+          '--drop-old-claims',
+          'the old data is not wanted any more: leave the claims of older versions out; a pruner then deletes them',
+        ).conflicts('finish'),
       ),
-    ({ finish, ...flags }: SynthFlags & { readonly finish?: boolean }) => ({
+    ({ finish, dropOldClaims, ...flags }: UpgradeFlags) => ({
       ...flags,
-      upgrade: finish ? 'finish' : 'begin',
+      upgrade: dropOldClaims ? 'drop-old-claims' : finish ? 'finish' : 'begin',
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
@@ -17,6 +18,7 @@ import {
 import ready from './ready.sh';
 import roles from './roles.sql';
 import start from './start.sh';
+import { UPGRADED_FROM } from './upgrade-source';
 
 export interface PostgresConfigProps extends ServerConfiguration {
   /** The database that this is the configuration of: names and labels derive from it. */
@@ -27,6 +29,8 @@ export interface PostgresConfigProps extends ServerConfiguration {
   readonly extensions?: readonly string[];
   /** A new database is not ready until its migrations have been applied. @default false */
   readonly awaitsSchema?: boolean;
+  /** The major version whose data the volume has to hold, known at synth only. @default - none */
+  readonly upgradedFrom?: () => string | undefined;
 }
 
 /** What the server reads: postgresql.conf, pg_hba.conf and how it is started, as a ConfigMap. */
@@ -47,7 +51,8 @@ export class PostgresConfig extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
-      data: { ...this.files, ...(props.awaitsSchema && { 'awaits-schema': '' }) },
+      // Made when it is asked for: what the volume has to hold is known at synth.
+      data: Lazy.any({ produce: () => this.data(props) }) as Record<string, string>,
     });
 
     addRules(this, () =>
@@ -56,6 +61,15 @@ export class PostgresConfig extends Construct {
         ...extensionProblems(props.extensions ?? [], props.version, props.settings ?? {}),
       ].map((say) => ({ say, when: true })),
     );
+  }
+
+  private data({ awaitsSchema, upgradedFrom }: PostgresConfigProps): Record<string, string> {
+    const from = upgradedFrom?.();
+    return {
+      ...this.files,
+      ...(awaitsSchema && { 'awaits-schema': '' }),
+      ...(from !== undefined && { [UPGRADED_FROM]: from }),
+    };
   }
 }
 

@@ -37,6 +37,7 @@ import {
 } from './database-volume-claim';
 import { databaseLabels, selectorLabels } from './labels';
 import { POD_SECURITY } from './pod-security';
+import { KeptClaims } from './kept-claims';
 import { PostgresConfig } from './postgres-config';
 import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import {
@@ -47,8 +48,9 @@ import {
 } from './postgres-stateful-set';
 import { PostgresVersion } from './postgres-version';
 import type { ServerConfiguration } from './postgresql-conf';
+import { warnOfOtherDistribution } from './other-distribution';
 import { ServerTls } from './server-tls';
-import { upgradeSource } from './upgrade-source';
+import { upgradedFrom, upgradeSource } from './upgrade-source';
 
 export interface PostgresDatabaseProps {
   /** @default PostgresVersion.V16 */
@@ -100,6 +102,8 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   private readonly storage: DatabaseStorage;
   /** The way of the data from an older version, while it is under way. */
   private upgrade: DatabaseUpgrade | undefined;
+  /** The major version whose data its volume has to hold, where it was upgraded. */
+  private upgradedFrom: string | undefined;
   private readonly tls: ServerTls;
   private readonly schema: DatabaseSchema | undefined;
   /** The workloads that read the URL, as one synth found them. */
@@ -137,6 +141,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
         memory: memory.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
         volume: (this.storage.size ?? DEFAULT_SIZE).toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
       },
+      upgradedFrom: () => this.upgradedFrom,
       version,
       ...(props.extensions && { extensions: props.extensions }),
       ...(props.schema && { awaitsSchema: true }),
@@ -327,10 +332,16 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   /** A server of one major version cannot read the data of another. @throws Refusal where nobody said what to do */
   private surveyVersion(synthesis: Synthesis): void {
     this.node.tryRemoveChild('upgrade');
+    this.node.tryRemoveChild('kept');
     this.upgrade = undefined;
     const instance = this.node.id;
     const from = upgradeSource(synthesis, instance, this.version);
-    if (from === undefined) return;
+    this.upgradedFrom = from === undefined ? upgradedFrom(synthesis, instance) : undefined;
+    if (from === undefined) {
+      new KeptClaims(this, 'kept', synthesis, instance, [claimName(instance, this.version.major)]);
+      warnOfOtherDistribution(synthesis, instance, this.version);
+      return;
+    }
     const claim = committedClaim(synthesis, instance, claimName(instance, from.major));
     this.upgrade = new DatabaseUpgrade(this, 'upgrade', {
       from,
@@ -339,6 +350,13 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
       to: this.version,
       ...(claim && { claim }),
     });
+    new KeptClaims(
+      this,
+      'kept',
+      synthesis,
+      instance,
+      [this.version.major, from.major].map((major) => claimName(instance, major)),
+    );
   }
 
   /** The migration without which the tables of the schema are not all there. */

@@ -47,6 +47,12 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "start.sh: an upgrade onto this volume was begun and not completed; nothing was changed" >&2
     exit 1
   fi
+  if [ -f "$config/upgraded-from" ]; then
+    echo "start.sh: the volume is empty, and should hold the data of PostgreSQL $(cat "$config/upgraded-from"), which is still" \
+      "on the old volume; nothing was changed. Apply the YAML with the steps of the upgrade, and what finishes it only" \
+      "when the pod is ready. If the old data is not wanted: cdk8s-database upgrade --drop-old-claims" >&2
+    exit 1
+  fi
   # Made aside and renamed when whole: a pod that is killed here leaves no database or a complete one.
   new=$PGDATA.new
   rm -rf "$new"

@@ -1,7 +1,10 @@
+import { mappingAt, textAt } from '../gitops/cluster-object';
+import { inLastCommit } from '../gitops/git-index';
 import { Refusal } from '../gitops/refusal';
+import { standingObjects } from '../gitops/standing-objects';
 import type { Synthesis } from '../gitops/synthesis';
 import { committedServer, isSettled } from './committed-server';
-import type { OldServer } from './database-upgrade';
+import { DUMP_CONTAINER, type OldServer } from './database-upgrade';
 import type { PostgresVersion } from './postgres-version';
 
 /**
@@ -21,7 +24,7 @@ export function upgradeSource(
   const runs = `runs PostgreSQL ${committed?.major}, and main.ts asks for ${wanted.major}`;
 
   if (committed === undefined || (committed.major === wanted.major && committed.upgradesFrom === undefined)) {
-    if (upgrade !== undefined) {
+    if (upgrade === 'begin' || upgrade === 'finish') {
       const message = `there is nothing to take over: no older version of it stands where this is written`;
       synthesis.warn({ code: 'no-upgrade', path, message });
     }
@@ -33,11 +36,21 @@ export function upgradeSource(
     );
   }
   if (committed.major === wanted.major) {
+    if (upgrade === 'drop-old-claims') {
+      throw refuse(
+        `the upgrade from PostgreSQL ${committed.upgradesFrom?.major} is not finished, and its pod reads the old volume; finish it first: "cdk8s-database upgrade --finish"`,
+      );
+    }
     if (upgrade !== 'finish') return committed.upgradesFrom;
+    if (!synthesis.force && isUncommitted(synthesis, path)) {
+      throw refuse(
+        `the last commit does not have the steps of the upgrade, so its begin and its end would reach the cluster as one, and the data would stay on the old volume; commit and apply the begin, wait until the pod is ready, then finish (or give --force where it was applied without git)`,
+      );
+    }
     synthesis.warn({
       code: 'upgrade-finished',
       path,
-      message: `apply this only when the pod is ready with its data: without its first steps a server on an empty volume makes an empty database; the claim of PostgreSQL ${committed.upgradesFrom?.major} stays in the cluster`,
+      message: `apply this only when the pod is ready with its data; the claim of PostgreSQL ${committed.upgradesFrom?.major} stays, in the YAML as well, until "cdk8s-database upgrade --drop-old-claims"`,
     });
     return undefined;
   }
@@ -57,4 +70,25 @@ export function upgradeSource(
     message: `the application has no database from "kubectl apply" until the pod has taken the data over; then finish it: "cdk8s-database upgrade --finish"`,
   });
   return { image: committed.image, major: committed.major };
+}
+
+/** Of what is written to another folder, or where there is no git, nothing is known. */
+function isUncommitted({ inPlace, repository }: Synthesis, path: string): boolean {
+  if (!inPlace) return false;
+  const committed = inLastCommit(repository.root, path);
+  return committed !== undefined && !(committed ?? '').includes(`name: ${DUMP_CONTAINER}\n`);
+}
+
+/** In the ConfigMap from the run that finishes an upgrade to the one that drops the old claim. */
+export const UPGRADED_FROM = 'upgraded-from';
+
+/** Whose data the volume has to hold: a server that finds it empty then makes no empty database. */
+export function upgradedFrom(synthesis: Synthesis, folder: string): string | undefined {
+  const { upgrade } = synthesis;
+  if (upgrade === 'drop-old-claims') return undefined;
+  const finished = upgrade === 'finish' ? committedServer(synthesis, folder)?.upgradesFrom : undefined;
+  if (finished !== undefined) return String(finished.major);
+  if (!(synthesis.standing(folder, 'configmap.yaml') ?? '').includes(`${UPGRADED_FROM}: `)) return undefined;
+  const [config] = standingObjects(synthesis, folder, 'configmap.yaml');
+  return textAt(mappingAt(config, 'data'), UPGRADED_FROM);
 }

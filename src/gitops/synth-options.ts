@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 
-/** `begin` where data is to be taken over from another major version, `finish` where it has been. */
-export type Upgrade = 'begin' | 'finish';
+/**
+ * `begin` where data is to be taken over from another major version, `finish` where it has been, and `drop-old-claims`
+ * where the old volume is no longer wanted.
+ */
+export type Upgrade = 'begin' | 'finish' | 'drop-old-claims';
 
 /** What a user said on the command line; it wins over what the program's props say. */
 export interface SynthFlags {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Size } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
@@ -7,11 +8,12 @@ import { CHATBOT } from '../fixtures/chatbot';
 import { changesOf, codesOf, composition, planOf, problemsOf, synthesize } from '../in-process';
 import { temporaryFolder, TemporaryRepository } from '../temporary-repository';
 
-const { V15, V16, V17 } = PostgresVersion;
+const { V15, V16, V17, V18 } = PostgresVersion;
 const FOLDER = 'k8s/base/database';
 const inPlace = { inPlace: true };
 const begin = { ...inPlace, upgrade: 'begin' } as const;
 const finish = { ...inPlace, upgrade: 'finish' } as const;
+const dropOldClaims = { ...inPlace, upgrade: 'drop-old-claims' } as const;
 const of = (version: PostgresVersion): { compose: ReturnType<typeof composition> } => ({
   compose: composition({}, { version }),
 });
@@ -23,6 +25,11 @@ function textOf(plan: Plan, file: string): string {
 function podOf(plan: Plan): k8s.PodSpec {
   const text = textOf(plan, 'statefulset.yaml');
   return (load(text) as { spec: { template: { spec: k8s.PodSpec } } }).spec.template.spec;
+}
+
+function dataOf(plan: Plan): Record<string, string> {
+  const [config] = loadAll(textOf(plan, 'configmap.yaml')) as { data: Record<string, string> }[];
+  return config?.data ?? {};
 }
 
 function claimsOf(plan: Plan): string[] {
@@ -89,9 +96,68 @@ test('while it is under way every synth says the same, and only --finish ends it
 
   const finished = synthesize(repository, { ...of(V17), flags: finish });
   expect(podOf(finished).initContainers?.map(({ name }) => name)).toEqual(['certificate']);
-  expect(claimsOf(finished)).toEqual(['database-data-17']);
+  // What leaves the YAML some pruner deletes, and with it the volume.
+  expect(claimsOf(finished)).toEqual(['database-data-17', 'database-data-15']);
+  expect(dataOf(finished)['upgraded-from']).toBe('15');
   expect(changesOf(planOf(repository, of(V17)))).toEqual({});
   expect(changesOf(planOf(repository, { ...of(V17), flags: begin }))).toEqual({});
+});
+
+test('the old claim leaves the YAML when it is said that it may, and not before', () => {
+  const repository = running15();
+  synthesize(repository, { ...of(V17), flags: begin });
+  expect(problemsOf(repository, { ...of(V17), flags: dropOldClaims })).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('is not finished') as string }),
+  ]);
+
+  synthesize(repository, { ...of(V17), flags: finish });
+  expect(codesOf(planOf(repository, of(V17)).warnings)).toContain('claim-kept');
+  synthesize(repository, { ...of(V18), flags: begin });
+  expect(claimsOf(planOf(repository, of(V18)))).toEqual([
+    'database-data-18',
+    'database-data-17',
+    'database-data-15',
+  ]);
+  synthesize(repository, { ...of(V18), flags: finish });
+
+  const dropped = synthesize(repository, { ...of(V18), flags: dropOldClaims });
+  expect(claimsOf(dropped)).toEqual(['database-data-18']);
+  expect(dataOf(dropped)).not.toHaveProperty('upgraded-from');
+  expect(codesOf(dropped.warnings)).toContain('claim-dropped');
+  expect(changesOf(planOf(repository, of(V18)))).toEqual({});
+});
+
+test('an upgrade whose begin is in no commit is not finished', () => {
+  const repository = running15();
+  const git = (...args: string[]): unknown =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: repository.root });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', '15');
+  synthesize(repository, { ...of(V17), flags: begin });
+  expect(problemsOf(repository, { ...of(V17), flags: finish })).toEqual([
+    expect.objectContaining({
+      code: 'major-version',
+      message: expect.stringContaining('would reach the cluster as one') as string,
+    }),
+  ]);
+  expect(() => planOf(repository, { ...of(V17), flags: { ...finish, force: true } })).not.toThrow();
+
+  git('add', '--all');
+  git('commit', '--quiet', '--message', '17');
+  expect(() => planOf(repository, { ...of(V17), flags: finish })).not.toThrow();
+});
+
+test('another Debian release is said to break the order of indexes', () => {
+  const repository = running15();
+  const trixie = PostgresVersion.of(15, { distribution: 'trixie' });
+  const [warning] = planOf(repository, of(trixie)).warnings.filter(
+    ({ code }) => code === 'other-distribution',
+  );
+  expect(warning?.message).toMatch(/from bookworm to trixie.*REINDEX/);
+  for (const version of [V15, PostgresVersion.of(15, { minor: 9 })]) {
+    expect(codesOf(planOf(repository, of(version)).warnings)).not.toContain('other-distribution');
+  }
 });
 
 test('what is written to another folder is known there as well, and the repository’s own where there is nothing yet', () => {
