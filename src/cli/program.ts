@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
@@ -9,6 +9,7 @@ import * as library from '../index';
 import { wasSynthesized } from '../gitops/git-ops-app';
 import { nodeModulesAbove, readCache, writeCache } from '../gitops/project-cache';
 import { Refusal } from '../gitops/refusal';
+import { readRegularFile } from '../gitops/regular-file';
 import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth-options';
 import { reportFailure } from './failure';
 
@@ -129,7 +130,8 @@ function compileErrors(error: unknown): readonly import('esbuild').Message[] {
 
 function sumOf(file: string): string | undefined {
   try {
-    return hash('sha256', readFileSync(file));
+    const bytes = readRegularFile(file, file);
+    return bytes && hash('sha256', bytes);
   } catch {
     return undefined;
   }

@@ -1,14 +1,4 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  parseAllDocuments,
-  visit,
-  type Document,
-  type Node,
-  type Pair,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 import { listAt, mappingAt, textAt } from './cluster-object';
 import { linesOf } from './text-lines';
 import { commentsOf } from './yaml-comments';
@@ -80,8 +70,8 @@ function fieldsOf(document: Document, names: ReadonlySet<string>): Hidden[] {
   const places: Hidden[] = [];
   visit(document, {
     Pair(_, pair) {
-      const name = textOf(pair.key);
-      const value = resolved(pair, document);
+      const name = textOf(resolved(pair.key, document));
+      const value = resolved(pair.value, document);
       if (!names.has(name)) return undefined;
       // A workload's `data` may be a name, and no value of anything.
       if (name === 'secretGenerator' || name === 'literals' || isMap(value)) {
@@ -131,13 +121,17 @@ function patchedIn(document: Document): Hidden[] {
   const root = document.contents;
   if (!isSeq(root)) return [];
   return root.items.flatMap((item) => {
-    const operation = isAlias(item) ? item.resolve(document) : item;
+    const operation = resolved(item, document);
     if (!isMap(operation)) return [];
-    const path = operation.items.find(({ key }) => textOf(key) === 'path');
-    const value = operation.items.find(({ key }) => textOf(key) === 'value');
-    if (path === undefined || value === undefined || !OF_A_SECRET.test(textOf(resolved(path, document))))
+    const path = operation.items.find(({ key }) => textOf(resolved(key, document)) === 'path');
+    const value = operation.items.find(({ key }) => textOf(resolved(key, document)) === 'value');
+    if (
+      path === undefined ||
+      value === undefined ||
+      !OF_A_SECRET.test(textOf(resolved(path.value, document)))
+    )
       return [];
-    return scalarsBelow(resolved(value, document), document, true, false);
+    return scalarsBelow(resolved(value.value, document), document, true, false);
   });
 }
 
@@ -190,8 +184,8 @@ export function generatorFiles(kustomization: unknown): string[] {
   });
 }
 
-function resolved({ value }: Pair, document: Document): unknown {
-  return isAlias(value) ? value.resolve(document) : value;
+function resolved(node: unknown, document: Document): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
 }
 
 /** Without their `#`, so that they stay comments. */

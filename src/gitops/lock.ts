@@ -12,6 +12,7 @@ const PAUSE = 50;
 
 /** BSD's and macOS' flag of open(), for which Node has no name. */
 const O_EXLOCK = 0x20;
+const HAS_EXLOCK = new Set<NodeJS.Platform>(['darwin', 'freebsd', 'netbsd', 'openbsd']);
 
 /**
  * Does WORK while no other run that writes is at work in the same git repository; outside of one, in the same folder.
@@ -37,7 +38,7 @@ export function workTreeOf(folder: string, from = folder): string {
   return dirname(from) === from ? folder : workTreeOf(folder, dirname(from));
 }
 
-/** Undefined where there is nothing to lock: no folder, of which WORK has more to say, or a Windows. */
+/** Undefined where there is nothing to lock: no folder, of which WORK has more to say, or a system that has no such lock. */
 function lock(directory: string): number | undefined {
   try {
     return process.platform === 'linux' ? lockOnLinux(directory) : lockElsewhere(directory);
@@ -75,7 +76,7 @@ function flock(descriptor: number, directory: string): void {
 }
 
 function lockElsewhere(directory: string): number | undefined {
-  if (process.platform === 'win32') return undefined;
+  if (!HAS_EXLOCK.has(process.platform)) return undefined;
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | O_EXLOCK;
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {

@@ -28,14 +28,18 @@ export function inPinnedFolder(
     const pinned = `/proc/self/fd/${descriptor}`;
     const opened = ifThere(() => readlinkSync(pinned));
     const real = opened ?? realpathSync.native(folder);
-    if (expected !== undefined && real !== expected) {
-      const message = `leads to ${real} by now, and led to ${expected} when it was read; nothing was written there: look who changed it, then run again`;
-      throw Refusal.of('moved-meanwhile', folder, message);
-    }
+    refuseMoved(folder, real, expected);
     work(opened === undefined ? real : pinned);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** @throws Refusal where a folder, which is REAL without links, is another one than EXPECTED */
+export function refuseMoved(folder: string, real: string, expected: string | undefined): void {
+  if (expected === undefined || real === expected) return;
+  const message = `leads to ${real} by now, and led to ${expected} when it was read; nothing was written there: look who changed it, then run again`;
+  throw Refusal.of('moved-meanwhile', folder, message);
 }
 
 function openFolder(folder: string): number {

@@ -55,7 +55,9 @@ export interface Plan {
 
 /** The folders that CHANGES are written in, and where they lead by now. */
 export function foldersOf(changes: readonly FileChange[]): ReadonlyMap<string, string> {
-  const folders = new Set(changes.filter(isChange).map(({ file }) => dirname(file)));
+  const folders = new Set(
+    changes.filter(isChange).flatMap(({ file, scratch = dirname(file) }) => [dirname(file), scratch]),
+  );
   return new Map([...folders].map((folder) => [folder, whereItLeads(folder)]));
 }
 

@@ -4,7 +4,6 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isChange, type FileChange, type Plan } from './plan';
-import { inPinnedFolder } from './pinned-folder';
+import { inPinnedFolder, refuseMoved, whereItLeads } from './pinned-folder';
 import { Refusal } from './refusal';
 import { readRegularFile } from './regular-file';
 import { ifThere, systemErrorCode } from './system-error';
@@ -47,7 +46,7 @@ export function writePlan(plan: Plan): void {
   refuseOutdated(plan);
   for (const stray of plan.strays) rmSync(stray, { force: true });
   for (const change of plan.changes) {
-    if (change.interim !== undefined) replace(change, change.interim, plan);
+    if (change.interim !== undefined) replaceFile(change, change.interim, plan.folders);
     else if (isChange(change)) apply(change, plan);
     else if (change.mode !== undefined) restrict(change.file, change.mode);
   }
@@ -58,6 +57,7 @@ export function writePlan(plan: Plan): void {
 
 /** Somebody's editor may have written since; what it wrote is not in what the plan says. */
 function refuseOutdated(plan: Plan): void {
+  for (const [folder, expected] of plan.folders ?? []) refuseMoved(folder, whereItLeads(folder), expected);
   const message = 'was changed while this run was reading; nothing was written: run again';
   const outdated = plan.changes.filter((change) => isChange(change) && !isAsRead(change));
   if (outdated.length > 0) {
@@ -72,17 +72,13 @@ function isAsRead({ file, path, before }: FileChange): boolean {
 
 function apply(change: FileChange, plan: Plan): void {
   const { after, file } = change;
-  if (after !== undefined) replace(change, after, plan);
+  if (after !== undefined) replaceFile(change, after, plan.folders);
   else {
     const folder = dirname(file);
     inPinnedFolder(folder, plan.folders?.get(folder), (path) => {
       rmSync(join(path, basename(file)), { force: true });
     });
   }
-}
-
-function replace(change: FileChange, bytes: Buffer, { folders }: Plan): void {
-  replaceFile(change, bytes, folders?.get(dirname(change.file)));
 }
 
 /** Takes permissions away that a file should not give. */
@@ -102,14 +98,18 @@ type Replaced = Pick<FileChange, 'file' | 'mode' | 'precious' | 'scratch'>;
 /**
  * Written beside the old file and renamed over it. Our own few lines and not a library's: theirs name the
  * temporary file so that what a killed run left cannot be told from a user's `secret.yaml.20261121`.
- * @throws Refusal where its folder is another one than EXPECTED, the path without links
+ * @throws Refusal where its folder leads elsewhere than FOLDERS say
  */
-export function replaceFile(change: Replaced, bytes: Buffer, expected?: string): void {
-  inPinnedFolder(dirname(change.file), expected, (folder) => {
-    const name = basename(change.file);
-    const { scratch } = change;
-    if (scratch !== undefined) mkdirSync(scratch, { recursive: true });
-    replaceIn(folder, name, scratch ?? folder, bytes, change);
+export function replaceFile(change: Replaced, bytes: Buffer, folders?: Plan['folders']): void {
+  const { file, scratch } = change;
+  const name = basename(file);
+  inPinnedFolder(dirname(file), folders?.get(dirname(file)), (folder) => {
+    if (scratch === undefined) replaceIn(folder, name, folder, bytes, change);
+    else {
+      inPinnedFolder(scratch, folders?.get(scratch), (aside) =>
+        replaceIn(folder, name, aside, bytes, change),
+      );
+    }
   });
 }
 

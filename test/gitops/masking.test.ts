@@ -105,6 +105,7 @@ describe('the values of a Secret', () => {
       'an inline patch that is no YAML',
       `patches:\n  - patch: |-\n      kind: Secret\n      stringData: { A: ${HIDDEN}\n`,
     ],
+    ['a key by an alias', `x: &k stringData\nkind: Secret\n*k :\n  A: ${HIDDEN}\n`],
     ['tabs that no YAML has', `kind:\n\tSecret\nstringData:\n\tA: ${HIDDEN}\n`],
     ['an alias to nothing', `kind: Secret\nstringData:\n  A: ${HIDDEN}\n  B: *nothing\n`],
   ])('with %s', (_, text) => {

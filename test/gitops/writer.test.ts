@@ -94,7 +94,10 @@ describe('a plan that was made from something else than what stands', () => {
     const repository = new TemporaryRepository({ 'db/x': 'old', 'db/other': 'x' });
     if (action === 'create') repository.remove('db/x');
     const before = action === 'create' ? undefined : 'old';
-    const changes = [change(repository, 'db/x', before, action === 'delete' ? undefined : 'new')];
+    const changes = [
+      change(repository, 'first', undefined, 'new'),
+      change(repository, 'db/x', before, action === 'delete' ? undefined : 'new'),
+    ];
     const plan = { changes, warnings: [], folders: foldersOf(changes), strays: [] };
 
     // WHEN
@@ -103,6 +106,7 @@ describe('a plan that was made from something else than what stands', () => {
 
     // THEN
     expect(() => writePlan(plan)).toThrow(/moved-meanwhile/);
+    expect(Object.keys(repository.tree())).not.toContain('first');
     expect(elsewhere.tree()).toEqual({ ...(action !== 'create' && { x: 'old' }), other: 'x' });
   });
 });
@@ -154,6 +158,19 @@ describe('a file that is replaced', () => {
 
     expect(elsewhere.tree()).toEqual({ x: 'x' });
     expect(repository.tree()).toEqual({ a: 'new' });
+  });
+
+  test.each(['db', 'scratch'])('in no other folder than the one that was read: %s', (moved) => {
+    const elsewhere = new TemporaryRepository({ x: 'x' });
+    const repository = new TemporaryRepository({ 'db/a': 'old', 'scratch/x': '' });
+    const folders = new Map(['db', 'scratch'].map((name) => [repository.path(name), repository.path(name)]));
+    repository.remove(moved);
+    repository.link(moved, elsewhere.root);
+    const change = { file: repository.path('db/a'), scratch: repository.path('scratch') };
+
+    expect(() => replaceFile(change, Buffer.from('new'), folders)).toThrow(/moved-meanwhile/);
+
+    expect(elsewhere.tree()).toEqual({ x: 'x' });
   });
 
   test('that is a link becomes a file', () => {
