@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type Node } from 'yaml';
-import { listAt, mappingAt, textAt } from './cluster-object';
+import { listAt, textAt } from './cluster-object';
 import { linesOf } from './text-lines';
 import { commentsOf } from './yaml-comments';
 
@@ -22,9 +22,18 @@ export type Known = 'secret' | 'other' | undefined;
 export function hiddenIn(text: string, isManifest: boolean, known: Known): Hidden[] | undefined {
   if (known !== 'secret' && !MAY_HOLD_SECRETS.test(text)) return [];
   if (text.trim() === '') return [];
-  const documents = documentsOf(text);
-  if (documents === undefined)
-    return isManifest || known === 'secret' || /secret/i.test(text) ? undefined : [];
+  const nobodyKnows = isManifest || known === 'secret' || LOOKS_LIKE_SECRET.test(text) ? undefined : [];
+  try {
+    const documents = documentsOf(text);
+    return documents === undefined ? nobodyKnows : placesIn(text, documents, known);
+  } catch (error) {
+    // Nested deeper than there is a stack for, or an alias that leads nowhere.
+    if (error instanceof RangeError || error instanceof ReferenceError) return nobodyKnows;
+    throw error;
+  }
+}
+
+function placesIn(text: string, documents: readonly Document[], known: Known): Hidden[] | undefined {
   const isSecret = documents.some(namesSecret);
   const places = [
     ...documents.flatMap((document) => fieldsOf(document, isSecret ? OF_SECRETS : OF_GENERATORS)),
@@ -37,6 +46,9 @@ export function hiddenIn(text: string, isManifest: boolean, known: Known): Hidde
 
 /** Words, and what words can be hidden behind: an escape, a tag. Most files have none and need not be parsed. */
 const MAY_HOLD_SECRETS = /secret|\\|!|["'/](?:stringD|d)ata\b|\/(?:stringD|d)ata\//i;
+
+/** Of a text that is no YAML, and in a file or a string that need not be: a script speaks of secrets and holds none. */
+const LOOKS_LIKE_SECRET = /\bkind["']?\s*:\s*(?:[|>][-+\d]*\s*)?["']?Secret\b/;
 
 /** Read as Kubernetes and kustomize read them. */
 function documentsOf(text: string): Document[] | undefined {
@@ -123,15 +135,9 @@ function patchedIn(document: Document): Hidden[] {
   return root.items.flatMap((item) => {
     const operation = resolved(item, document);
     if (!isMap(operation)) return [];
-    const path = operation.items.find(({ key }) => textOf(resolved(key, document)) === 'path');
-    const value = operation.items.find(({ key }) => textOf(resolved(key, document)) === 'value');
-    if (
-      path === undefined ||
-      value === undefined ||
-      !OF_A_SECRET.test(textOf(resolved(path.value, document)))
-    )
-      return [];
-    return scalarsBelow(resolved(value.value, document), document, true, false);
+    if (!OF_A_SECRET.test(textOf(valueAt(operation, 'path', document)))) return [];
+    const value = valueAt(operation, 'value', document);
+    return value === undefined ? [] : scalarsBelow(value, document, true, false);
   });
 }
 
@@ -147,9 +153,11 @@ function embeddedIn(document: Document): Hidden[] {
   visit(document, {
     Scalar(_, node, path) {
       const text = textOf(node);
+      // A text that is nothing but itself has been looked at.
+      if (node === document.contents) return;
       if (!/[\n{[]/.test(text) || !MAY_HOLD_SECRETS.test(text)) return;
       const holder = path.findLast((one) => isMap(one));
-      const known = isMap(holder) && !canBeFor(holder.toJSON() as unknown) ? 'other' : undefined;
+      const known = canSelectSecret(targetOf(holder, document)) ? undefined : 'other';
       const hidden = hiddenIn(text, true, known);
       // What is no YAML may be one that is broken, or a script that speaks of Secrets.
       if (hidden === undefined ? NAMES_AN_OBJECT.test(text) : hidden.length > 0) add(places, node, false);
@@ -158,9 +166,20 @@ function embeddedIn(document: Document): Hidden[] {
   return places;
 }
 
-/** Can a kustomization's patch be one of a Secret? Its target's kind is a regular expression. */
-export function canBeFor(patch: unknown): boolean {
-  const kind = textAt(mappingAt(patch, 'target'), 'kind');
+/** The kind that an inline patch is for, where it says so. */
+function targetOf(patch: unknown, document: Document): string | undefined {
+  const target = valueAt(patch, 'target', document);
+  return target === undefined ? undefined : textOf(valueAt(target, 'kind', document));
+}
+
+function valueAt(map: unknown, name: string, document: Document): unknown {
+  if (!isMap(map)) return undefined;
+  const pair = map.items.find(({ key }) => textOf(resolved(key, document)) === name);
+  return pair && resolved(pair.value, document);
+}
+
+/** Can a patch whose target has this kind, which is a regular expression, be one of a Secret? */
+export function canSelectSecret(kind: string | undefined): boolean {
   if (kind === undefined || kind === '') return true;
   try {
     return new RegExp(`^(?:${kind})$`).test('Secret');

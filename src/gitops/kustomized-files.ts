@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, textAt } from './cluster-object';
-import { canBeFor, generatorFiles, type Known } from './hidden-places';
+import { listAt, mappingAt, textAt } from './cluster-object';
+import { canSelectSecret, generatorFiles, type Known } from './hidden-places';
 import { isKustomization } from './kustomize-tree';
 import type { FileChange } from './plan';
 
@@ -15,7 +15,7 @@ export function whatIsSaid(changes: readonly FileChange[]): ReadonlyMap<string, 
       for (const patch of ['patches', 'patchesJson6902'].flatMap((list) => listAt(kustomization, list))) {
         const file = textAt(patch, 'path');
         if (file === undefined) continue;
-        if (canBeFor(patch)) said.set(at(file), undefined);
+        if (canSelectSecret(textAt(mappingAt(patch, 'target'), 'kind'))) said.set(at(file), undefined);
         else if (!said.has(at(file))) said.set(at(file), 'other');
       }
     }

@@ -164,6 +164,7 @@ describe('what is no Secret', () => {
     'kind: SealedSecret\nspec:\n  encryptedData:\n    A: AgBv\n',
     'kind: ExternalSecret\nspec:\n  data:\n    - secretKey: A # the key\n',
     'kind: ConfigMap\ndata:\n  A: "a\\tb"\n',
+    'kind: ConfigMap\ndata:\n  a.sh: |\n    # the Secret\n    printf "%s\\n" "$(cat /secret)" | {\n      tr -d "\\n"; }\n',
     '#!/bin/sh\n# of the Secret\nprintf "%s\\n" "$1"\n',
     'patches:\n  - target: { kind: ConfigMap }\n    patch: |-\n      - op: replace\n        path: /data/A\n        value: b\n',
     'resources:\n  # - database\n  - secret.yaml # the Secret\n',
@@ -173,6 +174,12 @@ describe('what is no Secret', () => {
     'kind: ConfigMap\ndata:\n  a.sh: |\n    # of the Secret: "\n    f(kind: str) { echo "a: b" \\\n    }\n',
   ])('is shown as it is: %j', (text) => {
     expect(maskSecrets('', text, 'a.yaml').after).toBe(text);
+  });
+
+  test('as a program is shown, which speaks of Secrets', () => {
+    const text = "import { a } from 'b';\na(app, { file: 'backend/secret.yaml', at: `\\n` });\n";
+
+    expect(maskSecrets('', text, 'main.ts').after).toBe(text);
   });
 
   test.each([
@@ -194,6 +201,59 @@ describe('what is no Secret', () => {
     (name) => {
       expect(maskSecrets('', `A=${HIDDEN}\nB=1\n`, `k8s/base/${name}`).after).not.toContain(HIDDEN);
     },
+  );
+});
+
+test('a text that is nested deeper than anybody reads is not shown', () => {
+  const text = `kind: Secret\nstringData:\n  A: ${HIDDEN}\nx: ${'['.repeat(30_000)}${']'.repeat(30_000)}\n`;
+
+  expect(shown(text)).not.toContain(HIDDEN);
+});
+
+test('any text is masked, whatever it is', () => {
+  const piece = fc.constantFrom(
+    ...[
+      'kind: Secret',
+      '\n',
+      '  ',
+      '- ',
+      'data:',
+      ' A: ',
+      '|',
+      '>-',
+      '"',
+      "'",
+      '{',
+      '}',
+      '[',
+      ']',
+      '\\',
+      '&a ',
+      '*a',
+    ],
+    ...[
+      '#',
+      ': ',
+      ',',
+      '? ',
+      '!',
+      '<<: ',
+      '---\n',
+      'secret',
+      'patch: ',
+      'op: ',
+      'path: /data/a',
+      '\t',
+      '\r\n',
+      '%',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+      const text = pieces.join('');
+      expect(shown(text).split('\n')).toHaveLength(text.split('\n').length);
+    }),
+    { numRuns: 500 },
   );
 });
 
