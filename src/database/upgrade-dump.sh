@@ -64,6 +64,17 @@ while read -r oid; do
   PGDATABASE=$(PGDATABASE=postgres ask "select datname from pg_database where oid = $oid")
   mkdir "$new/$oid"
   echo "$PGDATABASE" >"$new/$oid/name"
+  # Their rows pg_dump selects by an expression, and with a plan, which evaluates what indexes of the table's owner call.
+  selected=$(ask "
+    select format('%s of extension %s', relation::regclass, extname)
+    from pg_extension cross join unnest(extconfig, extcondition) as config (relation, condition)
+      join pg_class on pg_class.oid = relation join pg_roles on pg_roles.oid = relowner
+    where condition <> '' and not rolsuper")
+  if [ -n "$selected" ]; then
+    echo "upgrade-dump.sh: in $PGDATABASE, $selected does not belong to a superuser, and part of its rows is to be dumped;" \
+      "give it to one by ALTER TABLE … OWNER TO" >&2
+    exit 1
+  fi
   pg_dump --format=custom --create --quote-all-identifiers --compress=1 --file="$new/$oid/dump"
   sh /etc/upgrade/upgrade-count.sh >"$new/$oid/counts"
   sh /etc/upgrade/upgrade-privileged.sh >"$new/$oid/privileged"
