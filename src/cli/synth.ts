@@ -42,12 +42,6 @@ export function synthesizing(
       if (flags.check && flags.dryRun) {
         command.error('error: --check and --dry-run exclude each other; give one of them', { exitCode: 2 });
       }
-      if (flags.check && flags.inPlace) {
-        command.error(
-          'error: --in-place writes and --check does not; leave out --in-place: --check compares the repository’s own files',
-          { exitCode: 2 },
-        );
-      }
       await runSynth(program, flagsOf(flags));
     });
 }
