@@ -156,7 +156,7 @@ export class BackendSecret extends Construct implements SynthPart {
       synthesis.warn({
         code: 'password-changed',
         path: synthesis.repository.pathOf(server.folder),
-        message: `the running server takes the new password within two minutes of "kubectl apply"; what reads ${key} is let in with it from then on`,
+        message: `${String(password.variable)} is set, to another password than the Secret held: the running server takes it within two minutes of "kubectl apply", and what reads ${key} is let in with it from then on; to keep the Secret's, unset the variable and run again before you commit`,
       });
     }
     for (const { object } of location.readers) {

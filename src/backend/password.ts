@@ -1,5 +1,6 @@
 import { isObjectName, noObjectName } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
+import { usablePassword } from '../gitops/secret-store';
 
 /** Holds the password where nothing else is said. */
 export const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
@@ -37,7 +38,8 @@ export class Password {
   #committed: string | undefined;
 
   private constructor(
-    private readonly variable: string | undefined,
+    /** The environment variable that goes before what a Secret holds. */
+    readonly variable: string | undefined,
     /** The Secret that holds it, where its value is not known at synth. */
     readonly secretName: string | undefined,
   ) {}
@@ -46,7 +48,8 @@ export class Password {
   get value(): string {
     if (this.#bound !== undefined) return this.#bound;
     const given = this.variable === undefined ? undefined : process.env[this.variable];
-    if (given !== undefined && given !== '') return given;
+    if (this.variable !== undefined && given !== undefined && given !== '')
+      return usablePassword(given, this.variable);
     throw this.variable === undefined
       ? Refusal.of(
           'password-not-known',

@@ -3,6 +3,7 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
 import { addRules } from '../gitops/rules';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import certificate from './certificate.sh';
 import { extensionProblems } from './database-extensions';
 import extensionsScript from './extensions.sql';
@@ -17,6 +18,7 @@ import {
 } from './postgresql-conf';
 import ready from './ready.sh';
 import roles from './roles.sql';
+import { secretSettingNotices } from './secret-settings';
 import start from './start.sh';
 import { UPGRADED_FROM } from './upgrade-source';
 
@@ -34,11 +36,13 @@ export interface PostgresConfigProps extends ServerConfiguration {
 }
 
 /** What the server reads: postgresql.conf, pg_hba.conf and how it is started, as a ConfigMap. */
-export class PostgresConfig extends Construct {
+export class PostgresConfig extends Construct implements SynthPart {
+  readonly [SYNTH_PART] = true;
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   /** Changes with what a running server does not take: as a pod annotation it restarts the pod. */
   readonly checksum: string;
+  private readonly settings: NonNullable<ServerConfiguration['settings']>;
 
   constructor(scope: Construct, id: string, props: PostgresConfigProps) {
     super(scope, id);
@@ -46,6 +50,7 @@ export class PostgresConfig extends Construct {
     const { checksum, files } = filesOf(props);
     this.files = files;
     this.checksum = checksum;
+    this.settings = props.settings ?? {};
 
     new Manifest(this, 'config-map', {
       apiVersion: 'v1',
@@ -61,6 +66,10 @@ export class PostgresConfig extends Construct {
         ...extensionProblems(props.extensions ?? [], props.version, props.settings ?? {}),
       ].map((say) => ({ say, when: true })),
     );
+  }
+
+  survey(synthesis: Synthesis): void {
+    secretSettingNotices(this.settings, this.node.path).forEach((notice) => synthesis.warn(notice));
   }
 
   private data({ awaitsSchema, upgradedFrom }: PostgresConfigProps): Record<string, string> {

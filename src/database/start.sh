@@ -126,8 +126,8 @@ trap 'kill -INT "$server"' INT
 trap 'kill -QUIT "$server"' QUIT
 trap 'kill -TERM "$server"' TERM
 # A signal ends the wait and not the server.
-while kill -0 "$server" 2>/dev/null; do
+while true; do
   status=0
   wait "$server" || status=$?
+  if ! kill -0 "$server" 2>/dev/null; then exit "$status"; fi
 done
-exit "$status"

@@ -82,7 +82,7 @@ while read -r oid; do
   sh /etc/upgrade/upgrade-rights.sh grant to >"$new/$oid/grant.sql"
   sh /etc/upgrade/upgrade-rights.sh revoke from >"$new/$oid/revoke.sql"
   # Their names are read from lists, and stand in pg_ident.conf.
-  if grep '[[:space:]"\\]\|^[/+]' "$new/$oid/owners" >&2; then
+  if grep "[[:space:]\"'\\\\]\\|^[/+]" "$new/$oid/owners" >&2; then
     echo "upgrade-dump.sh: roles with a blank, a quote, a backslash, or a first / or + in their names own what is in" \
       "$PGDATABASE, and cannot be logged in as; rename them" >&2
     refused=1

@@ -47,13 +47,13 @@ export class SecretStore {
     );
   }
 
-  /** The same; undefined where one has to be made and may not. */
+  /** The same; undefined where one has to be made and may not. @throws Refusal of one that no server takes. */
   find(id: string, variable: string, kept: string | undefined): string | undefined {
     const given = this.environment[variable];
-    if (given !== undefined && given !== '') return given;
-    if (kept !== undefined) return kept;
+    if (given !== undefined && given !== '') return usablePassword(given, variable);
+    if (kept !== undefined) return usablePassword(kept, `the Secret of ${id}`);
     const made = this.made[id];
-    if (made !== undefined) return made;
+    if (made !== undefined) return usablePassword(made, SECRETS);
     if (this.whereNone === 'mask') return MASK;
     if (this.whereNone === 'refuse') return undefined;
     return (this.made[id] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
@@ -120,6 +120,14 @@ export class SecretStore {
       );
     }
   }
+}
+
+/** @throws Refusal of a password that a URL holds and the server does not: it cuts a line end behind it. */
+export function usablePassword(password: string, source: string): string {
+  if (!/\p{Cc}/u.test(password)) return password;
+  const message =
+    'holds a control character in the password, most often a line end behind it, with which nobody could log in; give it without';
+  throw Refusal.of('database-password', source, message);
 }
 
 function parse(bytes: Buffer): Record<string, string> {

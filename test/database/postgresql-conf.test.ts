@@ -158,6 +158,7 @@ test.each<[string, ServerConfiguration]>([
   ['workload is wbe; allowed: web', { workload: 'wbe' as 'web' }],
   ['disk is floppy; allowed: hdd', { disk: 'floppy' as 'hdd' }],
   ['ssl_max_protocol_version', { settings: { ssl_max_protocol_version: 'TLSv1.2' } }],
+  ['ssl_min_protocol_version', { settings: { ssl_min_protocol_version: 'TLSv1' } }],
   ['superuser_reserved_connections', { settings: { superuser_reserved_connections: 80 } }],
   ['max_connections is 5000, and 512 MiB', { settings: { MAX_CONNECTIONS: 5000 } }],
   ['shared_buffers is 40GB, which leaves too little', { settings: { shared_buffers: '40GB' } }],

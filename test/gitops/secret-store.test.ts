@@ -56,6 +56,19 @@ describe('the environment variable', () => {
     expect(passwordOf(repository)).toMatch(/^[A-Za-z0-9]{32}$/);
   });
 
+  test.each(['ends in a line\n', 'a\rb'])(
+    'that no server takes is refused, and not shown: %j',
+    (password) => {
+      const repository = new TemporaryRepository(CHATBOT);
+
+      const problems = problemsOf(repository, { password });
+
+      expect(problems).toMatchObject([{ code: 'database-password', path: 'POSTGRES_PASSWORD' }]);
+      expect(JSON.stringify(problems)).not.toContain('ends in a line');
+      expect(repository.tree()).toEqual(new TemporaryRepository(CHATBOT).tree());
+    },
+  );
+
   test('may have another name, by prop', () => {
     const repository = new TemporaryRepository(CHATBOT);
     const compose = composition({}, { password: Password.fromEnvironment('CHAT_PASSWORD') });

@@ -31,6 +31,7 @@ export const RESERVED_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['ssl_dh_params_file', TLS],
   ['ssl_key_file', TLS],
   ['ssl_max_protocol_version', OURS],
+  ['ssl_min_protocol_version', OURS],
   ['synchronous_standby_names', ALONE],
   ['unix_socket_directories', OURS],
   ['unix_socket_group', NETWORK],
