@@ -98,7 +98,7 @@ export class BackendSecret extends Construct implements SynthPart {
     }
     if (verdict.kept !== undefined) value.password.keep(verdict.kept);
 
-    const { driver, scheme, parameters, notices } = chooseDriver({
+    const { notices, parameters, scheme, ...choice } = chooseDriver({
       ...(value.url.driver && { given: value.url.driver }),
       existing,
       found: synthesis.repository.once(detectDriver, () =>
@@ -112,7 +112,8 @@ export class BackendSecret extends Construct implements SynthPart {
     // What the program says of a URL goes before what the value that is there says.
     const given = value.url.props;
     const url = value.url.with({
-      driver,
+      ...choice,
+      ...(given.channelBinding !== undefined && { channelBinding: given.channelBinding }),
       host,
       parameters: { ...parameters, ...given.parameters },
       scheme: given.scheme ?? scheme,

@@ -1,6 +1,7 @@
 import type { Notice } from '../gitops/refusal';
 import type { Synthesis } from '../gitops/synthesis';
 import { addedKey } from './added-key';
+import { bindingAdded } from './channel-binding';
 import type { DatabaseServer } from './database-connection';
 import type { DatabaseUrl } from './database-url';
 import type { ExistingValue } from './existing-value';
@@ -58,6 +59,13 @@ export function connectionWarnings(
       code: 'sqlite-stays',
       path: reader.object.path,
       message: `the SQLite file ${where} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
+    });
+  }
+  if (bindingAdded(existing, url)) {
+    warn({
+      code: 'channel-binding',
+      path,
+      message: `${key} asks for channel_binding from now on, so that no false server is given the password; lib/pq, asyncpg without SQLAlchemy, pgx before 5.9 and libpq before 13 do not know it and would not connect: for these give channelBinding: false to url()`,
     });
   }
   notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));

@@ -109,7 +109,14 @@ function driverRules({ host, database, driver = DEFAULT_DRIVER, scheme }: Databa
   ];
 }
 
-function tlsRules({ tls, caFile }: DatabaseUrlProps): Rule[] {
+const BINDING_DRIVERS = DRIVERS.filter((driver) => DRIVER_SYNTAX[driver].channelBinding !== undefined);
+
+function tlsRules({
+  tls,
+  caFile,
+  channelBinding = false,
+  driver = DEFAULT_DRIVER,
+}: DatabaseUrlProps): Rule[] {
   return [
     {
       when: tls !== undefined && !TLS_MODES.includes(tls),
@@ -123,6 +130,14 @@ function tlsRules({ tls, caFile }: DatabaseUrlProps): Rule[] {
       when: caFile !== undefined && (!caFile.startsWith('/') || !isSendable(caFile)),
       say: `caFile ${quoted(caFile ?? '')} is not an absolute path in the application's container`,
     },
+    {
+      when: channelBinding && (tls === undefined || tls === 'disable'),
+      say: `channelBinding is given with tls ${tls ?? 'left out'}, and there is none without TLS; give tls: 'require'`,
+    },
+    {
+      when: channelBinding && DRIVERS.includes(driver) && DRIVER_SYNTAX[driver].channelBinding === undefined,
+      say: `channelBinding is given, which ${driver} does not have; allowed: ${BINDING_DRIVERS.join(', ')}; give tls: 'verify-full' instead`,
+    },
   ];
 }
 
@@ -135,7 +150,7 @@ function parameterRules([name, value]: readonly [string, string]): Rule[] {
     },
     {
       when: isTlsParameter(name),
-      say: `the parameter ${quoted(name)} is about TLS; give tls and caFile instead`,
+      say: `the parameter ${quoted(name)} is about TLS; give tls, caFile and channelBinding instead`,
     },
     { when: !isSendable(name + value), say: `the parameter ${quoted(name)} ${NOT_SENDABLE}` },
   ];

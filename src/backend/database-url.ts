@@ -23,6 +23,12 @@ export interface DatabaseUrlProps {
    * @default - where the driver looks by itself
    */
   readonly caFile?: string;
+  /**
+   * Is the password given to that server alone which can prove, on this very connection, that it knows it? With `require`
+   * a false server could else ask for it; a pooler between the two, such as PgBouncer, cannot prove it.
+   * @default - with `tls: 'require'`, where the driver can: libpq, psycopg2, psycopg, jdbc, pgx
+   */
+  readonly channelBinding?: boolean;
   /** How the scheme is spelled. The drivers of SQLAlchemy and JDBC do not know `postgres`. @default postgresql */
   readonly scheme?: 'postgresql' | 'postgres';
   /** What else stands in the query, such as `application_name`, or Prisma's `schema`. @default - nothing */
@@ -66,6 +72,12 @@ export class DatabaseUrl {
 
   get tls(): TlsMode | undefined {
     return this.props.tls;
+  }
+
+  /** Does the driver give its password to nobody but a server that knows it, whoever made the certificate? */
+  get bindsChannel(): boolean {
+    const { channelBinding = this.tls === 'require' } = this.props;
+    return channelBinding && this.syntax.channelBinding !== undefined;
   }
 
   /** What has to be in the application's environment beside the URL, where its driver takes no CA file in the URL. */
@@ -116,7 +128,12 @@ export class DatabaseUrl {
 
   private get parameters(): Parameter[] {
     const { tls: mode, caFile, parameters = {} } = this.props;
-    return [...(mode === undefined ? [] : this.syntax.tls({ mode, caFile })), ...Object.entries(parameters)];
+    const { channelBinding } = this.syntax;
+    return [
+      ...(mode === undefined ? [] : this.syntax.tls({ mode, caFile })),
+      ...(channelBinding !== undefined && this.bindsChannel ? [channelBinding] : []),
+      ...Object.entries(parameters),
+    ];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Notice } from '../gitops/refusal';
 import { DRIVERS, isSqlAlchemyDriver, type Driver } from './driver';
+import { unboundPackage, type Unbound } from './channel-binding';
 import { goModules, jvmArtifacts, nodePackages, type Dependency } from './dependency-lists';
 import { pipfilePackages, pyprojectPackages, requirementsPackages } from './python-dependencies';
 import { bareUrlDialect, sqlAlchemyDriverOf, SQLALCHEMY_PACKAGES } from './sqlalchemy-dependency';
@@ -17,6 +18,8 @@ export interface FoundDriver {
   readonly package: string;
   /** The file that names the package. */
   readonly path: string;
+  /** Why its URL cannot ask for channel binding, though others of that driver can. @default - it can */
+  readonly unbound?: Unbound;
 }
 
 /** What the dependency files of a repository say of the driver that its backend has. */
@@ -83,10 +86,15 @@ const PRECEDENCE: readonly Driver[] = [
 export function detectDriver(files: readonly DependencyFile[]): BackendDriver {
   const dependencies = files.flatMap(dependenciesOf);
   const sqlAlchemy = sqlAlchemyOf(dependencies);
-  const found = dependencies.flatMap((dependency) => driversOf(dependency, sqlAlchemy !== undefined));
+  const found = dependencies
+    .filter(({ isIndirect = false }) => !isIndirect)
+    .flatMap((dependency) => driversOf(dependency, sqlAlchemy !== undefined));
   const forProduction = found.filter(({ isDevelopment }) => !isDevelopment);
   const candidates = (forProduction.length > 0 ? forProduction : found)
-    .map(({ driver, name, path }) => ({ driver, package: name, path }))
+    .map((one): FoundDriver => {
+      const unbound = unboundPackage(one, dependencies);
+      return { driver: one.driver, package: one.name, path: one.path, ...(unbound && { unbound }) };
+    })
     .sort((a, b) => PRECEDENCE.indexOf(a.driver) - PRECEDENCE.indexOf(b.driver));
   const [first] = candidates;
   const isAmbiguous = competing(candidates).length > 1;

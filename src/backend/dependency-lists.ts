@@ -9,6 +9,8 @@ export interface Dependency {
   readonly version: string;
   /** Is it there for tests, linters and the like alone? */
   readonly isDevelopment: boolean;
+  /** Is it there because another one needs it? Go's alone say so. */
+  readonly isIndirect?: true;
 }
 
 /** package.json */
@@ -39,24 +41,22 @@ function objectAt(value: unknown, key: string): object {
   return typeof found === 'object' && found !== null ? found : {};
 }
 
-/** go.mod: `require` lines, without the ones that another module brings. The major version is not part of the name. */
+/** go.mod: `require` lines. The major version is not part of the name. */
 export function goModules(text: string): Dependency[] {
-  return text
-    .split(/\r?\n/)
-    .filter((line) => !/\/\/\s*indirect\b/.test(line))
-    .flatMap((line) => {
-      const [, name, version] = /^\s*(?:require\s+)?([\w.-]+\.[\w.-]+\/\S+)\s+(v\d\S*)/.exec(line) ?? [];
-      if (name === undefined || version === undefined) return [];
-      return [
-        {
-          registry: 'go' as const,
-          name: name.replace(/\/v\d+$/, ''),
-          extras: [],
-          version,
-          isDevelopment: false,
-        },
-      ];
-    });
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [, name, version] = /^\s*(?:require\s+)?([\w.-]+\.[\w.-]+\/\S+)\s+(v\d\S*)/.exec(line) ?? [];
+    if (name === undefined || version === undefined) return [];
+    return [
+      {
+        registry: 'go' as const,
+        name: name.replace(/\/v\d+$/, ''),
+        extras: [],
+        version,
+        isDevelopment: false,
+        ...(/\/\/\s*indirect\b/.test(line) && { isIndirect: true }),
+      },
+    ];
+  });
 }
 
 /** pom.xml, build.gradle, build.gradle.kts, libs.versions.toml: `group:artifact`, in each one's spelling. */

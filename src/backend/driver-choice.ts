@@ -1,4 +1,5 @@
 import { Refusal, type Notice } from '../gitops/refusal';
+import { unboundNotice } from './channel-binding';
 import { bareUrlNotices, type BackendDriver } from './dependency-file';
 import { DEFAULT_DRIVER, DRIVERS, isPlainDriver, type Driver } from './driver';
 import { DRIVER_SYNTAX } from './driver-syntax';
@@ -9,6 +10,8 @@ export interface DriverChoice {
   readonly scheme: 'postgresql' | 'postgres';
   /** What the value that is there says beyond the connection and TLS, where the driver still reads it. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** false: what the backend has of that driver does not know channel binding, and would not connect. */
+  readonly channelBinding?: false;
   readonly notices: readonly Notice[];
 }
 
@@ -29,12 +32,17 @@ export interface DriverEvidence {
 export function chooseDriver({ given, existing, found, path }: DriverEvidence): DriverChoice {
   const driver = given ?? driverOfValue(existing, found, path) ?? found.driver ?? DEFAULT_DRIVER;
   const isPostgresql = existing.kind === 'postgresql';
+  const unbound = found.candidates.filter((one) => one.driver === driver && one.unbound !== undefined);
   return {
     driver,
     scheme:
       isPostgresql && existing.scheme === 'postgres' && isPlainDriver(driver) ? 'postgres' : 'postgresql',
     parameters: isPostgresql && readsTheSame(writtenFor(existing), driver) ? existing.parameters : {},
-    notices: given === undefined ? noticesFor(driver, existing, found) : [],
+    ...(unbound.length > 0 && { channelBinding: false }),
+    notices: [
+      ...(given === undefined ? noticesFor(driver, existing, found) : []),
+      ...unbound.flatMap(unboundNotice),
+    ],
   };
 }
 

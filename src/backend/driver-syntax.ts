@@ -19,6 +19,8 @@ export interface DriverSyntax {
   readonly credentials: 'authority' | 'query';
   readonly database: DatabaseSegment;
   tls(tls: Tls): Parameter[];
+  /** What makes the driver give the password to nobody who cannot prove that he knows it, whoever made the certificate. */
+  readonly channelBinding?: Parameter;
   /** The variable beside the URL that takes the certificate authority's file, where the URL cannot. */
   readonly caVariable?: string;
   /** Can the host be an IPv6 address? */
@@ -89,23 +91,32 @@ const plain = {
 
 const sqlAlchemy = { ...plain, shortScheme: false, database: undecoded } as const;
 
+/** libpq from 13 on, and pgx from 5.9 on; what does not know it connects to no server. */
+const channelBinding: Parameter = ['channel_binding', 'require'];
+
 /**
  * Measured with 212 passwords, awkward users and databases, and a private CA, on 2026-11-21: psycopg2 2.9.13,
  * psycopg 3.3.9, asyncpg 0.32, SQLAlchemy 2.0.58 and 2.1.9, JDBC 42.7.8, pg 8.23.1, Sequelize 6.37.8 (which decodes
  * no database and reads no ":" in a user), Knex 3.3, Prisma's adapter-pg 7.10.1, postgres.js 3.4, pgx 5.7.5,
- * lib/pq 1.10.9.
+ * lib/pq 1.10.9. Channel binding with a false server, on 2026-11-28: docs/security.md.
  */
 export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
-  libpq: plain,
-  psycopg2: { ...sqlAlchemy, scheme: 'postgresql+psycopg2' },
-  psycopg: { ...sqlAlchemy, scheme: 'postgresql+psycopg' },
+  libpq: { ...plain, channelBinding },
+  psycopg2: { ...sqlAlchemy, scheme: 'postgresql+psycopg2', channelBinding },
+  psycopg: { ...sqlAlchemy, scheme: 'postgresql+psycopg', channelBinding },
   asyncpg: {
     ...sqlAlchemy,
     scheme: 'postgresql+asyncpg',
     tls: asyncpgTls,
     caVariable: 'PGSSLROOTCERT',
   },
-  jdbc: { ...plain, scheme: 'jdbc:postgresql', shortScheme: false, credentials: 'query' },
+  jdbc: {
+    ...plain,
+    scheme: 'jdbc:postgresql',
+    shortScheme: false,
+    credentials: 'query',
+    channelBinding: ['channelBinding', 'require'],
+  },
   'node-postgres': { ...plain, database: decodedByNode, tls: nodePostgresTls },
   'postgres-js': {
     ...plain,
@@ -115,5 +126,5 @@ export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
     caVariable: 'NODE_EXTRA_CA_CERTS',
   },
   prisma: { ...plain, database: decodedByPrisma, tls: prismaTls },
-  pgx: { ...plain, database: decodedByPgx },
+  pgx: { ...plain, database: decodedByPgx, channelBinding },
 };

@@ -1,6 +1,9 @@
 /** What an application connects through; each reads a URL of its own syntax. */
 export const DRIVERS = [
-  /** libpq and all that read its URL: psql, psycopg and asyncpg without SQLAlchemy, Django, Ruby, PHP, lib/pq. */
+  /**
+   * libpq and all that read its URL: psql, psycopg without SQLAlchemy, Django, Ruby, PHP; with `channelBinding: false`
+   * asyncpg without SQLAlchemy and lib/pq as well.
+   */
   'libpq',
   /** SQLAlchemy with psycopg 2. */
   'psycopg2',

@@ -1,6 +1,6 @@
 /**
  * - `disable`: in plain text.
- * - `require`: encrypted, whoever the server is.
+ * - `require`: encrypted, whoever the server is; see `channelBinding` for who gets the password.
  * - `verify-full`: encrypted, and the server's certificate is checked, its host name included.
  */
 export const TLS_MODES = ['disable', 'require', 'verify-full'] as const;
@@ -54,7 +54,13 @@ export function postgresJsTls({ mode }: Tls): Parameter[] {
 }
 
 /** Every name under which one of the drivers takes something about TLS. */
-const TLS_PARAMETERS = new Set(['channel_binding', 'gssencmode', 'requiressl', 'uselibpqcompat']);
+const TLS_PARAMETERS = new Set([
+  'channel_binding',
+  'channelbinding',
+  'gssencmode',
+  'requiressl',
+  'uselibpqcompat',
+]);
 
 export function isTlsParameter(name: string): boolean {
   return /^ssl/i.test(name) || TLS_PARAMETERS.has(name.toLowerCase());

@@ -410,7 +410,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   }
 }
 
-export type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'driver' | 'parameters' | 'tls'>;
+export type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'channelBinding' | 'driver' | 'parameters' | 'tls'>;
 
 /** Where the server is, and the names under which it is known there. */
 interface Place {

@@ -38,7 +38,9 @@ describe('the key', () => {
     synthesize(repository);
 
     expect(repository.read(SECRET).startsWith(before)).toBe(true);
-    expect(valueOf(repository)).toContain(`:${PASSWORD}@database-service:5432/app?sslmode=require`);
+    expect(valueOf(repository)).toContain(
+      `:${PASSWORD}@database-service:5432/app?sslmode=require&channel_binding=require`,
+    );
   });
 
   test('that the whole Secret is read for, by envFrom, is added too', () => {
@@ -95,8 +97,12 @@ describe('several databases', () => {
     }
 
     // THEN
-    const chat = base64(`postgresql+psycopg2://app:${PASSWORD}@chat-service:5432/chat?sslmode=require`);
-    const history = base64('postgresql://app:of-history@history-service:5432/history?sslmode=require');
+    const chat = base64(
+      `postgresql+psycopg2://app:${PASSWORD}@chat-service:5432/chat?sslmode=require&channel_binding=require`,
+    );
+    const history = base64(
+      'postgresql://app:of-history@history-service:5432/history?sslmode=require&channel_binding=require',
+    );
     expect(repository.read(SECRET)).toBe(
       `${secretFile().replace(/DATABASE_URL: .*$/, `DATABASE_URL: ${chat}`)}\n  HISTORY_URL: ${history}`,
     );
@@ -207,7 +213,7 @@ describe('the host in the URL is the Service as the backend finds it after kusto
     synthesize(repository);
 
     expect(valueOf(repository)).toBe(
-      `postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app?sslmode=require`,
+      `postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app?sslmode=require&channel_binding=require`,
     );
     const { metadata } = load(repository.read('k8s/base/database/service.yaml').split('---')[0] ?? '') as {
       metadata: { namespace?: string };
@@ -231,7 +237,7 @@ describe('the host in the URL is the Service as the backend finds it after kusto
     synthesize(repository, { compose });
 
     expect(valueOf(repository)).toBe(
-      `postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app?sslmode=require`,
+      `postgresql+psycopg2://app:${PASSWORD}@${host}:5432/app?sslmode=require&channel_binding=require`,
     );
     expect(
       planOf(repository, { compose, password: undefined }).changes.filter((c) => c.action !== 'unchanged'),
@@ -257,7 +263,9 @@ describe('CRLF, a byte order mark and no final line end', () => {
 
     synthesize(repository);
 
-    const url = base64(`postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app?sslmode=require`);
+    const url = base64(
+      `postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app?sslmode=require&channel_binding=require`,
+    );
     expect(repository.read(SECRET)).toBe(secret.replace(/DATABASE_URL: .*$/, `DATABASE_URL: ${url}`));
     expect(repository.read(ROOT)).toBe(root.replace('# - database/statefulset.yaml', '- database'));
   });
@@ -279,7 +287,7 @@ describe('in a chart', () => {
     });
 
     expect(valueOf(repository, 'URL', 'k8s/base/backend-secrets/secret.yaml')).toBe(
-      `postgresql://app:${PASSWORD}@database-service:5432/app?sslmode=require`,
+      `postgresql://app:${PASSWORD}@database-service:5432/app?sslmode=require&channel_binding=require`,
     );
     expect(repository.read(SECRET)).toBe(secretFile());
   });
@@ -299,15 +307,15 @@ describe('in a chart', () => {
 
 describe('the URL is encrypted without a word in the program', () => {
   test.each<[string, Driver, string]>([
-    ['libpq', 'libpq', '?sslmode=require'],
-    ['psycopg2', 'psycopg2', '?sslmode=require'],
-    ['psycopg', 'psycopg', '?sslmode=require'],
-    ['pgx', 'pgx', '?sslmode=require'],
+    ['libpq', 'libpq', '?sslmode=require&channel_binding=require'],
+    ['psycopg2', 'psycopg2', '?sslmode=require&channel_binding=require'],
+    ['psycopg', 'psycopg', '?sslmode=require&channel_binding=require'],
+    ['pgx', 'pgx', '?sslmode=require&channel_binding=require'],
     ['asyncpg', 'asyncpg', '?ssl=require'],
     ['postgres.js', 'postgres-js', '?sslmode=require'],
     ['pg, whose own "require" checks the certificate', 'node-postgres', '?sslmode=no-verify'],
     ['Prisma', 'prisma', '?sslmode=require&uselibpqcompat=true&sslaccept=accept_invalid_certs'],
-    ['JDBC', 'jdbc', `?user=app&password=${PASSWORD}&sslmode=require`],
+    ['JDBC', 'jdbc', `?user=app&password=${PASSWORD}&sslmode=require&channelBinding=require`],
   ])('%s', (_, driver, query) => {
     const repository = new TemporaryRepository(CHATBOT);
     const compose: Composition = (app) => {

@@ -70,11 +70,11 @@ describe('the syntax of each driver', () => {
 describe('TLS, in each driver’s words', () => {
   // Measured against the drivers: a server that takes TLS alone, with a CA of its own.
   const query: Record<Driver, Record<TlsMode, string>> = {
-    libpq: libpqQueries(),
-    psycopg2: libpqQueries(),
-    psycopg: libpqQueries(),
-    pgx: libpqQueries(),
-    jdbc: libpqQueries(),
+    libpq: bound(),
+    psycopg2: bound(),
+    psycopg: bound(),
+    pgx: bound(),
+    jdbc: { ...libpqQueries(), require: 'sslmode=require&channelBinding=require' },
     asyncpg: { disable: 'ssl=disable', require: 'ssl=require', 'verify-full': 'ssl=verify-full' },
     'node-postgres': { ...libpqQueries(), require: 'sslmode=no-verify' },
     'postgres-js': { ...libpqQueries(), 'verify-full': 'sslmode=verify-full' },
@@ -91,6 +91,27 @@ describe('TLS, in each driver’s words', () => {
       'verify-full': `sslmode=verify-full&sslrootcert=${CA}`,
     };
   }
+
+  function bound(): Record<TlsMode, string> {
+    return { ...libpqQueries(), require: 'sslmode=require&channel_binding=require' };
+  }
+
+  test('channel binding can be left out, for a pooler, and given where the certificate is checked', () => {
+    const url = new DatabaseUrl({ ...app, tls: 'require', channelBinding: false });
+    expect(url.render('x')).toMatch(/\?sslmode=require$/);
+    const both = url.with({ channelBinding: true, tls: 'verify-full' });
+    expect(both.render('x')).toMatch(/\?sslmode=verify-full&channel_binding=require$/);
+  });
+
+  test('channel binding is refused where there is none', () => {
+    const problems = problemsOf(
+      () => new DatabaseUrl({ ...app, driver: 'asyncpg', channelBinding: true, tls: 'disable' }),
+    );
+    expect(problems).toEqual([
+      expect.stringContaining('there is none without TLS'),
+      expect.stringContaining('asyncpg does not have; allowed: libpq, psycopg2, psycopg, jdbc, pgx'),
+    ]);
+  });
 
   test.each(DRIVERS)('%s', (driver) => {
     for (const tls of TLS_MODES) {

@@ -24,6 +24,34 @@ test('what the user gives goes before everything else, without a word', () => {
   expect(choice).toEqual({ driver: 'psycopg2', scheme: 'postgresql', parameters: {}, notices: [] });
 });
 
+describe('channel binding is left out where the backend would not connect with it', () => {
+  function chooseFor(path: string, text: string): DriverChoice {
+    const found = detectDriver([{ path, text }]);
+    return chooseDriver({ existing: classifyValue(''), found, path: 'secret.yaml' });
+  }
+
+  test.each<[string, string, string, false | undefined, string[]]>([
+    ['pgx before 5.9', 'go.mod', 'require github.com/jackc/pgx/v5 v5.8.0', false, ['no-channel-binding']],
+    ['pgx 4', 'go.mod', 'require github.com/jackc/pgx/v4 v4.18.3', false, ['no-channel-binding']],
+    ['pgx since', 'go.mod', 'require github.com/jackc/pgx/v5 v5.10.0', undefined, []],
+    [
+      'an old pgx below GORM',
+      'go.mod',
+      'require (\n\tgorm.io/driver/postgres v1.5.9\n\tgithub.com/jackc/pgx/v5 v5.5.5 // indirect\n)',
+      false,
+      ['no-channel-binding'],
+    ],
+    ['lib/pq', 'go.mod', 'require github.com/lib/pq v1.12.3', false, []],
+    ['asyncpg alone', 'requirements.txt', 'asyncpg==0.32.0', false, []],
+    ['an old psycopg2', 'requirements.txt', 'psycopg2-binary==2.8.6', false, ['no-channel-binding']],
+    ['psycopg2', 'requirements.txt', 'psycopg2-binary>=2.8', undefined, []],
+  ])('%s', (_, path, text, channelBinding, codes) => {
+    const choice = chooseFor(path, text);
+    expect(choice.channelBinding).toBe(channelBinding);
+    expect(choice.notices.map(({ code }) => code).filter((code) => code.includes('channel'))).toEqual(codes);
+  });
+});
+
 describe('a PostgreSQL value that is there', () => {
   test('keeps its driver, whatever the dependency file says', () => {
     expect(choose('postgresql+psycopg2://u@h/d', 'sqlalchemy\nasyncpg').driver).toBe('psycopg2');

@@ -31,7 +31,7 @@ describe('makes way for the database', () => {
 
     synthesize(repository);
 
-    const encrypted = scheme.endsWith('asyncpg') ? 'ssl=require' : 'sslmode=require';
+    const encrypted = scheme.endsWith('asyncpg') ? 'ssl=require' : 'sslmode=require&channel_binding=require';
     expect(valueOf(repository)).toBe(`${scheme}://app:${PASSWORD}@database-service:5432/app?${encrypted}`);
   });
 });
@@ -139,12 +139,12 @@ describe('leads to our database already', () => {
     [
       'with TLS given up',
       'postgresql://app:kept@database-service:5432/app?sslmode=disable&application_name=chat',
-      'postgresql://app:kept@database-service:5432/app?sslmode=require&application_name=chat',
+      'postgresql://app:kept@database-service:5432/app?sslmode=require&channel_binding=require&application_name=chat',
     ],
     [
       'by what its own certificate cannot give',
       'postgresql://app:kept@database-service:5432/app?sslmode=verify-full&sslrootcert=/ca.crt',
-      'postgresql://app:kept@database-service:5432/app?sslmode=require',
+      'postgresql://app:kept@database-service:5432/app?sslmode=require&channel_binding=require',
     ],
   ])('%s: it is led there encrypted, and the rest stays', (_, value, expected) => {
     const repository = leadingToOurs(value);

@@ -5,7 +5,7 @@ import { execute, run, type Outcome } from '../command-line';
 import { base64, CHATBOT, chatbot, KUSTOMIZATION, PASSWORD, secretFile, SQLITE } from '../fixtures/chatbot';
 import { TemporaryRepository, temporaryFolder, treeOf } from '../temporary-repository';
 
-const URL = `postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app?sslmode=require`;
+const URL = `postgresql+psycopg2://app:${PASSWORD}@database-service:5432/app?sslmode=require&channel_binding=require`;
 const SECRET = 'k8s/base/backend/secret.yaml';
 const ROOT = 'k8s/base/kustomization.yaml';
 

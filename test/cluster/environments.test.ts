@@ -102,7 +102,7 @@ test('an overlay runs: its own role, database, disk and memory, and the schema o
 
 test('production runs with Secrets of the cluster’s, which are as they were', async () => {
   const password = 'in-no-file-4711';
-  const url = `postgresql://app:${password}@database-service:5432/app?sslmode=require`;
+  const url = `postgresql://app:${password}@database-service:5432/app?sslmode=require&channel_binding=require`;
   const secret = (name: string, values: readonly string[]): string[] => [
     ...['create', 'secret', 'generic', name],
     ...values.map((value) => `--from-literal=${value}`),

@@ -74,9 +74,9 @@ describe('on a laptop', () => {
       STRICT_HEALTH_CHECKS: 'false',
       TESTING_MODE: 'true',
       TEST_DATABASE_URL:
-        'postgresql+psycopg2://test_user:test_password@localhost:5433/test_db?sslmode=require',
+        'postgresql+psycopg2://test_user:test_password@localhost:5433/test_db?sslmode=require&channel_binding=require',
       TEST_DATABASE_URL_IN_DOCKER:
-        'postgresql+psycopg2://test_user:test_password@test-db:5432/test_db?sslmode=require',
+        'postgresql+psycopg2://test_user:test_password@test-db:5432/test_db?sslmode=require&channel_binding=require',
     });
     expect(variables(at, '.env.local')).toMatchObject({ DEBUG: 'true', ENVIRONMENT: 'development' });
     expect(at.read('.gitignore')).toBe('node_modules/\n/.env.test\n/.env.local\n');
@@ -451,7 +451,7 @@ test('a list says where the application finds its database in each', () => {
       port: '5432',
       database: 'app',
       user: 'app',
-      url: `${psycopg}app:***@database-service:5432/app?sslmode=require`,
+      url: `${psycopg}app:***@database-service:5432/app?sslmode=require&channel_binding=require`,
       source: 'k8s/base/backend/secret.yaml: DATABASE_URL',
     },
     expect.objectContaining({
@@ -478,7 +478,7 @@ test('a list says where the application finds its database in each', () => {
       port: '5432',
       database: 'genesis_ai_prod',
       user: 'genesis_prod_user',
-      url: `${psycopg}genesis_prod_user:***@db.example.com:5432/genesis_ai_prod?sslmode=require`,
+      url: `${psycopg}genesis_prod_user:***@db.example.com:5432/genesis_ai_prod?sslmode=require&channel_binding=require`,
       source: 'ClusterSecretStore vault: genesis/database',
     },
   ]);

@@ -287,7 +287,9 @@ describe('what a URL may ask of the server', () => {
   const EVERY: [string, ServerTls | undefined][] = [['self-signed', undefined], ...SIGNED];
 
   test.each(EVERY)('nothing, of one %s: it is encrypted', (_, tls) => {
-    expect(url({}, tls)).toBe('postgresql://app:***@database-service:5432/app?sslmode=require');
+    expect(url({}, tls)).toBe(
+      'postgresql://app:***@database-service:5432/app?sslmode=require&channel_binding=require',
+    );
     expect(url({ tls: 'require' }, tls)).toBe(url({}, tls));
   });
 

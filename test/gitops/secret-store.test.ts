@@ -113,7 +113,9 @@ describe('the password in the Secret', () => {
     synthesize(repository);
     const secret = 'k8s/base/backend/secret.yaml';
     const [old, rotated] = [PASSWORD, 'rotated'].map((word) =>
-      base64(`postgresql+psycopg2://app:${word}@database-service:5432/app?sslmode=require`),
+      base64(
+        `postgresql+psycopg2://app:${word}@database-service:5432/app?sslmode=require&channel_binding=require`,
+      ),
     );
     repository.write({ [secret]: repository.read(secret).replace(old ?? '', rotated ?? '') });
     expect(passwordOf(repository)).toBe('rotated');
