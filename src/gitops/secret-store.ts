@@ -124,9 +124,9 @@ export class SecretStore {
 
 /** @throws Refusal of a password that a URL holds and the server does not: it cuts a line end behind it. */
 export function usablePassword(password: string, source: string): string {
-  if (!/\p{Cc}/u.test(password)) return password;
+  if (!/[\0\r\n]/.test(password)) return password;
   const message =
-    'holds a control character in the password, most often a line end behind it, with which nobody could log in; give it without';
+    'holds a line end or a NUL in the password, most often a line end behind it, with which nobody could log in; give it without';
   throw Refusal.of('database-password', source, message);
 }
 
