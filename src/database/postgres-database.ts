@@ -15,7 +15,7 @@ import { DatabaseSchema } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
 import { SqliteToPostgres, type TargetDatabase } from '../sqlite-to-postgres/sqlite-to-postgres';
 import type { FileChange } from '../gitops/plan';
-import { committedClaim, refuseClaimChange } from '../gitops/claim-change';
+import { committedClaim, refuseClaimChange, refuseClaimMove } from '../gitops/claim-change';
 import { SYNTH_PART, type EnvironmentSynthesis, type SynthPart, type Synthesis } from '../gitops/synthesis';
 import { serverNotice } from './server-notice';
 import { DatabaseCertificate } from './database-certificate';
@@ -251,6 +251,13 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     const { tree } = synthesis.repository;
     const namespace = tree.transformers.namespace ?? this.namespace ?? synthesis.namespaceOf(this.node.id);
     this.place = placeOf(tree.nameOf(this.service.name), tree.nameOf(this.headless), namespace);
+    const { id } = this.node;
+    refuseClaimMove(
+      synthesis,
+      id,
+      claimName(id, this.version.major),
+      this.namespace ?? synthesis.namespaceOf(id),
+    );
     const hasJobs = this.schema !== undefined || this.importing().length > 0;
     for (const { path, field } of hasJobs ? hostBreakingOverlays(synthesis.repository, this.headless) : []) {
       const message = `its ${field} changes the name of Service ${this.headless}, and kustomize does not change it in PGHOST of the Jobs with migrations or an import; patch them in this overlay: else they find no server, and a new database with a schema does not become ready`;

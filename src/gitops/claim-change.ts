@@ -1,8 +1,11 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { listAt, mappingAt, textAt, type Mapping } from './cluster-object';
+import { inLastCommit } from './git-index';
 import { Refusal, type Notice } from './refusal';
+import type { Repository } from './repository';
 import { standingObjects, type Standing } from './standing-objects';
 import type { Synthesis } from './synthesis';
+import { firstOpinion } from './yaml-documents';
 
 /** Argo CD and Flux leave an object where it is when its YAML goes: nobody's data is deleted by a commit. */
 export const KEEP = {
@@ -45,6 +48,47 @@ export function refuseClaimChange(synthesis: Synthesis, folder: string, wanted: 
     message: `${change}, and a claim ${THE_WAY}`,
   }));
   if (problems.length > 0) throw new Refusal(problems);
+}
+
+/**
+ * A claim is found in its namespace alone: in another one Kubernetes makes a new, empty volume, and the old one stays
+ * where nobody looks. NAMESPACE: what the objects of FOLDER say, undefined where they say none. A namespace that the
+ * kustomization gives stands in no object: it is compared with the last commit's.
+ * @throws Refusal where the claim of that name stands in another one
+ */
+export function refuseClaimMove(
+  synthesis: Synthesis,
+  folder: string,
+  name: string,
+  namespace: string | undefined,
+): void {
+  const claim = synthesis.force ? undefined : committedClaim(synthesis, folder, name);
+  if (claim === undefined) return;
+  const { repository } = synthesis;
+  const given = repository.tree.transformers.namespace;
+  const before =
+    (given === undefined
+      ? undefined
+      : repository.once(committedNamespace, () => committedNamespace(repository))) ??
+    textAt(mappingAt(claim, 'metadata'), 'namespace');
+  const now = given ?? namespace;
+  if (before === now) return;
+  throw Refusal.of(
+    'claim-change',
+    repository.pathOf(`${folder}/pvc.yaml`),
+    `the claim ${name} is in ${namespaceText(before)}, and would be in ${namespaceText(now)}, as a new and empty volume; give the namespace back, or take the data over by a dump, or give --force where the claim has never been applied or is in that namespace already`,
+  );
+}
+
+/** What the base's kustomization gave in the last commit; where there is none, what it gives now. */
+function committedNamespace({ root, tree }: Repository): string | undefined {
+  const text = inLastCommit(root, tree.path);
+  const [kustomization] = typeof text === 'string' ? (firstOpinion(text) ?? []) : [];
+  return kustomization === undefined ? tree.transformers.namespace : textAt(kustomization, 'namespace');
+}
+
+function namespaceText(namespace: string | undefined): string {
+  return namespace === undefined ? 'the namespace that kubectl is told' : `the namespace ${namespace}`;
 }
 
 const THE_WAY =

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { committedClaims, refuseClaimChange } from '../gitops/claim-change';
+import { committedClaims, refuseClaimChange, refuseClaimMove } from '../gitops/claim-change';
 import { mappingAt, textAt } from '../gitops/cluster-object';
 import { EnvironmentApp } from '../gitops/environment-app';
 import { leftInCluster } from '../gitops/left-in-cluster';
@@ -144,6 +144,7 @@ export class SqliteVolume extends Chart implements SynthPart {
       ...(storage.fromSnapshot !== undefined && { snapshot: storage.fromSnapshot }),
     });
     synthesis.place(id, object.namespace);
+    refuseClaimMove(synthesis, id, this.claimName, object.namespace);
 
     const database = {
       name: id,

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { Size } from 'cdk8s';
 import { PostgresVersion, type DatabaseStorage } from 'cdk8s-database';
 import { CHATBOT } from '../fixtures/chatbot';
-import { composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
+import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
 
 const storage = (given?: DatabaseStorage): Composition =>
@@ -94,4 +95,49 @@ test('while an upgrade is under way, the old version’s claim stays and the new
   expect(problemsOf(repository, { compose: smaller }).map(({ message }) => message)).toEqual([
     expect.stringContaining('asks for 5Gi, and main.ts for 4Gi') as string,
   ]);
+});
+
+describe('a namespace that is another by now', () => {
+  const inNamespace = (namespace: string): Composition => composition({}, { namespace });
+  const moved = (from: string, to: string): unknown[] => [
+    {
+      code: 'claim-change',
+      path: 'k8s/base/database/pvc.yaml',
+      message: expect.stringContaining(
+        `is in ${from}, and would be in ${to}, as a new and empty volume`,
+      ) as string,
+    },
+  ];
+
+  test('in main.ts is refused: the claim would be a new one', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository, { compose: inNamespace('one') });
+
+    expect(problemsOf(repository, { compose: inNamespace('two') })).toEqual(
+      moved('the namespace one', 'the namespace two'),
+    );
+    expect(problemsOf(repository, { compose: composition() })).toEqual(
+      moved('the namespace one', 'the namespace that kubectl is told'),
+    );
+    synthesize(repository, { compose: inNamespace('two'), flags: { force: true, inPlace: true } });
+    expect(repository.read('k8s/base/database/pvc.yaml')).toContain('namespace: two');
+  });
+
+  test('in the kustomization is refused as well, by what git has', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    const root = 'k8s/base/kustomization.yaml';
+    const own = repository.read(root);
+    repository.write({ [root]: `namespace: one\n${own}` });
+    synthesize(repository);
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+      ['commit', '--quiet', '--message', 'one'],
+    ])
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: repository.root });
+    expect(changesOf(planOf(repository))).toEqual({});
+    repository.write({ [root]: repository.read(root).replace('one', 'two') });
+
+    expect(problemsOf(repository)).toEqual(moved('the namespace one', 'the namespace two'));
+  });
 });
