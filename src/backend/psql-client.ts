@@ -1,10 +1,11 @@
 import { Lazy } from 'cdk8s';
 import type { Container } from '../gitops/kubernetes';
+import { dnsEgress } from './network-peers';
 import type { AccessedServer } from './server-access';
 
 /** How psql finds a server, and what that does for its sessions. LOCK_TIMEOUT: as PostgreSQL writes it, `1s`. */
 export function psqlVariables(
-  { database, host, major, port, user }: AccessedServer,
+  { database, host, major, port }: AccessedServer,
   lockTimeout: string,
 ): NonNullable<Container['env']> {
   return [
@@ -16,24 +17,20 @@ export function psqlVariables(
     { name: 'PGCHANNELBINDING', value: 'require' },
     { name: 'PGSSLMODE', value: 'require' },
     { name: 'PGCONNECT_TIMEOUT', value: '5' },
-    { name: 'PGUSER', value: user },
   ];
 }
 
 /** A NetworkPolicy's spec for PODS: to the server and to who knows where it is; nothing comes in. */
 export function clientPolicy(
   pods: Readonly<Record<string, string>>,
-  { labels, port }: AccessedServer,
+  { dns, labels, port }: AccessedServer,
 ): object {
   return {
     podSelector: { matchLabels: pods },
     policyTypes: ['Ingress', 'Egress'],
     egress: [
       { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },
-      {
-        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
-        ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })),
-      },
+      dnsEgress(dns),
     ],
   };
 }

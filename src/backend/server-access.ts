@@ -1,4 +1,5 @@
 import type { Container, PodSpec } from '../gitops/kubernetes';
+import type { DatabaseClient } from './network-peers';
 
 /** How a Job of a database's own reaches its server, and what its pods may. */
 export interface ServerAccess {
@@ -20,8 +21,8 @@ export interface AccessedServer {
   /** What selects its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly database: string;
-  /** The role that owns the database. */
-  readonly user: string;
-  /** Name of the Secret with its `password`. */
+  /** The DNS servers that know its host. @default - whoever answers on a port of DNS */
+  readonly dns?: readonly DatabaseClient[];
+  /** Name of the Secret with the `username` of the role that owns the database, and its `password`. */
   readonly credentialsName: string;
 }

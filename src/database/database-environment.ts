@@ -4,7 +4,7 @@ import { DOTENV_FILE } from '../environments/place-dotenv';
 import { isMapping } from '../gitops/cluster-object';
 import { isSized } from '../gitops/given-size';
 import type { Notice } from '../gitops/refusal';
-import type { DatabaseClient } from './database-network-policy';
+import type { DatabaseClient } from '../backend/network-peers';
 import type { DatabaseStorage } from './database-volume-claim';
 import type { DatabaseResources } from './postgres-stateful-set';
 import type { ServerTls } from './server-tls';

@@ -1,22 +1,17 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { dnsEgress, peers, type DatabaseClient } from '../backend/network-peers';
 import { Manifest } from '../gitops/manifest';
 import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels } from './labels';
-
-/** Pods that may reach the database. */
-export interface DatabaseClient {
-  /** Labels that all of them carry; none: every pod of the namespace. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** `*` for every one. @default - the database's own */
-  readonly namespace?: string;
-}
 
 export interface DatabaseNetworkPolicyProps {
   /** The database that is guarded: names, labels and the selector derive from it. */
   readonly instance: string;
   /** Known at synth only. */
   readonly clients: () => readonly DatabaseClient[];
+  /** The DNS servers. @default - whoever answers on a port of DNS */
+  readonly dns?: readonly DatabaseClient[];
 }
 
 /** Lets the application in and nobody else; out goes nothing but the question for a name. */
@@ -41,26 +36,8 @@ export class DatabaseNetworkPolicy extends Construct {
             ports: [{ port: POSTGRESQL_PORT, protocol: 'TCP' }],
           },
         ],
-        egress: [
-          {
-            to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
-            ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })),
-          },
-        ],
+        egress: [dnsEgress(props.dns)],
       },
     });
   }
-}
-
-function peers(clients: readonly DatabaseClient[]): object[] {
-  const found = clients.map(({ labels, namespace }) => ({
-    ...(namespace !== undefined && { namespaceSelector: namespaceSelector(namespace) }),
-    podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
-  }));
-  // Two keys that one workload reads are one peer.
-  return [...new Map(found.map((peer) => [JSON.stringify(peer), peer])).values()];
-}
-
-function namespaceSelector(namespace: string): object {
-  return namespace === '*' ? {} : { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
 }

@@ -14,12 +14,11 @@ import {
   refuseReference,
   valueIn,
 } from '../environments/place-dotenv';
-import { Refusal } from '../gitops/refusal';
 import type { EnvironmentSynthesis } from '../gitops/synthesis';
-import { committedLogin } from './committed-server';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
 import { asDriven, passwordFor, refuseOther } from './dotenv-url';
 import type { PostgresDatabase, UrlProps } from './postgres-database';
+import { refuseRenamed } from './renamed-login';
 
 /** A server of the environment's own: its chart, and what a service of a compose file has of it. */
 export interface EnvironmentServer {
@@ -57,17 +56,9 @@ export class EnvironmentDatabase {
     };
   }
 
-  /** A server makes its database and role once: under other names there is nothing. @throws Refusal */
+  /** @throws Refusal of names that the server does not have */
   surveyIn(synthesis: EnvironmentSynthesis): void {
-    if (this.server === undefined || synthesis.force) return;
-    const { database, user } = this.server.chart.url().url;
-    const there = { database, user, ...committedLogin(synthesis, synthesis.folder) };
-    if (there.database === database && there.user === user) return;
-    throw Refusal.of(
-      'login-renamed',
-      synthesis.path,
-      `has the database ${there.database} of ${there.user}, and main.ts now says ${database} of ${user}, which the server that is there does not have; keep the names, or rename in the server first and give --force`,
-    );
+    if (this.server !== undefined) refuseRenamed(synthesis, synthesis, this.server.chart.url().url);
   }
 
   patchIn(synthesis: EnvironmentSynthesis): void {

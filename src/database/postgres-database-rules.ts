@@ -47,7 +47,7 @@ export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void
 
 /** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
 export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void {
-  const { version, password, storage, tls, clients = [], extensions = [], resources, schema } = props;
+  const { version, password, storage, tls, clients = [], dns, extensions = [], resources, schema } = props;
   const wrong = [
     !(version instanceof PostgresVersion) &&
       'version is no PostgresVersion; give for example PostgresVersion.V16',
@@ -56,6 +56,9 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
       'password is no Password; give for example Password.fromEnvironment()',
     !(Array.isArray(clients) && clients.every(isClient)) &&
       "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]",
+    dns !== undefined &&
+      !(Array.isArray(dns) && dns.length > 0 && dns.every(isClient)) &&
+      "dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]",
     !(Array.isArray(extensions) && extensions.every((name) => typeof name === 'string')) &&
       "extensions is not of the form ['pg_stat_statements']",
     schema !== undefined &&

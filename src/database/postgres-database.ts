@@ -2,6 +2,7 @@ import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
+import type { DatabaseClient } from '../backend/network-peers';
 import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
 import type { ServerAccess } from '../backend/server-access';
@@ -24,7 +25,7 @@ import { DatabaseDisruptionBudget } from './database-disruption-budget';
 import { migratedExtension } from './database-extensions';
 import { environmentProblems, inEnvironment, type DatabaseEnvironment } from './database-environment';
 import { EnvironmentDatabase, type EnvironmentServer } from './environment-database';
-import { DatabaseNetworkPolicy, type DatabaseClient } from './database-network-policy';
+import { DatabaseNetworkPolicy } from './database-network-policy';
 import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
 import { DatabaseUpgrade } from './database-upgrade';
@@ -49,6 +50,7 @@ import {
 import { PostgresVersion } from './postgres-version';
 import type { ServerConfiguration } from './postgresql-conf';
 import { warnOfOtherDistribution } from './other-distribution';
+import { refuseRenamed } from './renamed-login';
 import { ServerTls } from './server-tls';
 import { upgradedFrom, upgradeSource } from './upgrade-source';
 
@@ -81,6 +83,11 @@ export interface PostgresDatabaseProps {
    * that reads it, every pod of the namespace may
    */
   readonly clients?: readonly DatabaseClient[];
+  /**
+   * The cluster's DNS servers, where nobody else is to be reached: `[{ namespace: 'kube-system', labels: { 'k8s-app':
+   * 'kube-dns' } }]`. @default - whoever answers on a port of DNS (53, 5353), since a cache on the node is no pod
+   */
+  readonly dns?: readonly DatabaseClient[];
   /** @default - the namespace of the Secret that is to hold the URL */
   readonly namespace?: string;
   /** What is otherwise in other environments, by their names: an overlay each. @default - none */
@@ -111,6 +118,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     workloads: new Set(),
   };
   private readonly headless: string;
+  private isAskedForUrl = false;
   /** What is known at synth only. */
   private place: Place;
   private readonly login: { readonly database: string; readonly user: string };
@@ -159,6 +167,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     new DatabaseNetworkPolicy(this, 'network-policy', {
       clients: () => [...this.admitted(), ...this.migrating(), ...this.importing(), ...(props.clients ?? [])],
       instance: id,
+      ...(props.dns && { dns: props.dns }),
     });
     new DatabaseDisruptionBudget(this, 'disruption-budget', { instance: id });
     new PostgresStatefulSet(this, 'server', {
@@ -171,7 +180,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
       instance: id,
       serviceAccountName: account.name,
       serviceName: headless.name,
-      user,
+      ...(this.password.secretName === undefined && { user }),
       upgrade: () => this.upgrade,
       version,
       ...(props.resources && { resources: props.resources }),
@@ -190,7 +199,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
         labels: selectorLabels(id),
         major: version.major,
         port: headless.port,
-        user,
+        ...(props.dns && { dns: props.dns }),
       },
     };
     if (props.schema !== undefined) {
@@ -230,6 +239,9 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   survey(synthesis: Synthesis): void {
     this.surveyVersion(synthesis);
     const id = this.node.id;
+    // Else the application's Secret says which names the server has.
+    if (!this.isAskedForUrl)
+      refuseRenamed(synthesis, { folder: id, path: synthesis.repository.pathOf(id) }, this.login);
     const { size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = this.storage;
     refuseClaimChange(synthesis, id, {
       name: claimName(id, this.version.major),
@@ -290,6 +302,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   url(props: UrlProps = {}): DatabaseConnection {
     const { tls = props.caFile === undefined ? 'require' : 'verify-full' } = props;
     refuseTls(this.node.id, tls, this.tls);
+    this.isAskedForUrl = true;
     return new DatabaseConnection(
       new DatabaseUrl({ ...this.login, ...props, host: this.service.name, port: this.service.port, tls }),
       this.password,

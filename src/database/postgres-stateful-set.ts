@@ -31,8 +31,8 @@ export interface PostgresStatefulSetProps {
   readonly version: PostgresVersion;
   /** The database that is made in the server. */
   readonly database: string;
-  /** The application's role, as which the probes ask. */
-  readonly user: string;
+  /** The application's role. @default - the `username` in the Secret */
+  readonly user?: string;
   /** Name of the headless Service that names the pod. */
   readonly serviceName: string;
   /** Name of the claim that holds the data. */
@@ -172,7 +172,9 @@ function container(props: PostgresStatefulSetProps): Container {
       { name: 'PGDATA', value: props.version.dataDirectory },
       // What psql in the pod connects to, and as whom, when nothing is said.
       { name: 'PGDATABASE', value: props.database },
-      { name: 'PGUSER', value: props.user },
+      props.user === undefined
+        ? { name: 'PGUSER', valueFrom: { secretKeyRef: { key: 'username', name: props.credentialsName } } }
+        : { name: 'PGUSER', value: props.user },
     ],
     image: props.version.image,
     imagePullPolicy: 'IfNotPresent',
@@ -199,14 +201,14 @@ function container(props: PostgresStatefulSetProps): Container {
  *
  * Of a probe that takes too long the kubelet kills the first process alone: each ends its programs itself before.
  */
-function probes({ database, user, version }: PostgresStatefulSetProps): {
+function probes({ version }: PostgresStatefulSetProps): {
   startupProbe: Probe;
   readinessProbe: Probe;
   livenessProbe: Probe;
 } {
   // The program itself, before the image's wrapper of it in Perl: on a busy CPU that takes seconds.
   const path = `PATH=/usr/lib/postgresql/${version.major}/bin:$PATH`;
-  const answers = `${path} pg_isready --quiet --timeout=8 --host=127.0.0.1 --username=${user} --dbname=${database}; test $? -le 1`;
+  const answers = `${path} pg_isready --quiet --timeout=8 --host=127.0.0.1; test $? -le 1`;
   const within = (seconds: number, ...command: string[]): Pick<Probe, 'exec'> => ({
     exec: { command: ['timeout', '--signal=KILL', String(seconds), '/bin/sh', ...command] },
   });

@@ -21,8 +21,9 @@ steps() {
 extensions=$(cat "$schema/extensions" 2>/dev/null) || true
 exec 3>&1
 while true; do
+  PGUSER=$(cat /run/secrets/database/username)
   PGPASSWORD=$(cat /run/secrets/database/password)
-  export PGPASSWORD
+  export PGUSER PGPASSWORD
   status=0
   said=$(steps | psql --no-psqlrc --quiet --tuples-only --no-align --echo-errors \
     --set=ON_ERROR_STOP=1 --set=VERBOSITY=verbose --set=extensions="$extensions" 2>&1 >&3) || status=$?

@@ -3,8 +3,9 @@
 set -eu
 
 awaited=${1-}
+PGUSER=$(cat /run/secrets/database/username)
 PGPASSWORD=$(cat /run/secrets/database/password)
-export PGPASSWORD
+export PGUSER PGPASSWORD
 while true; do
   status=0
   psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=VERBOSITY=verbose \

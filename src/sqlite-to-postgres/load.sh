@@ -6,8 +6,9 @@ if [ -e imported ]; then
   echo "load.sh: this very file was imported before; there is nothing to do"
   exit 0
 fi
+PGUSER=$(cat /run/secrets/database/username)
 PGPASSWORD=$(cat /run/secrets/database/password)
-export PGPASSWORD
+export PGUSER PGPASSWORD
 status=0
 # terse, and no value after a colon: what stands in a row may be a secret.
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=VERBOSITY=terse \

@@ -96,18 +96,25 @@ describe('what the policy guards', () => {
     expect(matchExpressions.map(({ operator }) => operator)).toEqual(['In']);
   });
 
-  test('out of the pod goes the question for a name, to the cluster’s own server, and nothing else', () => {
+  const DNS = [
+    { port: 53, protocol: 'UDP' },
+    { port: 53, protocol: 'TCP' },
+    { port: 5353, protocol: 'UDP' },
+    { port: 5353, protocol: 'TCP' },
+  ];
+
+  test('out of the pod goes the question for a name, to whoever answers, and nothing else', () => {
     const { policyTypes, egress } = policyOf(CHATBOT).spec;
 
     expect(policyTypes).toEqual(['Ingress', 'Egress']);
-    expect(egress).toEqual([
-      {
-        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
-        ports: [
-          { port: 53, protocol: 'UDP' },
-          { port: 53, protocol: 'TCP' },
-        ],
-      },
+    expect(egress).toEqual([{ ports: DNS }]);
+  });
+
+  test('with dns, to these servers alone', () => {
+    const dns = [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }];
+
+    expect(policyOf(CHATBOT, composition({}, { dns })).spec.egress).toEqual([
+      { to: [pods({ 'k8s-app': 'kube-dns' }, 'kube-system')], ports: DNS },
     ]);
   });
 

@@ -172,6 +172,7 @@ describe('with every prop', () => {
     clients: [{ labels: { app: 'pgadmin' }, namespace: 'monitoring' }],
     configuration: { disk: 'nvme', settings: { log_min_duration_statement: '1s' }, workload: 'mixed' },
     database: 'chat',
+    dns: [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }],
     extensions: ['pg_stat_statements'],
     namespace: 'production',
     password: Password.fromEnvironment('CHAT_PASSWORD'),

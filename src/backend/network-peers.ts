@@ -1,0 +1,35 @@
+/** Pods that a NetworkPolicy of a database speaks of. */
+export interface DatabaseClient {
+  /** Labels that all of them carry; none: every pod of the namespace. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `*` for every one. @default - the database's own */
+  readonly namespace?: string;
+}
+
+/** A rule's `from` or `to`. */
+export function peers(pods: readonly DatabaseClient[]): object[] {
+  const found = pods.map(({ labels, namespace }) => ({
+    ...(namespace !== undefined && { namespaceSelector: namespaceSelector(namespace) }),
+    podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
+  }));
+  // Two keys that one workload reads are one peer.
+  return [...new Map(found.map((peer) => [JSON.stringify(peer), peer])).values()];
+}
+
+/** Where DNS servers listen: 53, and 5353 in OpenShift, whose Service of port 53 leads there. */
+const DNS_PORTS = [53, 5353];
+
+/**
+ * The rule that lets the question for a name out. To SERVERS, or to whoever answers: a cache on the node has an address
+ * of the node's, which selects no pod, and OpenShift's servers are not in kube-system.
+ */
+export function dnsEgress(servers: readonly DatabaseClient[] | undefined): object {
+  return {
+    ...(servers && { to: peers(servers) }),
+    ports: DNS_PORTS.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ port, protocol }))),
+  };
+}
+
+function namespaceSelector(namespace: string): object {
+  return namespace === '*' ? {} : { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+}
