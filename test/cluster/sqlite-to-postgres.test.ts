@@ -89,7 +89,7 @@ describe('the chatbot’s SQLite file, with a new database that has a schema', (
       ).toBe('only in the WAL|t');
       expect(await pod.sql('select body, is_sent from drafts order by body')).toBe('x|t\n|f');
       // The foreign key was away for a while, and is what it was before.
-      expect((await tablesOf(namespace, '--schema-only', '--exclude-table=drafts')).trim()).toBe(
+      expect((await tablesOf(namespace, '--schema-only', '--exclude-table=public.drafts')).trim()).toBe(
         tables.trim(),
       );
       expect(await pod.sql("select nextval('conversations_id_seq'), nextval('messages_id_seq')")).toBe('4|8');
