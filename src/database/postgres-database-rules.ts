@@ -76,10 +76,15 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
   }
 }
 
+/** As the API server has them: a policy that it refuses guards nothing. */
+const LABEL_KEY = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/;
+
 function isClient(client: unknown): boolean {
   const { labels, namespace = '*' } = mappingAt(client);
   return (
     isMapping(labels) &&
+    Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && LABEL_VALUE.test(String(value))) &&
     Object.values(labels).every((value) => typeof value === 'string') &&
     typeof namespace === 'string' &&
     /^(?:\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(namespace)

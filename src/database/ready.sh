@@ -20,8 +20,8 @@ done
 # superuser OPTION...: psql that takes no function of somebody else's for PostgreSQL's own, leaves nothing of what it does
 # in a log or a statistic, and does not wait for who has locked the role.
 superuser() {
-  PGOPTIONS='-c search_path=pg_catalog -c log_min_messages=panic -c pg_stat_statements.track=none -c lock_timeout=1s' \
-    psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=role="$role" \
+  PGOPTIONS="-c search_path=pg_catalog -c log_min_messages=panic -c pg_stat_statements.track=none -c lock_timeout=1s \
+    -c default_transaction_read_only=off" psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=role="$role" \
     --host=/var/run/postgresql --username=postgres --dbname=postgres "$@"
 }
 

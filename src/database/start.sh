@@ -13,7 +13,8 @@ run_sql() {
   data=$1
   database=$2
   shift 2
-  postgres --single -j -D "$data" -c config_file="$config/postgresql.conf" "$@" "$database" >/dev/null
+  postgres --single -j -D "$data" -c config_file="$config/postgresql.conf" -c default_transaction_read_only=off \
+    "$@" "$database" >/dev/null
 }
 
 # make_extensions DATA_DIRECTORY IS_NEW: those of main.ts that the application's database has not. Where it is new (on),
@@ -23,8 +24,8 @@ make_extensions() {
   {
     cat "$config/extensions.sql"
     printf '\n\n'
-  } | run_sql "$1" "$PGDATABASE" -c search_path=pg_catalog -c default_transaction_read_only=off -c statement_timeout=0 \
-    -c log_min_error_statement=panic -c cdk8s_database.is_new="$2" \
+  } | run_sql "$1" "$PGDATABASE" -c search_path=pg_catalog -c statement_timeout=0 -c log_min_error_statement=panic \
+    -c cdk8s_database.is_new="$2" \
     -c exit_on_error="$2"
 }
 

@@ -28,6 +28,11 @@ export function upgradeSource(
       const message = `there is nothing to take over: no older version of it stands where this is written`;
       synthesis.warn({ code: 'no-upgrade', path, message });
     }
+    if (upgrade === 'drop-old-claims' && !synthesis.force && isUncommitted(synthesis, path, 'end')) {
+      throw refuse(
+        `the last commit has the steps of the upgrade still, so its end and this would reach the cluster as one; commit and apply the end first (or give --force where it was applied without git)`,
+      );
+    }
     return undefined;
   }
   if (committed.major > wanted.major) {
@@ -42,7 +47,7 @@ export function upgradeSource(
       );
     }
     if (upgrade !== 'finish') return committed.upgradesFrom;
-    if (!synthesis.force && isUncommitted(synthesis, path)) {
+    if (!synthesis.force && isUncommitted(synthesis, path, 'begin')) {
       throw refuse(
         `the last commit does not have the steps of the upgrade, so its begin and its end would reach the cluster as one, and the data would stay on the old volume; commit and apply the begin, wait until the pod is ready, then finish (or give --force where it was applied without git)`,
       );
@@ -73,10 +78,11 @@ export function upgradeSource(
 }
 
 /** Of what is written to another folder, or where there is no git, nothing is known. */
-function isUncommitted({ inPlace, repository }: Synthesis, path: string): boolean {
+function isUncommitted({ inPlace, repository }: Synthesis, path: string, what: 'begin' | 'end'): boolean {
   if (!inPlace) return false;
   const committed = inLastCommit(repository.root, path);
-  return committed !== undefined && !(committed ?? '').includes(`name: ${DUMP_CONTAINER}\n`);
+  if (committed === undefined) return false;
+  return (committed ?? '').includes(`name: ${DUMP_CONTAINER}\n`) !== (what === 'begin');
 }
 
 /** In the ConfigMap from the run that finishes an upgrade to the one that drops the old claim. */

@@ -67,9 +67,7 @@ export function refuseClaimMove(
   const { repository } = synthesis;
   const given = repository.tree.transformers.namespace;
   const before =
-    (given === undefined
-      ? undefined
-      : repository.once(committedNamespace, () => committedNamespace(repository))) ??
+    repository.once(committedNamespace, () => committedNamespace(repository)) ??
     textAt(mappingAt(claim, 'metadata'), 'namespace');
   const now = given ?? namespace;
   if (before === now) return;

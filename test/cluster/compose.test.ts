@@ -184,7 +184,9 @@ describe('a database on a laptop', () => {
       const digest = (await docker.onHost(['sha256sum'], { input: sql })).stdout.slice(0, 64);
       await project.write(`${folder}/${name}`, sql);
       const list = await project.read(`${folder}/migrations`);
-      await project.write(`${folder}/migrations`, `${list}${name} ${digest} transaction -\n`);
+      // One statement, from the first character of the first line on.
+      const statements = `1.1.${sql.trimEnd().length}`;
+      await project.write(`${folder}/migrations`, `${list}${name} ${digest} transaction - ${statements}\n`);
     };
     await add('0006_more.sql', 'create table more (a int);\n');
     await project.up('--force-recreate', 'test-db-schema');

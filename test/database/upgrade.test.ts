@@ -146,6 +146,18 @@ test('an upgrade whose begin is in no commit is not finished', () => {
   git('add', '--all');
   git('commit', '--quiet', '--message', '17');
   expect(() => planOf(repository, { ...of(V17), flags: finish })).not.toThrow();
+
+  // Nor is the old claim dropped before the end is in a commit.
+  synthesize(repository, { ...of(V17), flags: finish });
+  const drop = { ...inPlace, upgrade: 'drop-old-claims' } as const;
+  expect(problemsOf(repository, { ...of(V17), flags: drop })).toEqual([
+    expect.objectContaining({
+      message: expect.stringContaining('has the steps of the upgrade still') as string,
+    }),
+  ]);
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'finished');
+  expect(() => planOf(repository, { ...of(V17), flags: drop })).not.toThrow();
 });
 
 test('another Debian release is said to break the order of indexes', () => {

@@ -12,6 +12,7 @@ function refused(props: Partial<Record<keyof PostgresDatabaseProps, unknown>>): 
 }
 
 const CLIENTS = "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]";
+const DNS = "dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]";
 const STORAGE = 'storage is not of the form { size: Size.gibibytes(10) }';
 const RESOURCES =
   'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }';
@@ -26,6 +27,10 @@ test.each([
   ['clients', [{ app: 'reports' }], CLIENTS],
   ['clients', [{ labels: { app: 1 } }], CLIENTS],
   ['clients', [{ labels: { app: 'reports' }, namespace: 'Not A Name' }], CLIENTS],
+  ['clients', [{ labels: { 'an app': 'reports' } }], CLIENTS],
+  ['clients', [{ labels: { app: 'two words' } }], CLIENTS],
+  ['dns', [], DNS],
+  ['dns', [{ labels: { 'k8s-app': 'kube dns' } }], DNS],
   ['storage', null, STORAGE],
   ['storage', '10Gi', STORAGE],
   ['storage', { size: '10Gi' }, STORAGE],
