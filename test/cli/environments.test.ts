@@ -26,10 +26,10 @@ test('are a line each, without a password that nobody has given, and nothing is 
   const { stdout, written } = environments();
   expect(stdout).toBe(
     [
-      'environment  host              port  database  user  url                                                                          source',
-      'base         database-service  5432  app       app   postgresql+psycopg2://app:***@database-service:5432/app?sslmode=require      k8s/base/backend/secret.yaml: DATABASE_URL',
-      'test         localhost         5433  test_db   app   postgresql+psycopg2://app:***@localhost:5433/test_db?sslmode=require         .env.test: DATABASE_URL',
-      'test         database-service  5432  test_db   app   postgresql+psycopg2://app:***@database-service:5432/test_db?sslmode=require  k8s/overlays/test/database: DATABASE_URL',
+      'environment  host              port  database  user  url                                                                                                  source',
+      'base         database-service  5432  app       app   postgresql+psycopg2://app:***@database-service:5432/app?sslmode=require&channel_binding=require      k8s/base/backend/secret.yaml: DATABASE_URL',
+      'test         localhost         5433  test_db   app   postgresql+psycopg2://app:***@localhost:5433/test_db?sslmode=require&channel_binding=require         .env.test: DATABASE_URL',
+      'test         database-service  5432  test_db   app   postgresql+psycopg2://app:***@database-service:5432/test_db?sslmode=require&channel_binding=require  k8s/overlays/test/database: DATABASE_URL',
       '',
     ].join('\n'),
   );

@@ -220,7 +220,9 @@ const app = new GitOpsApp();
 for (let index = 0; index < ${DATABASES}; index += 1) {
   if (index % 3 === version) continue;
   const resources = { memory: Size.gibibytes(1 + version) };
-  const database = new PostgresDatabase(app, 'database-' + index, { user: 'user' + version, resources });
+  // A role is renamed where the program says that the application's Secret may lead to another database.
+  const user = index === 2 ? 'user' + version : 'app';
+  const database = new PostgresDatabase(app, 'database-' + index, { user, resources });
   if (index === 2) new BackendSecret(app, 'backend-secret', { replaceDatabase: true, value: database.url() });
 }
 app.synth();
@@ -234,7 +236,7 @@ app.synth();
           if (index % 3 === version) continue;
           const resources = { memory: Size.gibibytes(1 + version) };
           const database = new PostgresDatabase(app, `database-${index}`, {
-            user: `user${version}`,
+            user: index === 2 ? `user${version}` : 'app',
             resources,
           });
           if (index === 2)
