@@ -3,7 +3,17 @@
 # volume stays as it is. A run that is killed is begun anew; one that is complete is not repeated.
 set -eu
 umask 077
-trap 'if [ $? -ne 0 ]; then echo "upgrade-dump.sh: the dump failed for the reason above; the old volume is as it was" >&2; fi' EXIT
+# A server that is killed recovers the next time, and that empties unlogged tables: it is stopped, whatever ends this.
+runs=
+end() {
+  status=$?
+  if [ -n "$runs" ]; then pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --mode=fast stop >&2 || true; fi
+  if [ "$status" -ne 0 ]; then
+    echo "upgrade-dump.sh: the dump failed for the reason above; the old volume is as it was" >&2
+  fi
+}
+trap end EXIT
+trap 'exit 143' INT TERM
 
 # The old server may still be at its last checkpoint, and a pod that was deleted by force at this here.
 exec 8>"$DATA_VOLUME/upgrade.lock" 9>"$OLD_PGDATA.lock"
@@ -37,8 +47,10 @@ chmod 00700 "$OLD_PGDATA"
 PGOPTIONS='-c search_path=pg_catalog -c role=none -c local_preload_libraries= -c default_transaction_read_only=off'
 PGOPTIONS="$PGOPTIONS -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
 # From 17 on there are triggers that run at a login.
-case $OLD_MAJOR in 14 | 15 | 16) ;; *) PGOPTIONS="$PGOPTIONS -c event_triggers=off" ;; esac
-export PGHOST=/tmp PGUSER=postgres PGDATABASE=postgres PGOPTIONS
+case $OLD_MAJOR in 14 | 15 | 16) ;; *) PGOPTIONS="$PGOPTIONS -c event_triggers=off -c transaction_timeout=0" ;; esac
+# Names are written here and compared there.
+export PGHOST=/tmp PGUSER=postgres PGDATABASE=postgres PGOPTIONS PGCLIENTENCODING=UTF8
+runs=yes
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --log=/tmp/server.log start \
   -o "-c listen_addresses='' -c unix_socket_directories=/tmp -c hba_file=/etc/upgrade/pg_hba.conf -c autovacuum=off" \
   -o "-c shared_buffers=16MB -c max_parallel_workers_per_gather=0 -c max_logical_replication_workers=0" || {
@@ -75,7 +87,10 @@ while read -r oid; do
       "give it to one by ALTER TABLE … OWNER TO" >&2
     exit 1
   fi
-  pg_dump --format=custom --create --quote-all-identifiers --compress=1 --file="$new/$oid/dump"
+  # In the database's own encoding, and in the background, since a shell that waits for a program in front of it is told
+  # of no signal.
+  env -u PGCLIENTENCODING pg_dump --format=custom --create --quote-all-identifiers --compress=1 --file="$new/$oid/dump" &
+  wait $!
   sh /etc/upgrade/upgrade-count.sh >"$new/$oid/counts"
   sh /etc/upgrade/upgrade-privileged.sh >"$new/$oid/privileged"
   sh /etc/upgrade/upgrade-rights.sh owners >"$new/$oid/owners"
@@ -87,10 +102,12 @@ while read -r oid; do
       "$PGDATABASE, and cannot be logged in as; rename them" >&2
     refused=1
   fi
-  pg_restore --list --verbose "$new/$oid/dump" | sh /etc/upgrade/upgrade-plan.sh "$new/$oid" "$new/superusers" || refused=1
+  pg_restore --list --verbose --file="$new/$oid/list" "$new/$oid/dump"
+  sh /etc/upgrade/upgrade-plan.sh "$new/$oid" "$new/superusers" <"$new/$oid/list" || refused=1
 done <"$new/databases"
 
 pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --mode=fast stop
+runs=
 cksum <"$OLD_PGDATA/global/pg_control" >"$new/source"
 if [ -n "$refused" ]; then exit 1; fi
 sync

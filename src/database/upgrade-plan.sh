@@ -75,7 +75,7 @@ END {
       else refuse("belongs to a superuser and needs what does not, whose functions would run as the superuser; give it the same owner by ALTER … OWNER TO, or drop it", id)
     }
     # Before any function can be called by another role: what is nobody else'"'"'s to call stays so.
-    else if (what ~ /^ACL [^ ]+ (FUNCTION|PROCEDURE|AGGREGATE) /) function_grant[++function_grants] = id
+    else if (what ~ /^ACL .+ (FUNCTION|PROCEDURE|AGGREGATE) /) function_grant[++function_grants] = id
     else if (what ~ /^ACL /) put("late", id)
     else if (what ~ /^MATERIALIZED VIEW DATA /) run("refreshes", who, id)
     else {

@@ -3,7 +3,7 @@
 # After an upgrade there is none that was not there before.
 set -eu
 
-psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 <<'SQL' | LC_ALL=C sort
+privileged=$(psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 <<'SQL'
 select format('role %I %s', rolname, may)
 from pg_roles cross join lateral (values
   (rolsuper, 'is a superuser'), (rolcreaterole, 'may create roles'), (rolcreatedb, 'may create databases'),
@@ -29,3 +29,5 @@ from (
 where id >= 16384 and owner in (select oid from pg_roles where rolsuper)
   and not exists (select from pg_depend where classid = class and objid = id and deptype = 'e');
 SQL
+)
+printf '%s\n' "$privileged" | LC_ALL=C sort

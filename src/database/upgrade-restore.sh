@@ -26,7 +26,8 @@ export PGHOST=/tmp PGUSER=postgres PGDATABASE=postgres
 # As in upgrade-dump.sh.
 PGOPTIONS='-c search_path=pg_catalog -c role=none -c local_preload_libraries= -c default_transaction_read_only=off'
 PGOPTIONS="$PGOPTIONS -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
-export PGOPTIONS
+case $(cat "$new/PG_VERSION") in 14 | 15 | 16) ;; *) PGOPTIONS="$PGOPTIONS -c transaction_timeout=0" ;; esac
+export PGOPTIONS PGCLIENTENCODING=UTF8
 # Within the server's own limits, and without durability until it is whole: a run that is killed begins anew.
 pg_ctl --pgdata="$new" --wait --silent --log=/tmp/server.log start \
   -o "-c config_file=/etc/postgresql/postgresql.conf -c hba_file=/etc/upgrade/pg_hba.conf -c listen_addresses=''" \
@@ -115,7 +116,9 @@ from old_role as old where old.oid = pg_authid.oid;
 SQL
 while read -r oid; do
   PGDATABASE=$(cat "$dump/$oid/name") sh /etc/upgrade/upgrade-privileged.sh >/tmp/privileged
-  if LC_ALL=C comm -13 "$dump/$oid/privileged" /tmp/privileged | grep . >&2; then
+  LC_ALL=C comm -13 "$dump/$oid/privileged" /tmp/privileged >/tmp/more
+  if [ -s /tmp/more ]; then
+    cat /tmp/more >&2
     echo "upgrade-restore.sh: there is more than before that only a superuser can give; see above" >&2
     exit 1
   fi

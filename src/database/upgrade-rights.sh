@@ -13,7 +13,9 @@ select :'verb' = 'owners' as lists, :'verb' = 'revoke' as revokes
 \else
   select distinct format('%s usage on schema %I %s %s;', :'verb', nspname, :'to', owner)
   from :owned as owned join pg_namespace on nspowner <> role
-  where nspname <> 'information_schema' and nspname !~ '^pg_';
+  where nspname <> 'information_schema' and nspname !~ '^pg_'
+    -- Into no other: what a superuser has closed may hold functions that run as the superuser.
+    and (has_schema_privilege(role, pg_namespace.oid, 'usage') or quote_ident(nspname) = schema);
   select distinct format('%s create on schema %I %s %s;', :'verb', nspname, :'to', owner)
   from :owned as owned join pg_namespace on nspowner <> role and quote_ident(nspname) = schema;
   -- A foreign key may lead to another one's table.
