@@ -79,8 +79,12 @@ export class SqliteBackup extends Construct {
       metadata: { name: this.name, labels },
       spec: {
         podSelector: { matchLabels: this.podLabels },
-        // Which address a bucket has, nobody knows at synth; a volume is the node's to reach.
-        ...(this.isInBucket && { egress: [{ ports: [{ protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] }] }),
+        // Which address a bucket has, nobody knows at synth; a volume is the node's to reach. DNS of OpenShift is on 5353.
+        ...(this.isInBucket && {
+          egress: [
+            { ports: [{ protocol: 'TCP' }, ...[53, 5353].map((port) => ({ port, protocol: 'UDP' }))] },
+          ],
+        }),
         policyTypes: ['Ingress', 'Egress'],
       },
     });
@@ -90,7 +94,7 @@ export class SqliteBackup extends Construct {
       ...storeRules(props.to),
       {
         when: !isSchedule(schedule),
-        say: `"${schedule}" is no schedule for backups; allowed: the five fields of cron, for example "${DEFAULT_SCHEDULE}"`,
+        say: `"${schedule}" is no schedule for backups; allowed: what a CronJob takes, for example "${DEFAULT_SCHEDULE}"`,
       },
       {
         when: !(Number.isInteger(keep) && keep >= 1 && keep <= 3650),
