@@ -5,7 +5,7 @@ export { DatabaseUrl, type DatabaseUrlProps } from './backend/database-url';
 export type { Driver } from './backend/driver';
 export { Password } from './backend/password';
 export type { DatabaseEnvironment, ManagedServer } from './database/database-environment';
-export type { DatabaseClient } from './backend/network-peers';
+export type { NetworkPeer, NetworkPeer as DatabaseClient } from './backend/network-peers';
 export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/database-credentials';
 export { DatabaseService, type DatabaseServiceProps } from './database/database-service';
 export {

@@ -66,7 +66,7 @@ export function unboundNotice({
   ];
 }
 
-/** Where the URL of before did connect: a driver that does not know the parameter does not any more. */
+/** Where the URL of before did connect: a driver, or a pooler, that does not have it does not any more. */
 export function bindingAdded(existing: ExistingValue, url: DatabaseUrl): boolean {
   return (
     existing.kind === 'postgresql' &&
@@ -74,6 +74,6 @@ export function bindingAdded(existing: ExistingValue, url: DatabaseUrl): boolean
     url.bindsChannel &&
     // JDBC passes over what it does not know.
     url.driver !== 'jdbc' &&
-    !('channel_binding' in existing.tlsParameters)
+    existing.tlsParameters['channel_binding'] !== 'require'
   );
 }

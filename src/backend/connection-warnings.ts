@@ -65,7 +65,7 @@ export function connectionWarnings(
     warn({
       code: 'channel-binding',
       path,
-      message: `${key} asks for channel_binding from now on, so that no false server is given the password; lib/pq, asyncpg without SQLAlchemy, pgx before 5.9 and libpq before 13 do not know it and would not connect: for these give channelBinding: false to url()`,
+      message: `${key} asks for channel_binding from now on, so that no false server is given the password; lib/pq, asyncpg without SQLAlchemy, pgx before 5.9 and libpq before 13 do not know it, and PgBouncer cannot prove it, so that nobody would connect: for these give channelBinding: false to url()`,
     });
   }
   notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));

@@ -1,5 +1,5 @@
 /** Pods that a NetworkPolicy of a database speaks of. */
-export interface DatabaseClient {
+export interface NetworkPeer {
   /** Labels that all of them carry; none: every pod of the namespace. */
   readonly labels: Readonly<Record<string, string>>;
   /** `*` for every one. @default - the database's own */
@@ -7,7 +7,7 @@ export interface DatabaseClient {
 }
 
 /** A rule's `from` or `to`. */
-export function peers(pods: readonly DatabaseClient[]): object[] {
+export function peers(pods: readonly NetworkPeer[]): object[] {
   const found = pods.map(({ labels, namespace }) => ({
     ...(namespace !== undefined && { namespaceSelector: namespaceSelector(namespace) }),
     podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
@@ -23,7 +23,7 @@ const DNS_PORTS = [53, 5353];
  * The rule that lets the question for a name out. To SERVERS, or to whoever answers: a cache on the node has an address
  * of the node's, which selects no pod, and OpenShift's servers are not in kube-system.
  */
-export function dnsEgress(servers: readonly DatabaseClient[] | undefined): object {
+export function dnsEgress(servers: readonly NetworkPeer[] | undefined): object {
   return {
     ...(servers && { to: peers(servers) }),
     ports: DNS_PORTS.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ port, protocol }))),

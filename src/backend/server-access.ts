@@ -1,5 +1,5 @@
 import type { Container, PodSpec } from '../gitops/kubernetes';
-import type { DatabaseClient } from './network-peers';
+import type { NetworkPeer } from './network-peers';
 
 /** How a Job of a database's own reaches its server, and what its pods may. */
 export interface ServerAccess {
@@ -22,7 +22,7 @@ export interface AccessedServer {
   readonly labels: Readonly<Record<string, string>>;
   readonly database: string;
   /** The DNS servers that know its host. @default - whoever answers on a port of DNS */
-  readonly dns?: readonly DatabaseClient[];
+  readonly dns?: readonly NetworkPeer[];
   /** Name of the Secret with the `username` of the role that owns the database, and its `password`. */
   readonly credentialsName: string;
 }

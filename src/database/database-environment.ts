@@ -4,7 +4,7 @@ import { DOTENV_FILE } from '../environments/place-dotenv';
 import { isMapping } from '../gitops/cluster-object';
 import { isSized } from '../gitops/given-size';
 import type { Notice } from '../gitops/refusal';
-import type { DatabaseClient } from '../backend/network-peers';
+import type { NetworkPeer } from '../backend/network-peers';
 import type { DatabaseStorage } from './database-volume-claim';
 import type { DatabaseResources } from './postgres-stateful-set';
 import type { ServerTls } from './server-tls';
@@ -27,7 +27,7 @@ export interface DatabaseEnvironment {
   /** @default - the base's */
   readonly tls?: ServerTls;
   /** @default - the base's */
-  readonly clients?: readonly DatabaseClient[];
+  readonly clients?: readonly NetworkPeer[];
   /**
    * Where the application has its URL from. Needed where no file may hold the password: one that is in a Secret of the
    * cluster's, a managed database, production.

@@ -1,6 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { dnsEgress, peers, type DatabaseClient } from '../backend/network-peers';
+import { dnsEgress, peers, type NetworkPeer } from '../backend/network-peers';
 import { Manifest } from '../gitops/manifest';
 import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels } from './labels';
@@ -9,9 +9,9 @@ export interface DatabaseNetworkPolicyProps {
   /** The database that is guarded: names, labels and the selector derive from it. */
   readonly instance: string;
   /** Known at synth only. */
-  readonly clients: () => readonly DatabaseClient[];
+  readonly clients: () => readonly NetworkPeer[];
   /** The DNS servers. @default - whoever answers on a port of DNS */
-  readonly dns?: readonly DatabaseClient[];
+  readonly dns?: readonly NetworkPeer[];
 }
 
 /** Lets the application in and nobody else; out goes nothing but the question for a name. */

@@ -2,7 +2,7 @@ import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/database-connection';
 import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
-import type { DatabaseClient } from '../backend/network-peers';
+import type { NetworkPeer } from '../backend/network-peers';
 import { hostBreakingOverlays } from '../backend/overlays';
 import { Password } from '../backend/password';
 import type { ServerAccess } from '../backend/server-access';
@@ -82,12 +82,12 @@ export interface PostgresDatabaseProps {
    * Pods that may connect besides those that read the Secret with the URL. @default - none; where nothing is found
    * that reads it, every pod of the namespace may
    */
-  readonly clients?: readonly DatabaseClient[];
+  readonly clients?: readonly NetworkPeer[];
   /**
    * The cluster's DNS servers, where nobody else is to be reached: `[{ namespace: 'kube-system', labels: { 'k8s-app':
    * 'kube-dns' } }]`. @default - whoever answers on a port of DNS (53, 5353), since a cache on the node is no pod
    */
-  readonly dns?: readonly DatabaseClient[];
+  readonly dns?: readonly NetworkPeer[];
   /** @default - the namespace of the Secret that is to hold the URL */
   readonly namespace?: string;
   /** What is otherwise in other environments, by their names: an overlay each. @default - none */
@@ -389,7 +389,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     this.readers.workloads.add(workload);
   }
 
-  private admitted(): DatabaseClient[] {
+  private admitted(): NetworkPeer[] {
     const readers = [...this.readers.workloads];
     if (readers.length === 0) return [{ labels: {} }];
     return readers.map((reader) => {
@@ -401,11 +401,11 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     });
   }
 
-  private migrating(): DatabaseClient[] {
+  private migrating(): NetworkPeer[] {
     return this.schema === undefined ? [] : [{ labels: this.schema.podLabels }];
   }
 
-  private importing(): DatabaseClient[] {
+  private importing(): NetworkPeer[] {
     return this.node.children
       .filter((child) => child instanceof SqliteToPostgres)
       .map(({ podLabels }) => ({ labels: podLabels }));

@@ -19,8 +19,9 @@ export type TlsSource =
 /** The server's certificate. Whoever makes it, the network sees nothing older than TLS 1.3. */
 export class ServerTls {
   /**
-   * Made anew by each pod before its server starts: the connection is encrypted, and nobody can tell whose server it
-   * is, which `sslmode=require` asks for. No authority, no expiry that anybody has to remember, no key in the YAML.
+   * Made anew by each pod before its server starts: the connection is encrypted, and the certificate does not tell whose
+   * server it is. A driver without channel binding gives a false server the password (docs/security.md). No authority,
+   * no expiry that anybody has to remember, no key in the YAML.
    */
   static selfSigned({ image }: { readonly image?: string } = {}): ServerTls {
     return new ServerTls({ kind: 'self-signed', image });

@@ -62,20 +62,28 @@ export function refuseClaimMove(
   name: string,
   namespace: string | undefined,
 ): void {
-  const claim = synthesis.force ? undefined : committedClaim(synthesis, folder, name);
-  if (claim === undefined) return;
+  const text = synthesis.standing(folder, 'pvc.yaml') ?? '';
+  if (synthesis.force || text === '') return;
   const { repository } = synthesis;
-  const given = repository.tree.transformers.namespace;
-  const before =
-    repository.once(committedNamespace, () => committedNamespace(repository)) ??
-    textAt(mappingAt(claim, 'metadata'), 'namespace');
-  const now = given ?? namespace;
-  if (before === now) return;
+  const given = repository.once(committedNamespace, () => committedNamespace(repository));
+  const now = repository.tree.transformers.namespace ?? namespace;
+  if (given === undefined && namesOnly(text, now)) return;
+  const claim = committedClaim(synthesis, folder, name);
+  const before = given ?? textAt(mappingAt(claim, 'metadata'), 'namespace');
+  if (claim === undefined || before === now) return;
   throw Refusal.of(
     'claim-change',
     repository.pathOf(`${folder}/pvc.yaml`),
     `the claim ${name} is in ${namespaceText(before)}, and would be in ${namespaceText(now)}, as a new and empty volume; give the namespace back, or take the data over by a dump, or give --force where the claim has never been applied or is in that namespace already`,
   );
+}
+
+/** Seen without reading YAML, as isUnchanged sees it. */
+function namesOnly(text: string, namespace: string | undefined): boolean {
+  if (text.includes('\n---\n')) return false;
+  return namespace === undefined
+    ? !text.includes('\n  namespace: ')
+    : text.includes(`\n  namespace: ${namespace}\n`);
 }
 
 /** What the base's kustomization gave in the last commit; where there is none, what it gives now. */

@@ -27,6 +27,27 @@ test('who reads the key is to be restarted once, and not again when nothing chan
   expect(planOf(repository).warnings).toEqual([]);
 });
 
+test.each([
+  ['', true],
+  ['&channel_binding=prefer', true],
+  ['&channel_binding=disable', true],
+  ['&channel_binding=require', false],
+])(
+  'a URL of ours with "%s": it asks for channel binding from now on, which is said where it is new',
+  (standing, isSaid) => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository);
+    const [value = ''] = /(?<=DATABASE_URL: )\S+/.exec(repository.read(SECRET)) ?? [];
+    const url = Buffer.from(value, 'base64').toString('utf8').replace('&channel_binding=require', standing);
+    repository.write({ [SECRET]: repository.read(SECRET).replace(value, base64(url)) });
+
+    const { warnings } = synthesize(repository);
+
+    expect(codesOf(warnings).includes('channel-binding')).toBe(isSaid);
+    expect(repository.read(SECRET)).toContain(value);
+  },
+);
+
 test('a Secret that no kustomization lists: its file has to be applied by hand', () => {
   const files = chatbot({ [ROOT]: KUSTOMIZATION.replace(/.*secret\.yaml.*\n/, '') });
 

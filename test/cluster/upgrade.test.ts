@@ -165,6 +165,16 @@ test('who went back and wrote on does not get yesterday’s data from the next u
     expect(said).toContain(text);
   };
 
+  // A dump that stops stops its server too: one that is killed recovers, and that empties unlogged tables.
+  await pod.sql('create unlogged table kept as select 1 as x');
+  await pod.sql('create database closed allow_connections false', 'postgres');
+  await namespace.apply(join(example.base, 'database'));
+  await isSaid('nobody may connect to closed');
+  await namespace.apply(old);
+  await namespace.rolledOut('statefulset/database');
+  expect(await pod.sql('select count(*) from kept')).toBe('1');
+  await pod.sql('drop database closed', 'postgres');
+
   // Its rows are checked by a function of the application's, as whoever brings them in.
   await pod.sql('create table bait as select 1::trap.domain as x');
   await namespace.apply(join(example.base, 'database'));

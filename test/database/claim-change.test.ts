@@ -139,5 +139,8 @@ describe('a namespace that is another by now', () => {
     repository.write({ [root]: repository.read(root).replace('one', 'two') });
 
     expect(problemsOf(repository)).toEqual(moved('the namespace one', 'the namespace two'));
+
+    repository.write({ [root]: repository.read(root).replace(/^namespace: .*\n/m, '') });
+    expect(problemsOf(repository)).toEqual(moved('the namespace one', 'the namespace that kubectl is told'));
   });
 });
