@@ -1,4 +1,5 @@
-import { listAt, mappingAt, textAt, type ClusterObject } from '../gitops/cluster-object';
+import type { ClusterObject } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt } from '../gitops/mapping';
 import type { Notice } from '../gitops/refusal';
 import { containersOf } from '../gitops/workload';
 import type { SecretLocation } from './secret-location';

@@ -1,4 +1,4 @@
-import { mappingAt, type Mapping } from '../gitops/cluster-object';
+import { mappingAt, type Mapping } from '../gitops/mapping';
 import { isObjectName, noObjectName } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';
 

@@ -1,6 +1,6 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { mappingAt } from '../gitops/cluster-object';
+import { mappingAt } from '../gitops/mapping';
 import { base64 } from '../gitops/base64';
 import { Manifest } from '../gitops/manifest';
 import { nameRule } from '../gitops/object-name';

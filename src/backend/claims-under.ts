@@ -1,4 +1,4 @@
-import { isMapping, listAt, mappingAt, textAt } from '../gitops/cluster-object';
+import { isMapping, listAt, mappingAt, textAt } from '../gitops/mapping';
 import type { KustomizeTree } from '../gitops/kustomize-tree';
 import { containersOf, type Workload } from '../gitops/workload';
 

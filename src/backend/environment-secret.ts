@@ -1,5 +1,6 @@
 import { base64 } from '../gitops/base64';
-import { mappingAt, objectsOf, textAt, type Mapping } from '../gitops/cluster-object';
+import { objectsOf } from '../gitops/cluster-object';
+import { mappingAt, textAt, type Mapping } from '../gitops/mapping';
 import { targetOf } from '../gitops/overlay/object-target';
 import { secretPatch } from '../gitops/overlay/overlay-difference';
 import type { EnvironmentSynthesis, Synthesis } from '../gitops/synthesis';

@@ -1,11 +1,5 @@
-import {
-  isMapping,
-  listAt,
-  mappingAt,
-  textAt,
-  type ClusterObject,
-  type Mapping,
-} from '../gitops/cluster-object';
+import type { ClusterObject } from '../gitops/cluster-object';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../gitops/mapping';
 import type { Notice } from '../gitops/refusal';
 import type { Workload } from '../gitops/workload';
 

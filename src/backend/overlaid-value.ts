@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { fromBase64 } from '../gitops/base64';
-import { listAt, mappingAt, objectsOf, textAt } from '../gitops/cluster-object';
+import { objectsOf } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt } from '../gitops/mapping';
 import { Refusal, type Notice } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
 import { classifyValue, type ExistingValue } from './existing-value';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, textAt } from '../gitops/cluster-object';
+import { listAt, textAt } from '../gitops/mapping';
 import { isKustomization } from '../gitops/kustomize-tree';
 import type { Repository } from '../gitops/repository';
 

@@ -1,4 +1,5 @@
-import { isMapping, listAt, mappingAt, textAt, type ClusterObject } from '../gitops/cluster-object';
+import type { ClusterObject } from '../gitops/cluster-object';
+import { isMapping, listAt, mappingAt, textAt } from '../gitops/mapping';
 import type { Notice } from '../gitops/refusal';
 import { containersOf, type Workload } from '../gitops/workload';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { mappingAt, textAt } from '../gitops/mapping';
 import { escapes } from '../gitops/paths';
 import { Refusal } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';

@@ -1,4 +1,4 @@
-import { listAt, mappingAt, textAt } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt } from '../gitops/mapping';
 import { containersOf, type Workload } from '../gitops/workload';
 
 /** The keys of a Secret that a workload names, each for a variable. */

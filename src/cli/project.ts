@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
-import { isMapping, textAt } from '../gitops/cluster-object';
+import { isMapping, textAt } from '../gitops/mapping';
 import { Refusal } from '../gitops/refusal';
 import { readRegularFile } from '../gitops/regular-file';
 

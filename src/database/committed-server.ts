@@ -1,6 +1,6 @@
 import { fromBase64 } from '../gitops/base64';
 import { committedClaims } from '../gitops/claim-change';
-import { listAt, mappingAt, textAt } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt } from '../gitops/mapping';
 import { standingObjects, type Standing } from '../gitops/standing-objects';
 import { DUMP_CONTAINER, type OldServer } from './database-upgrade';
 import { isPostgresMajor, PostgresVersion, type PostgresMajor } from './postgres-version';

@@ -1,7 +1,7 @@
 import { ApplicationSecret } from '../backend/application-secret';
 import { Password } from '../backend/password';
 import { DOTENV_FILE } from '../environments/place-dotenv';
-import { isMapping } from '../gitops/cluster-object';
+import { isMapping } from '../gitops/mapping';
 import { isSized } from '../gitops/given-size';
 import type { Notice } from '../gitops/refusal';
 import type { NetworkPeer } from '../backend/network-peers';

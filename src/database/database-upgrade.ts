@@ -1,7 +1,7 @@
 import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../gitops/manifest';
-import type { Mapping } from '../gitops/cluster-object';
+import type { Mapping } from '../gitops/mapping';
 import { claimName, DatabaseVolumeClaim, type DatabaseStorage } from './database-volume-claim';
 import type { Container, Volume } from '../gitops/kubernetes';
 import { databaseLabels } from './labels';

@@ -1,6 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/claim-change';
+import { KEEP } from '../gitops/keep-annotations';
 import { Manifest } from '../gitops/manifest';
 import { storageClassRule } from '../gitops/object-name';
 import { addRules } from '../gitops/rules';

@@ -1,7 +1,7 @@
 import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { committedClaims } from '../gitops/claim-change';
-import { mappingAt, textAt, type Mapping } from '../gitops/cluster-object';
+import { mappingAt, textAt, type Mapping } from '../gitops/mapping';
 import { Manifest } from '../gitops/manifest';
 import type { Synthesis } from '../gitops/synthesis';
 

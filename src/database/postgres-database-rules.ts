@@ -2,7 +2,7 @@ import { Password } from '../backend/password';
 import type { TlsMode } from '../backend/tls';
 import { isSized } from '../gitops/given-size';
 import { Refusal } from '../gitops/refusal';
-import { isMapping, mappingAt } from '../gitops/cluster-object';
+import { isMapping, mappingAt } from '../gitops/mapping';
 import type { Rule } from '../gitops/rules';
 import { Schema } from '../schema/schema';
 import type { PostgresDatabaseProps } from './postgres-database';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadAll } from 'js-yaml';
-import { mappingAt, type Mapping } from '../gitops/cluster-object';
+import { mappingAt, type Mapping } from '../gitops/mapping';
 import type { FileChange } from '../gitops/plan';
 import type { Notice } from '../gitops/refusal';
 

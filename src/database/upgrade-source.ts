@@ -1,4 +1,4 @@
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { mappingAt, textAt } from '../gitops/mapping';
 import { inLastCommit } from '../gitops/git-index';
 import { Refusal } from '../gitops/refusal';
 import { standingObjects } from '../gitops/standing-objects';

@@ -1,17 +1,11 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
-import { listAt, mappingAt, textAt, type Mapping } from './cluster-object';
+import { listAt, mappingAt, textAt, type Mapping } from './mapping';
 import { inLastCommit } from './git-index';
 import { Refusal, type Notice } from './refusal';
 import type { Repository } from './repository';
 import { standingObjects, type Standing } from './standing-objects';
 import type { Synthesis } from './synthesis';
 import { firstOpinion } from './yaml-documents';
-
-/** Argo CD and Flux leave an object where it is when its YAML goes: nobody's data is deleted by a commit. */
-export const KEEP = {
-  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-};
 
 /** What a claim is to be. */
 export interface WantedClaim {

@@ -1,8 +1,7 @@
 import { loadAll } from 'js-yaml';
 import type { Reached } from './kustomize-tree';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from './mapping';
 import type { Notice } from './refusal';
-
-export type Mapping = Readonly<Record<string, unknown>>;
 
 /** One Kubernetes object of the user's tree, under the name and in the namespace that kustomize gives it. */
 export interface ClusterObject {
@@ -17,27 +16,6 @@ export interface ClusterObject {
   readonly manifest: Mapping;
   /** What kustomizations put on its pods. @default none */
   readonly podLabels?: Mapping;
-}
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A mapping's entry that is a mapping, or an empty one: for reading manifests that may hold anything. */
-export function mappingAt(value: unknown, ...keys: string[]): Mapping {
-  let here: unknown = value;
-  for (const key of keys) here = isMapping(here) ? here[key] : undefined;
-  return isMapping(here) ? here : {};
-}
-
-export function listAt(value: unknown, key: string): readonly unknown[] {
-  const list = isMapping(value) ? value[key] : undefined;
-  return Array.isArray(list) ? list : [];
-}
-
-export function textAt(value: unknown, key: string): string | undefined {
-  const text = isMapping(value) ? value[key] : undefined;
-  return typeof text === 'string' ? text : undefined;
 }
 
 /** The objects in one file; one that is no YAML is noted and passed over, as it need not concern the database. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMapping } from './cluster-object';
+import { isMapping } from './mapping';
 import {
   pairOf,
   readCompose,

@@ -1,4 +1,4 @@
-import { isMapping, mappingAt } from './cluster-object';
+import { isMapping, mappingAt } from './mapping';
 
 /** An object in which KEY, where it is there, is a Size, of whichever copy of cdk8s. */
 export function isSized(given: unknown, key: string): boolean {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type Node } from 'yaml';
-import { listAt, textAt } from './cluster-object';
+import { listAt, textAt } from './mapping';
 import { linesOf } from './text-lines';
 import { commentsOf } from './yaml-comments';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { isMapping, listAt, mappingAt, textAt, type Mapping } from './cluster-object';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from './mapping';
 import { INVENTORY } from './inventory';
 import { escapes } from './paths';
 import { decodeUtf8 } from './text-file';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, mappingAt, textAt } from './cluster-object';
+import { listAt, mappingAt, textAt } from './mapping';
 import { canSelectSecret, generatorFiles, type Known } from './hidden-places';
 import { isKustomization } from './kustomize-tree';
 import type { FileChange } from './plan';

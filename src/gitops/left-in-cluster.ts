@@ -1,5 +1,5 @@
 import { loadAll } from 'js-yaml';
-import { mappingAt, textAt } from './cluster-object';
+import { mappingAt, textAt } from './mapping';
 import type { FileChange } from './plan';
 import type { Notice } from './refusal';
 

@@ -1,6 +1,6 @@
 import { ApiObject, App, Lazy, type ApiObjectProps, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Mapping } from './cluster-object';
+import type { Mapping } from './mapping';
 import { isPlain, PlainResolver } from './plain-resolver';
 
 /**

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { mappingAt, textAt, type Mapping } from './cluster-object';
+import { mappingAt, textAt, type Mapping } from './mapping';
 import type { ListName } from './kustomization/kustomization-field';
 import { Patch } from './patch';
 import { yamlText } from './yaml-text';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Mapping } from './cluster-object';
+import type { Mapping } from './mapping';
 
 /** One of the user's own objects, as kustomize finds it. */
 export interface PatchTarget {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Mapping } from './cluster-object';
+import type { Mapping } from './mapping';
 import {
   COMPOSE_LABEL,
   composeServices,

@@ -7,7 +7,7 @@ import { orphanedFolders } from './orphaned-folder';
 import { planOwnedFolder } from './owned-folder';
 import { fileChange, type FileChange } from './plan';
 import type { Notice } from './refusal';
-import { SECRETS_FOLDER } from './secret-store';
+import { SECRETS_FOLDER } from './secrets-folder';
 
 /**
  * Changes to the repository's own files. The user's files come before the folders that are ours: a URL that is a

@@ -9,7 +9,7 @@ import { Refusal, type Notice } from './refusal';
 import { readRegularFile } from './regular-file';
 import type { SynthOptions } from './synth-options';
 import { ifThere } from './system-error';
-import { straysIn } from './writer';
+import { straysIn } from './leftover-temp-files';
 
 /** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
 export function outputChanges(

@@ -19,7 +19,7 @@ import { Repository } from './repository';
 import { SecretStore } from './secret-store';
 import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
-import { straysIn } from './writer';
+import { straysIn } from './leftover-temp-files';
 
 /** From the user's tree and the constructs to the plan. Reads; writes nothing. */
 export function planSynth(app: App, options: SynthOptions): Plan {

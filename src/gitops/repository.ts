@@ -6,10 +6,10 @@ import { objectsOf, type ClusterObject } from './cluster-object';
 import { escapes, isInside, toPosix } from './paths';
 import { Refusal, type Notice } from './refusal';
 import { readRegularFile } from './regular-file';
-import { SECRETS_FOLDER } from './secret-store';
+import { SECRETS_FOLDER } from './secrets-folder';
 import { ifThere, systemErrorCode } from './system-error';
 import { decodeUtf8 } from './text-file';
-import { isTemporary } from './writer';
+import { isTemporary } from './leftover-temp-files';
 
 /** Never part of what a base says: large, or not to be copied anywhere. */
 const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__', SECRETS_FOLDER]);

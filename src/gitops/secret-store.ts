@@ -5,12 +5,11 @@ import { isInIndex } from './git-index';
 import { isInside } from './paths';
 import { whereItLeads } from './pinned-folder';
 import { Refusal, type Notice } from './refusal';
+import { SECRETS_FOLDER } from './secrets-folder';
 import { readRegularFile } from './regular-file';
 import { systemErrorCode } from './system-error';
-import { straysIn } from './writer';
+import { straysIn } from './leftover-temp-files';
 
-/** Holds what must not be committed: the folder ignores itself, so the user's .gitignore stays as it is. */
-export const SECRETS_FOLDER = '.cdk8s-database';
 const SECRETS = `${SECRETS_FOLDER}/secrets.json`;
 const IGNORE = `${SECRETS_FOLDER}/.gitignore`;
 

@@ -1,4 +1,5 @@
-import { listAt, mappingAt, type ClusterObject, type Mapping } from './cluster-object';
+import type { ClusterObject } from './cluster-object';
+import { listAt, mappingAt, type Mapping } from './mapping';
 
 /** A workload of the user's: something that runs pods. */
 export interface Workload {

@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,24 +16,6 @@ import { inPinnedFolder, refuseMoved, whereItLeads } from './pinned-folder';
 import { Refusal } from './refusal';
 import { readRegularFile } from './regular-file';
 import { ifThere, systemErrorCode } from './system-error';
-
-/** How a file is called while it is being written: nothing that a user or kustomize would take for their own. */
-const TEMPORARY = /^\..+\.cdk8s-database\.tmp$/;
-
-export function isTemporary(name: string): boolean {
-  return TEMPORARY.test(name);
-}
-
-/** What a run that was killed left in a folder. */
-export function straysIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter(isTemporary)
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
-}
 
 /**
  * Carries a plan out. The only code that touches the user's disk: each file is replaced as a whole or not at

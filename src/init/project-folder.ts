@@ -4,7 +4,7 @@ import { isInside } from '../gitops/paths';
 import { fileChange, type FileChange } from '../gitops/plan';
 import { Refusal } from '../gitops/refusal';
 import { decodeUtf8 } from '../gitops/text-file';
-import { isTemporary } from '../gitops/writer';
+import { isTemporary } from '../gitops/leftover-temp-files';
 
 /** The repository's top folder, and what is to become of the files in it that make it a project. */
 export class ProjectFolder {

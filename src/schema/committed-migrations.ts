@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
 import { join } from 'node:path';
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { mappingAt, textAt } from '../gitops/mapping';
 import { Refusal, type Notice } from '../gitops/refusal';
 import type { Synthesis } from '../gitops/synthesis';
 import type { Migration } from './migration';

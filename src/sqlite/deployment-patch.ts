@@ -1,4 +1,4 @@
-import { listAt, mappingAt, textAt, type Mapping } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt, type Mapping } from '../gitops/mapping';
 import type { PatchProps } from '../gitops/patch';
 import type { MountingDeployment } from './mounting-deployment';
 

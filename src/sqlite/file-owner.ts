@@ -1,4 +1,4 @@
-import { mappingAt } from '../gitops/cluster-object';
+import { mappingAt } from '../gitops/mapping';
 import type { Notice } from '../gitops/refusal';
 import type { Workload } from '../gitops/workload';
 

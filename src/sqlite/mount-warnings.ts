@@ -1,4 +1,4 @@
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { mappingAt, textAt } from '../gitops/mapping';
 import type { Notice } from '../gitops/refusal';
 import { variableOf, type MountedDatabase } from './deployment-patch';
 import type { MountingDeployment } from './mounting-deployment';

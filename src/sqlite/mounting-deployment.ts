@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, mappingAt, textAt, type Mapping } from '../gitops/cluster-object';
+import { listAt, mappingAt, textAt, type Mapping } from '../gitops/mapping';
 import { Refusal, type Notice } from '../gitops/refusal';
 import type { Repository } from '../gitops/repository';
 import { workloadsOf, type Workload } from '../gitops/workload';

@@ -1,6 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/claim-change';
+import { KEEP } from '../gitops/keep-annotations';
 import { isSchedule } from '../gitops/cron-schedule';
 import type { CronJobSpec, PodTemplate } from '../gitops/kubernetes';
 import { Manifest } from '../gitops/manifest';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/claim-change';
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { KEEP } from '../gitops/keep-annotations';
+import { mappingAt, textAt } from '../gitops/mapping';
 import { Manifest } from '../gitops/manifest';
 import { standingObjects, type Standing } from '../gitops/standing-objects';
 import { sqliteLabels } from './labels';

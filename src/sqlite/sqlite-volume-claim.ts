@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/claim-change';
+import { KEEP } from '../gitops/keep-annotations';
 import type { PersistentVolumeClaimSpec } from '../gitops/kubernetes';
 import { Manifest } from '../gitops/manifest';
 import { nameRule, storageClassRule } from '../gitops/object-name';

@@ -1,4 +1,4 @@
-import { mappingAt } from '../gitops/cluster-object';
+import { mappingAt } from '../gitops/mapping';
 import { isSized } from '../gitops/given-size';
 import { nameRule } from '../gitops/object-name';
 import { Refusal } from '../gitops/refusal';

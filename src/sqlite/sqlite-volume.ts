@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { committedClaims, refuseClaimChange, refuseClaimMove } from '../gitops/claim-change';
-import { mappingAt, textAt } from '../gitops/cluster-object';
+import { mappingAt, textAt } from '../gitops/mapping';
 import { EnvironmentApp } from '../gitops/environment-app';
 import { leftInCluster } from '../gitops/left-in-cluster';
 import { Manifest } from '../gitops/manifest';

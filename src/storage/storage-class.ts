@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/claim-change';
+import { KEEP } from '../gitops/keep-annotations';
 import { Manifest } from '../gitops/manifest';
 import { nameRule } from '../gitops/object-name';
 import { addRules } from '../gitops/rules';

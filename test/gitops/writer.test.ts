@@ -1,7 +1,8 @@
 import { chmodSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileChange, foldersOf, type FileChange } from '../../src/gitops/plan';
-import { isTemporary, replaceFile, writePlan } from '../../src/gitops/writer';
+import { replaceFile, writePlan } from '../../src/gitops/writer';
+import { isTemporary } from '../../src/gitops/leftover-temp-files';
 import { TemporaryRepository, temporaryFolder } from '../temporary-repository';
 
 function change(repository: TemporaryRepository, path: string, before?: string, after?: string): FileChange {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
-import { isMapping } from '../cluster-object';
+import { isMapping } from '../mapping';
 import { Refusal } from '../refusal';
 import { lineIndexAt, lineNumberAt, linesOf, type Line } from '../text-lines';
 import { commentsOf, type Comment } from '../yaml-comments';

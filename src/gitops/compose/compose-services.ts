@@ -1,4 +1,4 @@
-import { isMapping } from '../cluster-object';
+import { isMapping } from '../mapping';
 import type { Notice } from '../refusal';
 import { lineNumberAt } from '../text-lines';
 import { rangeOf } from '../yaml-documents';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMapping } from '../cluster-object';
+import { isMapping } from '../mapping';
 import { secondOpinion } from '../second-parser';
 import { firstOpinion } from '../yaml-documents';
 import type { ComposeEntry } from './entry-placement';

@@ -1,4 +1,4 @@
-import { isMapping } from '../cluster-object';
+import { isMapping } from '../mapping';
 
 /** Ports of the host that a service takes, FIRST to LAST. */
 export interface PublishedPorts {

@@ -1,5 +1,5 @@
 import { load, loadAll } from 'js-yaml';
-import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../cluster-object';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../mapping';
 import { patched, type PatchOperation } from './object-difference';
 import { targetKey, targetOf } from './object-target';
 

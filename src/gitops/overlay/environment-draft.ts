@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { isMapping } from '../cluster-object';
+import { isMapping } from '../mapping';
 import { Draft } from '../draft';
 import type { EnvironmentRow } from '../plan';
 import type { ComposePart } from '../plan-compose';

@@ -1,5 +1,5 @@
 import { applyPatch, createPatch, Pointer } from 'rfc6902';
-import { isMapping, textAt, type Mapping } from '../cluster-object';
+import { isMapping, textAt, type Mapping } from '../mapping';
 
 /** One step of a JSON patch (RFC 6902), as kustomize reads it. */
 export interface PatchOperation {

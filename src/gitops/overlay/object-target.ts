@@ -1,4 +1,4 @@
-import { mappingAt, textAt, type Mapping } from '../cluster-object';
+import { mappingAt, textAt, type Mapping } from '../mapping';
 
 /** Which object a patch is for, as kustomize finds it: by what stands in its file. */
 export interface ObjectTarget {

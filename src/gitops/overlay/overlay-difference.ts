@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { mappingAt, textAt, type Mapping } from '../cluster-object';
+import { mappingAt, textAt, type Mapping } from '../mapping';
 import { withNamespace } from '../manifests';
 import { objectDifference } from './object-difference';
 import { targetKey, targetOf, type ObjectTarget } from './object-target';

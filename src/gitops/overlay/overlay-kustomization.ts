@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt } from '../cluster-object';
+import { listAt } from '../mapping';
 import type { Draft } from '../draft';
 import { addResources } from '../kustomization-editor';
 import { KUSTOMIZATION_NAMES } from '../kustomize-tree';

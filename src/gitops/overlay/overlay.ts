@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../cluster-object';
+import { isMapping, type Mapping } from '../mapping';
 import { component, fileName, HEADER } from '../manifests';
 import { asPattern, patchFile } from '../patch';
 import { yamlText } from '../yaml-text';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../cluster-object';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../mapping';
 import type { Draft } from '../draft';
 import { chartObjects } from '../manifests';
 import type { ProblemList } from '../problem-list';

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../../src/gitops/cluster-object';
+import type { Mapping } from '../../../src/gitops/mapping';
 import { committedIn } from '../../../src/gitops/overlay/committed-overlay';
 import { Overlay } from '../../../src/gitops/overlay/overlay';
 import { noteDifference } from '../../../src/gitops/overlay/overlay-difference';

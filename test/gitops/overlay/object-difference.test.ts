@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Mapping } from '../../../src/gitops/cluster-object';
+import type { Mapping } from '../../../src/gitops/mapping';
 import { objectDifference, patched } from '../../../src/gitops/overlay/object-difference';
 
 const json = fc

@@ -1,0 +1,2 @@
+/** Holds what must not be committed: the folder ignores itself, so the user's .gitignore stays as it is. */
+export const SECRETS_FOLDER = '.cdk8s-database';
