@@ -1,45 +1,5 @@
 import tseslint from 'typescript-eslint';
 
-// Who may import whom: the table of CONTRIBUTING.md, as a rule. A room may always import from itself.
-const ROOMS = [
-  ...['cli', 'init', 'database', 'environments', 'schema', 'sqlite', 'sqlite-to-postgres', 'storage'],
-  ...['backend', 'gitops'],
-];
-const MAY_IMPORT = {
-  cli: ROOMS,
-  init: ['backend', 'gitops'],
-  database: ['environments', 'schema', 'sqlite-to-postgres', 'backend', 'gitops'],
-  environments: ['backend', 'gitops'],
-  schema: ['backend', 'gitops'],
-  sqlite: ['gitops'],
-  'sqlite-to-postgres': ['backend', 'gitops'],
-  storage: ['gitops'],
-  backend: ['gitops'],
-  gitops: [],
-};
-
-const arrows = Object.entries(MAY_IMPORT)
-  .map(([room, allowed]) => {
-    const forbidden = ROOMS.filter((other) => other !== room && !allowed.includes(other));
-    return {
-      files: [`src/${room}/**/*.ts`],
-      rules: {
-        'no-restricted-imports': [
-          'error',
-          {
-            patterns: [
-              {
-                regex: `^(\\.\\./)+(${[...forbidden, ...(room === 'cli' ? [] : ['index'])].join('|')})(/|$)`,
-                message: `src/${room} may import from ${['itself', ...allowed].join(', ')} only`,
-              },
-            ],
-          },
-        ],
-      },
-    };
-  })
-  .filter(({ files }) => files[0] !== 'src/cli/**/*.ts');
-
 export default tseslint.config(
   { ignores: ['lib/', 'dist/', 'node_modules/', 'imports/'] },
   ...tseslint.configs.strictTypeChecked,
@@ -52,7 +12,6 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  ...arrows,
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -1,9 +1,9 @@
 import { PostgresDatabase } from '../src/database/postgres-database';
-import { GitOpsApp } from '../src/gitops/git-ops-app';
-import { isChange } from '../src/gitops/plan';
-import { planSynth } from '../src/gitops/plan-synth';
-import { synthOptions } from '../src/gitops/synth-options';
-import { writePlan } from '../src/gitops/writer';
+import { GitOpsApp } from '../src/gitops/synth/git-ops-app';
+import { isChange } from '../src/gitops/plan/plan';
+import { planSynth } from '../src/gitops/synth/plan-synth';
+import { synthOptions } from '../src/gitops/synth/synth-options';
+import { writePlan } from '../src/gitops/plan/writer';
 import { renderingTime } from './timed-manifests';
 
 /** One synth of so many databases, each with its folder, in place. */

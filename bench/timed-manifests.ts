@@ -1,4 +1,4 @@
-import { renderManifests as render, type ManifestFolder } from '../src/gitops/manifests';
+import { renderManifests as render, type ManifestFolder } from '../src/kubernetes/manifests';
 
 export type { ManifestFolder };
 

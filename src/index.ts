@@ -1,33 +1,34 @@
-export { ApplicationSecret, type ExternalSecretProps } from './backend/application-secret';
-export { BackendSecret, type BackendSecretProps } from './backend/backend-secret';
-export { DatabaseConnection } from './backend/database-connection';
-export { DatabaseUrl, type DatabaseUrlProps } from './backend/database-url';
-export type { Driver } from './backend/driver';
-export { Password } from './backend/password';
-export type { DatabaseEnvironment, ManagedServer } from './database/database-environment';
-export type { NetworkPeer, NetworkPeer as DatabaseClient } from './backend/network-peers';
-export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/database-credentials';
-export { DatabaseService, type DatabaseServiceProps } from './database/database-service';
+export { ApplicationSecret, type ExternalSecretProps } from './backend/connection/application-secret';
+export { BackendSecret, type BackendSecretProps } from './backend/connection/backend-secret';
+export { DatabaseConnection } from './backend/connection/database-connection';
+export { DatabaseUrl } from './backend/url/database-url';
+export type { DatabaseUrlProps } from './backend/url/database-url-props';
+export type { Driver } from './backend/url/driver';
+export { Password } from './backend/connection/password';
+export type { DatabaseEnvironment, ManagedServer } from './database/environments/database-environment';
+export type { NetworkPeer, NetworkPeer as DatabaseClient } from './server/network-peers';
+export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/plain/database-credentials';
+export { DatabaseService, type DatabaseServiceProps } from './database/plain/database-service';
 export {
   DatabaseVolumeClaim,
   type DatabaseStorage,
   type DatabaseVolumeClaimProps,
-} from './database/database-volume-claim';
-export { PostgresConfig, type PostgresConfigProps } from './database/postgres-config';
+} from './database/plain/database-volume-claim';
+export { PostgresConfig, type PostgresConfigProps } from './database/plain/postgres-config';
 export { PostgresDatabase, type PostgresDatabaseProps } from './database/postgres-database';
 export {
   PostgresStatefulSet,
   type DatabaseResources,
   type PostgresStatefulSetProps,
-} from './database/postgres-stateful-set';
-export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './database/postgres-version';
-export type { PostgresStorage, PostgresWorkload } from './database/postgres-tuning';
-export type { ServerConfiguration, ServerLimits } from './database/postgresql-conf';
-export type { SettingValue } from './database/given-setting';
-export { ServerTls, type CertificateIssuer } from './database/server-tls';
-export { GitOpsApp } from './gitops/git-ops-app';
-export type { Action, FileChange, Plan } from './gitops/plan';
-export { Refusal, type Notice } from './gitops/refusal';
+} from './database/plain/postgres-stateful-set';
+export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './server/postgres-version';
+export type { PostgresStorage, PostgresWorkload } from './database/configuration/postgres-tuning';
+export type { ServerConfiguration, ServerLimits } from './database/configuration/postgresql-conf';
+export type { SettingValue } from './server/given-setting';
+export { ServerTls, type CertificateIssuer } from './server/server-tls';
+export { GitOpsApp } from './gitops/synth/git-ops-app';
+export type { Action, FileChange, Plan } from './gitops/plan/plan';
+export { Refusal, type Notice } from './text/refusal';
 export { Schema, type ScheduledProcedure, type SchemaProps } from './schema/schema';
 export type { SqliteBackupProps } from './sqlite/sqlite-backup';
 export {
@@ -36,14 +37,12 @@ export {
   type NfsBackupStoreProps,
   type S3BackupStoreProps,
 } from './sqlite/sqlite-backup-store';
-export { SqliteVolume, type SqliteEnvironment, type SqliteVolumeProps } from './sqlite/sqlite-volume';
+export { SqliteVolume } from './sqlite/sqlite-volume';
+export type { SqliteEnvironment, SqliteVolumeProps } from './sqlite/sqlite-volume-props';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';
 export { LocalVolume, type LocalVolumeProps } from './storage/local-volume';
 export { StorageClass, type StorageClassProps } from './storage/storage-class';
-export type { GitOpsAppProps } from './gitops/synth-options';
+export type { GitOpsAppProps } from './gitops/synth/synth-options';
 export { SqliteSource, type SqliteSourceProps } from './sqlite-to-postgres/sqlite-source';
-export {
-  SqliteToPostgres,
-  type SqliteToPostgresProps,
-  type TargetDatabase,
-} from './sqlite-to-postgres/sqlite-to-postgres';
+export { SqliteToPostgres, type TargetDatabase } from './sqlite-to-postgres/sqlite-to-postgres';
+export type { SqliteToPostgresProps } from './sqlite-to-postgres/sqlite-to-postgres-props';

@@ -8,8 +8,8 @@ import {
   type Plan,
   type PostgresDatabaseProps,
 } from '../src/index';
-import { synthOptions, type SynthFlags } from '../src/gitops/synth-options';
-import { writePlan } from '../src/gitops/writer';
+import { synthOptions, type SynthFlags } from '../src/gitops/synth/synth-options';
+import { writePlan } from '../src/gitops/plan/writer';
 import { PASSWORD } from './fixtures/chatbot';
 import type { TemporaryRepository } from './temporary-repository';
 

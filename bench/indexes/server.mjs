@@ -19,7 +19,7 @@ export async function startServer() {
       define: { __dirname: JSON.stringify(join(ROOT, 'test/postgres')) },
       entryPoints: {
         postgres: join(ROOT, 'test/postgres/server.ts'),
-        tuning: join(ROOT, 'src/database/postgres-tuning.ts'),
+        tuning: join(ROOT, 'src/database/configuration/postgres-tuning.ts'),
       },
       format: 'esm',
       logLevel: 'warning',

@@ -1,4 +1,4 @@
-import { tuning } from '../../src/database/postgres-tuning';
+import { tuning } from '../../src/database/configuration/postgres-tuning';
 import { pgtune } from './pgtune';
 import type { Limits, Options } from './options';
 

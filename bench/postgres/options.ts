@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { isPostgresMajor, type PostgresMajor } from '../../src/database/postgres-version';
+import { isPostgresMajor, type PostgresMajor } from '../../src/server/postgres-version';
 import type { ReadLimit } from './limit-reads';
 import { WORKLOADS, type WorkloadName } from './workloads';
 

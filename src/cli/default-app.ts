@@ -1,6 +1,6 @@
-import { BackendSecret } from '../backend/backend-secret';
+import { BackendSecret } from '../backend/connection/backend-secret';
 import { PostgresDatabase } from '../database/postgres-database';
-import { GitOpsApp } from '../gitops/git-ops-app';
+import { GitOpsApp } from '../gitops/synth/git-ops-app';
 
 /** What a repository without a main.ts gets: what `init` writes down as one, without narrowing anything. */
 export function synthDefaultApp(): void {

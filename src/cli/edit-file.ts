@@ -1,14 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Edited } from '../gitops/edited';
-import { underLock } from '../gitops/lock';
-import { fileChange, foldersOf } from '../gitops/plan';
-import { Refusal } from '../gitops/refusal';
-import { readRegularFile } from '../gitops/regular-file';
-import { reportWarning } from '../gitops/report';
-import { ifThere, systemErrorCode } from '../gitops/system-error';
-import { decodeUtf8 } from '../gitops/text-file';
-import { writePlan } from '../gitops/writer';
+import type { Edited } from '../text/edited';
+import { underLock } from '../gitops/plan/lock';
+import { fileChange, foldersOf } from '../gitops/plan/plan';
+import { Refusal } from '../text/refusal';
+import { readRegularFile } from '../gitops/tree/regular-file';
+import { reportWarning } from '../gitops/synth/report';
+import { ifThere, systemErrorCode } from '../text/system-error';
+import { decodeUtf8 } from '../text/text-file';
+import { writePlan } from '../gitops/plan/writer';
 
 /** One file through an editor: the outcome goes to stdout, or over the file where that was asked for. */
 export function editFile(file: string, write: boolean, edit: (text: string) => Edited): void {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { SynthFlags } from '../gitops/synth-options';
+import type { SynthFlags } from '../gitops/synth/synth-options';
 import { runSynth } from './synth';
 
 export function environmentsCommand(): Command {

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
-import { printable } from '../gitops/printable';
-import { Refusal } from '../gitops/refusal';
-import { presentRefusal } from '../gitops/report';
-import { systemErrorCode } from '../gitops/system-error';
+import { printable } from '../text/printable';
+import { Refusal } from '../text/refusal';
+import { presentRefusal } from '../gitops/synth/report';
+import { systemErrorCode } from '../text/system-error';
 
 /** A refusal is shown problem by problem; anything else is a fault of ours and keeps its stack. Exit status 2. */
 export function reportFailure(error: unknown): void {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { underLock } from '../gitops/lock';
-import type { Plan } from '../gitops/plan';
-import { presentPlan } from '../gitops/report';
-import { writePlan } from '../gitops/writer';
+import { underLock } from '../gitops/plan/lock';
+import type { Plan } from '../gitops/plan/plan';
+import { presentPlan } from '../gitops/synth/report';
+import { writePlan } from '../gitops/plan/writer';
 
 interface InitFlags {
   readonly repository: string;

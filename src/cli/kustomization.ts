@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { addResource } from '../gitops/kustomization-editor';
-import { isRemote } from '../gitops/kustomization/entry';
-import { KUSTOMIZATION_NAMES } from '../gitops/kustomize-tree';
-import type { Notice } from '../gitops/refusal';
+import { addResource } from '../editors/kustomization/kustomization-editor';
+import { isRemote } from '../editors/kustomization/entry';
+import { KUSTOMIZATION_NAMES } from '../gitops/tree/kustomize-tree';
+import type { Notice } from '../text/refusal';
 import { editFile } from './edit-file';
 
 export function kustomizationCommand(): Command {

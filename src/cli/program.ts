@@ -6,11 +6,11 @@ import { dirname, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import * as constructs from 'constructs';
 import * as library from '../index';
-import { wasSynthesized } from '../gitops/git-ops-app';
-import { nodeModulesAbove, readCache, writeCache } from '../gitops/project-cache';
-import { Refusal } from '../gitops/refusal';
-import { readRegularFile } from '../gitops/regular-file';
-import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth-options';
+import { wasSynthesized } from '../gitops/synth/git-ops-app';
+import { nodeModulesAbove, readCache, writeCache } from '../gitops/plan/project-cache';
+import { Refusal } from '../text/refusal';
+import { readRegularFile } from '../gitops/tree/regular-file';
+import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth/synth-options';
 import { reportFailure } from './failure';
 
 /** What a program imports of ours is what runs it already: one copy of each, and nothing to look for on disk. */

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
-import { isMapping, textAt } from '../gitops/mapping';
-import { Refusal } from '../gitops/refusal';
-import { readRegularFile } from '../gitops/regular-file';
+import { isMapping, textAt } from '../text/mapping';
+import { Refusal } from '../text/refusal';
+import { readRegularFile } from '../gitops/tree/regular-file';
 
 /** What `app:` of a cdk8s.yaml names: a file for us to run, or a command of another sort. */
 export type Program = { readonly file: string } | { readonly command: string };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { Refusal } from '../gitops/refusal';
-import { setSecretValue } from '../gitops/secret-editor';
-import { decodeUtf8 } from '../gitops/text-file';
+import { Refusal } from '../text/refusal';
+import { setSecretValue } from '../editors/secret/secret-editor';
+import { decodeUtf8 } from '../text/text-file';
 import { editFile } from './edit-file';
 
 interface SetOptions {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { FLAGS_VARIABLE, flagsFromEnvironment, type SynthFlags } from '../gitops/synth-options';
+import { FLAGS_VARIABLE, flagsFromEnvironment, type SynthFlags } from '../gitops/synth/synth-options';
 import { synthDefaultApp } from './default-app';
 import { findProgram } from './project';
 import { runCommand, runProgram } from './program';

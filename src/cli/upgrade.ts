@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { SynthFlags } from '../gitops/synth-options';
+import type { SynthFlags } from '../gitops/synth/synth-options';
 import { synthesizing } from './synth';
 
 interface UpgradeFlags extends SynthFlags {

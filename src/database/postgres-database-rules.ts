@@ -1,13 +1,13 @@
-import { Password } from '../backend/password';
-import type { TlsMode } from '../backend/tls';
-import { isSized } from '../gitops/given-size';
-import { Refusal } from '../gitops/refusal';
-import { isMapping, mappingAt } from '../gitops/mapping';
-import type { Rule } from '../gitops/rules';
+import { Password } from '../backend/connection/password';
+import type { TlsMode } from '../backend/url/tls';
+import { isSized } from '../kubernetes/given-size';
+import { Refusal } from '../text/refusal';
+import { isMapping, mappingAt } from '../text/mapping';
+import type { Rule } from '../text/rules';
 import { Schema } from '../schema/schema';
 import type { PostgresDatabaseProps } from './postgres-database';
-import { PostgresVersion } from './postgres-version';
-import { ServerTls } from './server-tls';
+import { PostgresVersion } from '../server/postgres-version';
+import { ServerTls } from '../server/server-tls';
 
 /** What a database, its role and its objects can be called. */
 export function nameRules(id: string, names: readonly string[]): Rule[] {

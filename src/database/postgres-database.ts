@@ -1,58 +1,68 @@
 import { Chart, SizeRoundingBehavior } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DatabaseConnection } from '../backend/database-connection';
-import { DatabaseUrl, type DatabaseUrlProps } from '../backend/database-url';
-import type { NetworkPeer } from '../backend/network-peers';
-import { hostBreakingOverlays } from '../backend/overlays';
-import { Password } from '../backend/password';
-import type { ServerAccess } from '../backend/server-access';
-import { EnvironmentApp } from '../gitops/environment-app';
-import { leftInCluster } from '../gitops/left-in-cluster';
-import { CONTAINER_SECURITY } from '../gitops/pod-security';
-import { Refusal } from '../gitops/refusal';
-import { addRules } from '../gitops/rules';
-import { selectedBy, type Workload } from '../gitops/workload';
+import { DatabaseConnection } from '../backend/connection/database-connection';
+import { DatabaseUrl } from '../backend/url/database-url';
+import type { DatabaseUrlProps } from '../backend/url/database-url-props';
+import type { NetworkPeer } from '../server/network-peers';
+import { hostBreakingOverlays } from '../backend/warnings/overlays';
+import { Password } from '../backend/connection/password';
+import type { ServerAccess } from '../server/server-access';
+import { EnvironmentApp } from '../kubernetes/environment-app';
+import { leftInCluster } from '../gitops/plan/left-in-cluster';
+import { CONTAINER_SECURITY } from '../kubernetes/pod-security';
+import { Refusal } from '../text/refusal';
+import { addRules } from '../text/rules';
+import { selectedBy, type Workload } from '../gitops/tree/workload';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { Schema } from '../schema/schema';
 import { SqliteToPostgres, type TargetDatabase } from '../sqlite-to-postgres/sqlite-to-postgres';
-import type { FileChange } from '../gitops/plan';
-import { committedClaim, refuseClaimChange, refuseClaimMove } from '../gitops/claim-change';
-import { SYNTH_PART, type EnvironmentSynthesis, type SynthPart, type Synthesis } from '../gitops/synthesis';
-import { serverNotice } from './server-notice';
-import { DatabaseCertificate } from './database-certificate';
-import { DatabaseCredentials } from './database-credentials';
-import { DatabaseDisruptionBudget } from './database-disruption-budget';
-import { migratedExtension } from './database-extensions';
-import { environmentProblems, inEnvironment, type DatabaseEnvironment } from './database-environment';
-import { EnvironmentDatabase, type EnvironmentServer } from './environment-database';
-import { DatabaseNetworkPolicy } from './database-network-policy';
-import { DatabaseService } from './database-service';
-import { DatabaseServiceAccount } from './database-service-account';
-import { DatabaseUpgrade } from './database-upgrade';
+import type { FileChange } from '../gitops/plan/plan';
+import { committedClaim, refuseClaimChange, refuseClaimMove } from '../gitops/synth/claim-change';
+import {
+  SYNTH_PART,
+  type EnvironmentSynthesis,
+  type SynthPart,
+  type Synthesis,
+} from '../gitops/synth/synthesis';
+import { serverNotice } from './plain/server-notice';
+import { DatabaseCertificate } from './plain/database-certificate';
+import { DatabaseCredentials } from './plain/database-credentials';
+import { DatabaseDisruptionBudget } from './plain/database-disruption-budget';
+import { migratedExtension } from './configuration/database-extensions';
+import {
+  environmentProblems,
+  inEnvironment,
+  type DatabaseEnvironment,
+} from './environments/database-environment';
+import { EnvironmentDatabase, type EnvironmentServer } from './environments/environment-database';
+import { DatabaseNetworkPolicy } from './plain/database-network-policy';
+import { DatabaseService } from './plain/database-service';
+import { DatabaseServiceAccount } from './plain/database-service-account';
+import { DatabaseUpgrade } from './plain/upgrade/database-upgrade';
 import {
   claimName,
   DatabaseVolumeClaim,
   DEFAULT_ACCESS_MODE,
   DEFAULT_SIZE,
   type DatabaseStorage,
-} from './database-volume-claim';
-import { databaseLabels, selectorLabels } from './labels';
-import { POD_SECURITY } from './pod-security';
-import { KeptClaims } from './kept-claims';
-import { PostgresConfig } from './postgres-config';
+} from './plain/database-volume-claim';
+import { databaseLabels, selectorLabels } from '../server/labels';
+import { POD_SECURITY } from '../server/pod-security';
+import { KeptClaims } from './plain/kept-claims';
+import { PostgresConfig } from './plain/postgres-config';
 import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import {
   PostgresStatefulSet,
   resourcesOf,
   type DatabaseResources,
   type PostgresStatefulSetProps,
-} from './postgres-stateful-set';
-import { PostgresVersion } from './postgres-version';
-import type { ServerConfiguration } from './postgresql-conf';
-import { warnOfOtherDistribution } from './other-distribution';
-import { refuseRenamed } from './renamed-login';
-import { ServerTls } from './server-tls';
-import { upgradedFrom, upgradeSource } from './upgrade-source';
+} from './plain/postgres-stateful-set';
+import { PostgresVersion } from '../server/postgres-version';
+import type { ServerConfiguration } from './configuration/postgresql-conf';
+import { warnOfOtherDistribution } from './plain/other-distribution';
+import { refuseRenamed } from './plain/renamed-login';
+import { ServerTls } from '../server/server-tls';
+import { upgradedFrom, upgradeSource } from './plain/upgrade/upgrade-source';
 
 export interface PostgresDatabaseProps {
   /** @default PostgresVersion.V16 */

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import { detectDriver, isDependencyFile, type BackendDriver } from '../backend/dependency-file';
-import type { Driver } from '../backend/driver';
-import { chooseDriver } from '../backend/driver-choice';
-import { classifyValue, type ExistingValue } from '../backend/existing-value';
-import { locateSecret, type SecretLocation } from '../backend/secret-location';
-import { Refusal, type Notice } from '../gitops/refusal';
-import type { Repository } from '../gitops/repository';
+import { detectDriver, isDependencyFile, type BackendDriver } from '../backend/detect/dependency-file';
+import type { Driver } from '../backend/url/driver';
+import { chooseDriver } from '../backend/detect/driver-choice';
+import { classifyValue, type ExistingValue } from '../backend/url/existing-value';
+import { locateSecret, type SecretLocation } from '../backend/connection/secret-location';
+import { Refusal, type Notice } from '../text/refusal';
+import type { Repository } from '../gitops/tree/repository';
 
 /** Which Secret is meant, where a base has several. */
 export interface SecretNarrowing {

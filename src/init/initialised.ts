@@ -1,4 +1,4 @@
-import { Refusal } from '../gitops/refusal';
+import { Refusal } from '../text/refusal';
 import type { ProjectFolder } from './project-folder';
 
 /** @throws Refusal where init was here before: what it wrote is the user's own by now. */

@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { applySplices } from '../gitops/edited';
-import { Refusal } from '../gitops/refusal';
+import { applySplices } from '../text/edited';
+import { Refusal } from '../text/refusal';
 import { JsonStyle, membersOf, nameOf, type JsonMember } from './json-style';
 
 /** A JSON object in a file, to which members can be added so that every byte that is there stays. */

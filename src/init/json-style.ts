@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { Splice } from '../gitops/edited';
+import type { Splice } from '../text/edited';
 
 /** A member of an object, its value as JSON text. */
 export interface JsonMember {

@@ -1,5 +1,5 @@
 import { dependencies, devDependencies, version } from '../../package.json';
-import type { Notice } from '../gitops/refusal';
+import type { Notice } from '../text/refusal';
 import { JsonFile } from './json-file';
 
 const PATH = 'package.json';

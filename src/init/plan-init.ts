@@ -1,8 +1,8 @@
-import { ignorePaths } from '../gitops/gitignore-editor';
-import { obstacles } from '../gitops/obstacles';
-import { foldersOf, type Plan } from '../gitops/plan';
-import { ProblemList } from '../gitops/problem-list';
-import { Repository } from '../gitops/repository';
+import { ignorePaths } from '../editors/gitignore-editor';
+import { obstacles } from '../gitops/plan/preflight';
+import { foldersOf, type Plan } from '../gitops/plan/plan';
+import { ProblemList } from '../text/problem-list';
+import { Repository } from '../gitops/tree/repository';
 import { compose, describe, type Composition, type SecretNarrowing } from './composition';
 import { refuseInitialised } from './initialised';
 import { mainProgram } from './main-program';

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isInside } from '../gitops/paths';
-import { fileChange, type FileChange } from '../gitops/plan';
-import { Refusal } from '../gitops/refusal';
-import { decodeUtf8 } from '../gitops/text-file';
-import { isTemporary } from '../gitops/leftover-temp-files';
+import { isInside } from '../text/paths';
+import { fileChange, type FileChange } from '../gitops/plan/plan';
+import { Refusal } from '../text/refusal';
+import { decodeUtf8 } from '../text/text-file';
+import { isTemporary } from '../gitops/tree/leftover-temp-files';
 
 /** The repository's top folder, and what is to become of the files in it that make it a project. */
 export class ProjectFolder {

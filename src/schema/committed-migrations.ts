@@ -1,8 +1,8 @@
 import { loadAll } from 'js-yaml';
 import { join } from 'node:path';
-import { mappingAt, textAt } from '../gitops/mapping';
-import { Refusal, type Notice } from '../gitops/refusal';
-import type { Synthesis } from '../gitops/synthesis';
+import { mappingAt, textAt } from '../text/mapping';
+import { Refusal, type Notice } from '../text/refusal';
+import type { Synthesis } from '../gitops/synth/synthesis';
 import type { Migration } from './migration';
 
 interface Migrations {

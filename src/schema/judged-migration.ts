@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { Refusal, type Notice } from '../gitops/refusal';
+import { Refusal, type Notice } from '../text/refusal';
 import type { Migration } from './migration';
 import { checkSql } from './sql-check';
 import type { CreatedExtension, SqlVerdict } from './sql-verdict';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isInside } from '../gitops/paths';
-import { Refusal, type Notice } from '../gitops/refusal';
-import { decodeUtf8 } from '../gitops/text-file';
-import { ifThere } from '../gitops/system-error';
+import { isInside } from '../text/paths';
+import { Refusal, type Notice } from '../text/refusal';
+import { decodeUtf8 } from '../text/text-file';
+import { ifThere } from '../text/system-error';
 
 /** One step from a state of the database to the next. */
 export interface Migration {

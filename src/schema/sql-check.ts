@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCache, writeCache } from '../gitops/project-cache';
+import { readCache, writeCache } from '../gitops/plan/project-cache';
 import type { SqlVerdict } from './sql-verdict';
 
 /** Beside this file in the sources, and beside the bundle in the package. */

@@ -1,7 +1,7 @@
 import { SizeRoundingBehavior, type Size } from 'cdk8s';
-import { psqlVariables } from '../backend/psql-client';
-import type { ServerAccess } from '../backend/server-access';
-import type { Container, JobSpec, Volume } from '../gitops/kubernetes';
+import { psqlVariables } from '../server/psql-client';
+import type { ServerAccess } from '../server/server-access';
+import type { Container, JobSpec, Volume } from '../kubernetes/plain-types';
 import type { SqliteSource } from './sqlite-source';
 
 export interface ImportJobProps {

@@ -1,6 +1,6 @@
-import { nameRule } from '../gitops/object-name';
-import type { Rule } from '../gitops/rules';
-import type { SqliteToPostgresProps } from './sqlite-to-postgres';
+import { nameRule } from '../kubernetes/object-name';
+import type { Rule } from '../text/rules';
+import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
 
 /** What a claim, a file on it and a user's number can be. */
 export function sourceRules({ from, leaveBehind = [] }: SqliteToPostgresProps): Rule[] {

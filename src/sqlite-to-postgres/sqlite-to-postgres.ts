@@ -1,28 +1,17 @@
 import { hash } from 'node:crypto';
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { clientPolicy } from '../backend/psql-client';
-import type { ServerAccess } from '../backend/server-access';
-import { Manifest } from '../gitops/manifest';
-import { Refusal } from '../gitops/refusal';
-import { addRules } from '../gitops/rules';
-import { SYNTH_PART, type SynthPart } from '../gitops/synthesis';
+import { clientPolicy } from '../server/psql-client';
+import type { ServerAccess } from '../server/server-access';
+import { Manifest } from '../kubernetes/manifest';
+import { Refusal } from '../text/refusal';
+import { addRules } from '../text/rules';
+import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
 import { importJob } from './import-job';
 import { PROGRAM } from './program';
 import { sourceRules } from './source-rules';
 import { SqliteSource } from './sqlite-source';
-
-export interface SqliteToPostgresProps {
-  readonly from: SqliteSource;
-  /** Says what would be moved, kept in another form, left behind and refused, and changes nothing. @default false */
-  readonly dryRun?: boolean;
-  /** Tables, and columns as `table.column`, that are not wanted in PostgreSQL. @default - none */
-  readonly leaveBehind?: readonly string[];
-  /** Room on the node for a copy of the file and for its rows as text: four times its size. @default - 2 GiB */
-  readonly scratch?: Size;
-  /** An image with Python 3.9 or newer, for example the application's. @default python:3.13-slim-trixie */
-  readonly image?: string;
-}
+import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
 
 /** A database that can be filled: a `PostgresDatabase`. */
 export interface TargetDatabase extends Construct {

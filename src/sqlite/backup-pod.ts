@@ -1,6 +1,6 @@
-import type { Container, PodSpec, PodTemplate } from '../gitops/kubernetes';
-import { CONTAINER_SECURITY, podSecurity } from '../gitops/pod-security';
-import { selectedBy, type Workload } from '../gitops/workload';
+import type { Container, PodSpec, PodTemplate } from '../kubernetes/plain-types';
+import { CONTAINER_SECURITY, podSecurity } from '../kubernetes/pod-security';
+import { selectedBy, type Workload } from '../gitops/tree/workload';
 import type { FileOwner } from './file-owner';
 import type { ClaimBackupStoreProps, S3BackupStoreProps } from './sqlite-backup-store';
 

@@ -1,5 +1,5 @@
-import { listAt, mappingAt, textAt, type Mapping } from '../gitops/mapping';
-import type { PatchProps } from '../gitops/patch';
+import { listAt, mappingAt, textAt, type Mapping } from '../text/mapping';
+import type { PatchProps } from '../kubernetes/patch';
 import type { MountingDeployment } from './mounting-deployment';
 
 /** The database as the application finds it. */

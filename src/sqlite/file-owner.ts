@@ -1,6 +1,6 @@
-import { mappingAt } from '../gitops/mapping';
-import type { Notice } from '../gitops/refusal';
-import type { Workload } from '../gitops/workload';
+import { mappingAt } from '../text/mapping';
+import type { Notice } from '../text/refusal';
+import type { Workload } from '../gitops/tree/workload';
 
 /** Who writes the files on the volume, and which group it is given to when it is mounted. */
 export interface FileOwner {

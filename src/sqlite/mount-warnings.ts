@@ -1,5 +1,5 @@
-import { mappingAt, textAt } from '../gitops/mapping';
-import type { Notice } from '../gitops/refusal';
+import { mappingAt, textAt } from '../text/mapping';
+import type { Notice } from '../text/refusal';
 import { variableOf, type MountedDatabase } from './deployment-patch';
 import type { MountingDeployment } from './mounting-deployment';
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, mappingAt, textAt, type Mapping } from '../gitops/mapping';
-import { Refusal, type Notice } from '../gitops/refusal';
-import type { Repository } from '../gitops/repository';
-import { workloadsOf, type Workload } from '../gitops/workload';
+import { listAt, mappingAt, textAt, type Mapping } from '../text/mapping';
+import { Refusal, type Notice } from '../text/refusal';
+import type { Repository } from '../gitops/tree/repository';
+import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import { fileOwner, type FileOwner } from './file-owner';
 
 /** Where the volume is wanted in an application's pod. */

@@ -1,11 +1,11 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/keep-annotations';
-import { isSchedule } from '../gitops/cron-schedule';
-import type { CronJobSpec, PodTemplate } from '../gitops/kubernetes';
-import { Manifest } from '../gitops/manifest';
-import { nameRule } from '../gitops/object-name';
-import { addRules, type Rule } from '../gitops/rules';
+import { KEEP } from '../kubernetes/keep-annotations';
+import { isSchedule } from '../kubernetes/cron-schedule';
+import type { CronJobSpec, PodTemplate } from '../kubernetes/plain-types';
+import { Manifest } from '../kubernetes/manifest';
+import { nameRule } from '../kubernetes/object-name';
+import { addRules, type Rule } from '../text/rules';
 import backup from './backup.py';
 import { backupPod, type BackupPodProps } from './backup-pod';
 import databases from './databases.py';

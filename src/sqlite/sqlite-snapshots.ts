@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/keep-annotations';
-import { mappingAt, textAt } from '../gitops/mapping';
-import { Manifest } from '../gitops/manifest';
-import { standingObjects, type Standing } from '../gitops/standing-objects';
+import { KEEP } from '../kubernetes/keep-annotations';
+import { mappingAt, textAt } from '../text/mapping';
+import { Manifest } from '../kubernetes/manifest';
+import { standingObjects, type Standing } from '../gitops/synth/standing-objects';
 import { sqliteLabels } from './labels';
 
 export interface SqliteSnapshotsProps {

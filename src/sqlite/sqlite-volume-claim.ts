@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/keep-annotations';
-import type { PersistentVolumeClaimSpec } from '../gitops/kubernetes';
-import { Manifest } from '../gitops/manifest';
-import { nameRule, storageClassRule } from '../gitops/object-name';
-import { addRules } from '../gitops/rules';
+import { KEEP } from '../kubernetes/keep-annotations';
+import type { PersistentVolumeClaimSpec } from '../kubernetes/plain-types';
+import { Manifest } from '../kubernetes/manifest';
+import { nameRule, storageClassRule } from '../kubernetes/object-name';
+import { addRules } from '../text/rules';
 import { sqliteLabels } from './labels';
 
 export interface SqliteStorage {

@@ -1,10 +1,10 @@
-import { mappingAt } from '../gitops/mapping';
-import { isSized } from '../gitops/given-size';
-import { nameRule } from '../gitops/object-name';
-import { Refusal } from '../gitops/refusal';
-import type { Rule } from '../gitops/rules';
+import { mappingAt } from '../text/mapping';
+import { isSized } from '../kubernetes/given-size';
+import { nameRule } from '../kubernetes/object-name';
+import { Refusal } from '../text/refusal';
+import type { Rule } from '../text/rules';
 import { SqliteBackupStore } from './sqlite-backup-store';
-import type { SqliteVolumeProps } from './sqlite-volume';
+import type { SqliteVolumeProps } from './sqlite-volume-props';
 
 /** A CronJob's name has 52 characters at the most, and `-restore` is in one. */
 const LONGEST_NAME = 44;

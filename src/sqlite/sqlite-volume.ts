@@ -1,16 +1,16 @@
 import { posix } from 'node:path';
 import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { committedClaims, refuseClaimChange, refuseClaimMove } from '../gitops/claim-change';
-import { mappingAt, textAt } from '../gitops/mapping';
-import { EnvironmentApp } from '../gitops/environment-app';
-import { leftInCluster } from '../gitops/left-in-cluster';
-import { Manifest } from '../gitops/manifest';
-import { Patch } from '../gitops/patch';
-import type { FileChange } from '../gitops/plan';
-import { Refusal } from '../gitops/refusal';
-import { addRules } from '../gitops/rules';
-import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synthesis';
+import { committedClaims, refuseClaimChange, refuseClaimMove } from '../gitops/synth/claim-change';
+import { mappingAt, textAt } from '../text/mapping';
+import { EnvironmentApp } from '../kubernetes/environment-app';
+import { leftInCluster } from '../gitops/plan/left-in-cluster';
+import { Manifest } from '../kubernetes/manifest';
+import { Patch } from '../kubernetes/patch';
+import type { FileChange } from '../gitops/plan/plan';
+import { Refusal } from '../text/refusal';
+import { addRules } from '../text/rules';
+import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synth/synthesis';
 import { deploymentPatch } from './deployment-patch';
 import { findMountingDeployment, type MountingDeployment } from './mounting-deployment';
 import { mountWarnings } from './mount-warnings';
@@ -18,42 +18,8 @@ import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
 import { SqliteBackupStore } from './sqlite-backup-store';
 import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
-import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim, type SqliteStorage } from './sqlite-volume-claim';
-
-export interface SqliteVolumeProps {
-  /** Name of the application's Deployment, which runs one pod. Its file stays as it is: kustomize patches it. */
-  readonly workload: string;
-  /** The container that gets the database. @default - the pod's only one */
-  readonly container?: string;
-  /** @default - the volume's own name and `-pvc` */
-  readonly claimName?: string;
-  /** @default - 1 GiB of the cluster's default StorageClass */
-  readonly storage?: SqliteStorage;
-  /** Where the volume is in the container. @default /data */
-  readonly mountPath?: string;
-  /** The database's file on the volume. @default db.sqlite */
-  readonly file?: string;
-  /** The variable that tells the application the file's path. @default DB_PATH */
-  readonly variable?: string;
-  /** The number of the user that the application runs as. @default - what its Deployment's securityContext says */
-  readonly user?: number;
-  /** Names of VolumeSnapshots that a CSI driver takes when they are applied first, each behind the volume's own. @default none */
-  readonly snapshots?: readonly string[];
-  /** @default - the cluster's default VolumeSnapshotClass */
-  readonly snapshotClass?: string;
-  /** Backups of the database while it is in use. @default - none */
-  readonly backup?: SqliteBackupProps;
-  /** What is otherwise in other environments, by their names: an overlay each. @default none */
-  readonly environments?: Readonly<Record<string, SqliteEnvironment>>;
-}
-
-/** What one environment has otherwise. */
-export interface SqliteEnvironment {
-  /** What is not said is as in the base. @default - the base's */
-  readonly storage?: SqliteStorage;
-  /** What is not said is as in the base; `none` where there are to be none. @default - the base's */
-  readonly backup?: Partial<SqliteBackupProps> | 'none';
-}
+import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim } from './sqlite-volume-claim';
+import type { SqliteEnvironment, SqliteVolumeProps } from './sqlite-volume-props';
 
 /** A volume for an application that keeps its data in SQLite: the folder of that name in the base. */
 export class SqliteVolume extends Chart implements SynthPart {

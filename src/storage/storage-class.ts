@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { KEEP } from '../gitops/keep-annotations';
-import { Manifest } from '../gitops/manifest';
-import { nameRule } from '../gitops/object-name';
-import { addRules } from '../gitops/rules';
+import { KEEP } from '../kubernetes/keep-annotations';
+import { Manifest } from '../kubernetes/manifest';
+import { nameRule } from '../kubernetes/object-name';
+import { addRules } from '../text/rules';
 import { storageLabels } from './labels';
 
 export interface StorageClassProps {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { percentEncode } from '../../src/backend/percent-encoding';
-import { unifiedDiff } from '../../src/gitops/unified-diff';
+import { percentEncode } from '../../src/backend/url/percent-encoding';
+import { unifiedDiff } from '../../src/gitops/plan/unified-diff';
 import { run } from '../command-line';
 import { base64, chatbot, CHATBOT, secretFile } from '../fixtures/chatbot';
 import { planOf, synthesize } from '../in-process';

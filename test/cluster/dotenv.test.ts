@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { setVariables, variablesOf } from '../../src/gitops/dotenv-editor';
-import { Refusal } from '../../src/gitops/refusal';
-import { value } from '../gitops/dotenv-lines';
-import { SPELLINGS, UNREADABLE, WANTED } from '../gitops/dotenv-spellings';
+import { setVariables, variablesOf } from '../../src/editors/dotenv/dotenv-editor';
+import { Refusal } from '../../src/text/refusal';
+import { value } from '../editors/dotenv/dotenv-lines';
+import { SPELLINGS, UNREADABLE, WANTED } from '../editors/dotenv/dotenv-spellings';
 import { BACKEND } from './backend-tests';
 import { backendPython } from './checkers/tools';
 import { run } from './command';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseUrl } from 'cdk8s-database';
-import { laptopVariables } from '../../src/environments/dotenv-file';
-import { setComposeEntry } from '../../src/gitops/compose-editor';
-import { setVariables } from '../../src/gitops/dotenv-editor';
+import { laptopVariables } from '../../src/database/environments/dotenv-file';
+import { setComposeEntry } from '../../src/editors/compose/compose-editor';
+import { setVariables } from '../../src/editors/dotenv/dotenv-editor';
 import { BACKEND, backendFiles, passed, TESTS } from './backend-tests';
 import { runAsBackend, SCRATCH } from './backend-pod';
 import { backendPython } from './checkers/tools';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { PostgresVersion, type PostgresMajor } from 'cdk8s-database';
-import { PostgresConfig } from '../../src/database/postgres-config';
-import { composeDatabase, type ComposeDatabase } from '../../src/environments/compose-database';
-import { sessionOptions } from '../../src/backend/psql-client';
+import { PostgresConfig } from '../../src/database/plain/postgres-config';
+import { composeDatabase, type ComposeDatabase } from '../../src/database/compose/compose-database';
+import { sessionOptions } from '../../src/server/psql-client';
 import { schemaFiles } from '../../src/schema/database-schema';
 import { judgeMigrations } from '../../src/schema/judged-migration';
 import { readMigrations } from '../../src/schema/migration';

@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
 import { PostgresDatabase, type PostgresDatabaseProps } from 'cdk8s-database';
-import { renderManifests } from '../../src/gitops/manifests';
+import { renderManifests } from '../../src/kubernetes/manifests';
 
 /** What the tests give as the password, where one has to be given. */
 export const PASSWORD = 'a password for tests';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tuning } from '../../src/database/postgres-tuning';
+import { tuning } from '../../src/database/configuration/postgres-tuning';
 
 test('the figures in docs/tuning.md are those that are rendered', () => {
   const text = readFileSync(join(__dirname, '../../docs/tuning.md'), 'utf8');

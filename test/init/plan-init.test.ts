@@ -1,7 +1,7 @@
 import { compose } from '../../src/init/composition';
 import { mainProgram } from '../../src/init/main-program';
 import { planInit, type InitOptions } from '../../src/init/plan-init';
-import { Repository } from '../../src/gitops/repository';
+import { Repository } from '../../src/gitops/tree/repository';
 import { codesOf } from '../in-process';
 import { refusalOf } from '../refusal-of';
 import { base64, CHATBOT, chatbot, deployment, secretFile } from '../fixtures/chatbot';

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { DatabaseUrl } from '../../src/backend/database-url';
+import { DatabaseUrl } from '../../src/backend/url/database-url';
 import { makeCertificate } from './certificate';
 import { QUESTIONS, startFalseServer, type Question } from './false-server';
 

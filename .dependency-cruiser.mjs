@@ -1,0 +1,45 @@
+// Who may import whom: a room may always import from itself. CONTRIBUTING.md says what lives in each.
+const GITOPS = ['gitops/tree', 'gitops/plan', 'gitops/synth'];
+const CAPABILITY = ['server', ...GITOPS, 'kubernetes', 'text'];
+const MAY_IMPORT = {
+  text: [],
+  editors: ['text'],
+  kubernetes: ['text'],
+  'gitops/tree': ['text'],
+  'gitops/plan': ['gitops/tree', 'kubernetes', 'text'],
+  'gitops/synth': ['editors', 'gitops/tree', 'gitops/plan', 'kubernetes', 'text'],
+  server: ['kubernetes', 'text'],
+  backend: ['server', 'editors', ...GITOPS, 'kubernetes', 'text'],
+  schema: CAPABILITY,
+  sqlite: CAPABILITY,
+  'sqlite-to-postgres': CAPABILITY,
+  storage: CAPABILITY,
+  database: ['schema', 'sqlite-to-postgres', 'backend', 'editors', ...CAPABILITY],
+  init: ['backend', 'editors', ...GITOPS, 'text'],
+};
+
+const arrows = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  comment: `src/${room} may import from ${['itself', ...allowed].join(', ')} only`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+}));
+
+const circles = {
+  name: 'no-circles',
+  comment: 'a circle, if only of types, is one file in several parts',
+  severity: 'warn',
+  from: {},
+  to: { circular: true },
+};
+
+export default {
+  forbidden: [...arrows, circles],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'package[.]json$' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,76 @@
+import { mappingAt, type Mapping } from '../../text/mapping';
+import { isObjectName, noObjectName } from '../../kubernetes/object-name';
+import { Refusal } from '../../text/refusal';
+
+export interface ExternalSecretProps {
+  /** The SecretStore or ClusterSecretStore that it is read from. */
+  readonly store: string;
+  /** @default ClusterSecretStore */
+  readonly storeKind?: 'ClusterSecretStore' | 'SecretStore';
+  /** What holds the whole URL in the store. */
+  readonly key: string;
+  /** The part of it, where it has several. @default - all of it */
+  readonly property?: string;
+}
+
+/** Where the application's Secret has its URL from in an environment whose password no file may hold. */
+export class ApplicationSecret {
+  /** The Secret that the application reads is in the cluster already: the base's is left out. */
+  static inCluster(): ApplicationSecret {
+    return new ApplicationSecret(undefined);
+  }
+
+  /**
+   * The External Secrets Operator (external-secrets.io/v1) puts the URL into the base's Secret, of which this one key
+   * is left out. @throws Refusal for what names no store or no key
+   */
+  static external(props: ExternalSecretProps): ApplicationSecret {
+    const { store, key, storeKind = 'ClusterSecretStore', property = '-' } = mappingAt(props);
+    const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
+    const isStore = storeKind === 'ClusterSecretStore' || storeKind === 'SecretStore';
+    if (![store, key, property].every(isName) || !isStore) {
+      throw Refusal.of(
+        'wrong-type',
+        'ApplicationSecret.external',
+        "is not of the form { store: 'vault', storeKind: 'ClusterSecretStore' or 'SecretStore', key: 'chat/database', property: 'url' }",
+      );
+    }
+    if (!isObjectName(store)) {
+      throw Refusal.of('wrong-type', 'ApplicationSecret.external', noObjectName(store, `a ${storeKind}`));
+    }
+    return new ApplicationSecret(props);
+  }
+
+  private constructor(
+    /** @internal */
+    readonly source: ExternalSecretProps | undefined,
+  ) {}
+
+  /** Where one key of a Secret has its value from, for people. */
+  describe(secret: string, key: string): string {
+    if (this.source === undefined) return `Secret ${secret} in the cluster: ${key}`;
+    const { store, storeKind = 'ClusterSecretStore', key: remote, property } = this.source;
+    return `${storeKind} ${store}: ${remote}${property === undefined ? '' : `, ${property}`}`;
+  }
+
+  /** The object that has one key of a Secret from a store; undefined where nothing has to be made. */
+  manifest(secret: string, key: string, namespace: string | undefined): Mapping | undefined {
+    if (this.source === undefined) return undefined;
+    const { store, storeKind = 'ClusterSecretStore', key: remote, property } = this.source;
+    return {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: {
+        name: `${secret}-${key.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
+        ...(namespace && { namespace }),
+      },
+      spec: {
+        refreshInterval: '1h',
+        secretStoreRef: { kind: storeKind, name: store },
+        // The Secret stays the base's, and keeps its other keys.
+        target: { name: secret, creationPolicy: 'Merge' },
+        data: [{ secretKey: key, remoteRef: { key: remote, ...(property !== undefined && { property }) } }],
+      },
+    };
+  }
+}

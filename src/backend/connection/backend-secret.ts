@@ -1,0 +1,215 @@
+import { Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { mappingAt } from '../../text/mapping';
+import { base64 } from '../../text/base64';
+import { Manifest } from '../../kubernetes/manifest';
+import { nameRule } from '../../kubernetes/object-name';
+import { Refusal } from '../../text/refusal';
+import { addRules } from '../../text/rules';
+import { setSecretValue } from '../../editors/secret/secret-editor';
+import {
+  SYNTH_PART,
+  type EnvironmentSynthesis,
+  type SynthPart,
+  type Synthesis,
+} from '../../gitops/synth/synthesis';
+import { DatabaseConnection, type EnvironmentConnection } from './database-connection';
+import type { DatabaseUrl } from '../url/database-url';
+import { detectDriver, isDependencyFile } from '../detect/dependency-file';
+import { chooseDriver } from '../detect/driver-choice';
+import { classifyValue } from '../url/existing-value';
+import { FILLED_IN, judgeExistingValue } from './existing-value-verdict';
+import { isReference } from '../url/placeholder';
+import { hostFor } from './host';
+import { locateSecret, type SecretLocation } from './secret-location';
+import { rowOf } from './environment-row';
+import { patchSecret, secretAt } from './environment-secret';
+import { connectionWarnings } from '../warnings/connection-warnings';
+
+export interface BackendSecretProps {
+  /** The Secret's file, relative to the base. @default - found: the one that holds the key, or that is read for it */
+  readonly file?: string;
+  /** The Secret's name. @default - found; `backend-secret` in a chart */
+  readonly name?: string;
+  /** The Secret's namespace, where two of one name are in one file. @default - found */
+  readonly namespace?: string;
+  /** @default - found: DATABASE_URL, or the key that the backend or a URL shows; DATABASE_URL in a chart */
+  readonly key?: string;
+  /** What the key leads to from now on. */
+  readonly value: DatabaseConnection;
+  /**
+   * The value that is there leads to a PostgreSQL that may hold data: lead away from it all the same. Its data
+   * stays where it is. @default false
+   */
+  readonly replaceDatabase?: boolean;
+}
+
+/**
+ * The Secret from which the backend learns its database. Below a GitOpsApp it is the user's own Secret, of which
+ * one value changes; in a chart, an object of its own.
+ */
+export class BackendSecret extends Construct implements SynthPart {
+  readonly [SYNTH_PART] = true;
+  /** The object of its own, in a chart. */
+  private readonly made: Manifest | undefined;
+  private found:
+    | { readonly location: SecretLocation; readonly url: DatabaseUrl; readonly kept: string | undefined }
+    | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: BackendSecretProps,
+  ) {
+    super(scope, id);
+    // Where nobody type-checks, a URL as text is what people try first.
+    if (!((props as Partial<BackendSecretProps> | undefined)?.value instanceof DatabaseConnection)) {
+      throw Refusal.of('wrong-type', id, 'value is no DatabaseConnection; give for example database.url()');
+    }
+    if (!this.inChart) return;
+
+    const { url, password } = props.value;
+    const { name = 'backend-secret' } = props;
+    addRules(this, () => [nameRule(name, 'a Secret')]);
+    this.made = new Manifest(this, 'secret', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name,
+        ...(props.namespace && { namespace: props.namespace }),
+      },
+      type: 'Opaque',
+      data: {
+        [props.key ?? 'DATABASE_URL']: Lazy.any({
+          produce: () => base64(url.render(password.value)),
+        }) as unknown,
+      },
+    });
+  }
+
+  survey(synthesis: Synthesis): void {
+    if (this.inChart) return;
+    const { value, replaceDatabase = false } = this.props;
+    const location = locateSecret(synthesis.repository, this.props);
+    const { key } = location;
+    const current = location.secret.value(key) ?? '';
+    const existing = classifyValue(current);
+
+    const verdict = isReference(current)
+      ? FILLED_IN
+      : judgeExistingValue(existing, value, synthesis.repository);
+    if (verdict.problem !== undefined && !replaceDatabase) {
+      throw Refusal.of(verdict.problem.code, location.path, `${key} ${verdict.problem.message}`);
+    }
+    if (verdict.kept !== undefined) value.password.keep(verdict.kept);
+
+    const { notices, parameters, scheme, ...choice } = chooseDriver({
+      ...(value.url.driver && { given: value.url.driver }),
+      existing,
+      found: synthesis.repository.once(detectDriver, () =>
+        detectDriver(synthesis.repository.find(isDependencyFile)),
+      ),
+      path: location.path,
+    });
+    synthesis.place(value.server.folder, location.namespace);
+    for (const reader of location.readers) value.server.admit?.(reader, synthesis);
+    const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
+    // What the program says of a URL goes before what the value that is there says.
+    const given = value.url.props;
+    const url = value.url.with({
+      ...choice,
+      ...(given.channelBinding !== undefined && { channelBinding: given.channelBinding }),
+      host,
+      parameters: { ...parameters, ...given.parameters },
+      scheme: given.scheme ?? scheme,
+    });
+    this.found = { location, url, kept: verdict.kept };
+    const warnings = connectionWarnings(
+      { location, keyWasFound: this.props.key === undefined, existing, url, server: value.server },
+      synthesis,
+    );
+    [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
+  }
+
+  bind(): void {
+    const { url, environments } = this.props.value;
+    for (const there of environments.values()) there.announce?.(this.key, this.found?.url ?? url);
+  }
+
+  edit(synthesis: Synthesis): void {
+    if (this.found === undefined) return;
+    const { location, url, kept } = this.found;
+    const { password, server } = this.props.value;
+    const { key } = location;
+    const { name, namespace } = location.secret;
+    const selector = {
+      key,
+      ...(name !== undefined && { name }),
+      ...(namespace !== undefined && { namespace }),
+    };
+    synthesis.note(rowOf('base', url, `${location.path}: ${key}`));
+    const edited = setSecretValue(
+      synthesis.text(location.path),
+      selector,
+      url.render(password.value),
+      location.path,
+    );
+    edited.warnings.forEach((warning) => synthesis.warn(warning));
+    synthesis.claim(location.path, `${key} of Secret ${name ?? ''}`);
+    if (edited.text === synthesis.text(location.path)) return;
+    synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`, { holdsSecret: true });
+    if (kept !== undefined && kept !== password.value) {
+      synthesis.warn({
+        code: 'password-changed',
+        path: synthesis.repository.pathOf(server.folder),
+        message: `${String(password.variable)} is set, to another password than the Secret held: the running server takes it within two minutes of "kubectl apply", and what reads ${key} is let in with it from then on; to keep the Secret's, unset the variable and run again before you commit`,
+      });
+    }
+    for (const { object } of location.readers) {
+      if (object.kind === 'CronJob') continue;
+      const there = object.namespace === undefined ? '' : ` -n ${object.namespace}`;
+      const restart = RESTARTED_BY_ROLLOUT.has(object.kind)
+        ? `kubectl rollout restart${there} ${object.kind.toLowerCase()}/${synthesis.repository.tree.nameOf(object.name)}`
+        : 'delete it and apply it again';
+      synthesis.warn({
+        code: 'restart-needed',
+        path: object.path,
+        message: `${object.kind} ${object.name} reads ${key} when it starts: ${restart}`,
+      });
+    }
+  }
+
+  /** Who reads the URL is let in everywhere. */
+  surveyIn(synthesis: EnvironmentSynthesis): void {
+    const there = this.in(synthesis);
+    if (there?.connection === undefined || this.found === undefined) return;
+    for (const reader of this.found.location.readers) there.connection.server.admit?.(reader, synthesis);
+  }
+
+  patchIn(synthesis: EnvironmentSynthesis): void {
+    const there = this.in(synthesis);
+    if (there === undefined) return;
+    const { props, found } = this;
+    patchSecret(synthesis, there, {
+      key: this.key,
+      secret: found === undefined ? mappingAt(this.made?.toJson()) : secretAt(found.location, synthesis),
+      url: found?.url ?? props.value.url,
+    });
+  }
+
+  private get key(): string {
+    return this.found?.location.key ?? this.props.key ?? 'DATABASE_URL';
+  }
+
+  private in({ environment, folder }: EnvironmentSynthesis): EnvironmentConnection | undefined {
+    const { server, environments } = this.props.value;
+    return server.folder === folder ? environments.get(environment) : undefined;
+  }
+
+  private get inChart(): boolean {
+    return this.node.scopes.some((scope) => Chart.isChart(scope));
+  }
+}
+
+/** What `kubectl rollout restart` knows. */
+const RESTARTED_BY_ROLLOUT = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);

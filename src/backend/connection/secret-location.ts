@@ -1,0 +1,228 @@
+import { posix } from 'node:path';
+import { mappingAt, textAt } from '../../text/mapping';
+import { escapes } from '../../text/paths';
+import { Refusal } from '../../text/refusal';
+import type { Repository } from '../../gitops/tree/repository';
+import { findSecrets, type SecretDocument } from '../../editors/secret/secret-editor';
+import { findKey, type SecretAndWorkloads } from './secret-key';
+import { workloadsOf, type Workload } from '../../gitops/tree/workload';
+import { firstOpinion } from '../../text/yaml-documents';
+import { readsKey } from './workloads';
+
+/** Narrows down which Secret is meant, where the repository has several. */
+export interface SecretSearch {
+  /** The file, relative to the base. */
+  readonly file?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** @default - found: DATABASE_URL, or what a workload or a URL says */
+  readonly key?: string;
+}
+
+export interface SecretLocation {
+  /** The key that is to hold the URL. */
+  readonly key: string;
+  /** The file, relative to the repository's root. */
+  readonly path: string;
+  readonly secret: SecretDocument;
+  /** Where kustomize puts it; undefined is whatever `kubectl apply` is told. */
+  readonly namespace: string | undefined;
+  /** Is the file one that the base's kustomization reaches? */
+  readonly reached: boolean;
+  /** The workloads that read the key. */
+  readonly readers: readonly Workload[];
+}
+
+/**
+ * The one Secret of the user's that is to hold the key: the one that holds it already, else the one that a
+ * workload reads it from. @throws Refusal where there is none, or more than one.
+ */
+export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
+  const places =
+    search.file === undefined
+      ? [listedSecrets, unlistedSecrets].map((find) => () => repository.once(find, () => find(repository)))
+      : [() => secretsIn(repository, search.file ?? '')];
+  for (const secrets of places) {
+    const found = secrets().filter(
+      ({ secret }) =>
+        (search.name === undefined || secret.name === search.name) &&
+        (search.namespace === undefined || secret.namespace === search.namespace),
+    );
+    const key = search.key ?? findKey(found);
+    const [only, ...others] = choose(found, key, search);
+    if (only === undefined) continue;
+    if (others.length > 0) throw severalSecrets(repository, key, [only, ...others]);
+    if (search.file === undefined) refuseSealed(repository, only);
+    return { ...only, key, readers: readersOf(only, key) };
+  }
+  throw noSecret(repository, search);
+}
+
+function choose(found: readonly Candidate[], key: string, search: SecretSearch): readonly Candidate[] {
+  const holders = found.filter(({ secret }) => secret.keys.includes(key));
+  const read = found.filter((candidate) => readersOf(candidate, key).length > 0);
+  const readHolders = holders.filter((holder) => read.includes(holder));
+  const named = search.name !== undefined || search.file !== undefined ? found : [];
+  return [readHolders, holders, read, named].find((list) => list.length > 0) ?? [];
+}
+
+function readersOf({ secret, workloads }: Candidate, key: string): Workload[] {
+  return workloads.filter((workload) => readsKey(workload, secret.name ?? '', key));
+}
+
+/** A Secret, and the workloads that it may be in one namespace with. */
+type Candidate = Omit<SecretLocation, 'key' | 'readers'> & SecretAndWorkloads;
+
+function listedSecrets(repository: Repository): Candidate[] {
+  return [...listedPaths(repository)].flatMap((path) => candidatesIn(repository, path, true));
+}
+
+/** A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example. */
+function unlistedSecrets(repository: Repository): Candidate[] {
+  const listed = listedPaths(repository);
+  const owned = repository.ownedFolders;
+  return [...repository.files]
+    .filter(([path]) => isManifest(path) && !isExample(path))
+    .filter(([path]) => !listed.has(path) && !owned.has(posix.dirname(path)))
+    .filter(([, bytes]) => holdsSecret(bytes.toString('utf8')))
+    .flatMap(([path]) => candidatesIn(repository, path, false));
+}
+
+/** However it is written. One that is no YAML and looks like a Secret counts: who edits it refuses it. */
+function holdsSecret(text: string): boolean {
+  // Most files need not be parsed to know it, but a name can be escaped.
+  if (!text.includes('Secret') && !text.includes('\\')) return false;
+  const documents = firstOpinion(text);
+  if (documents === undefined) return /^kind: ["']?Secret\b/m.test(text);
+  return documents.some((document) => textAt(document, 'kind') === 'Secret');
+}
+
+function listedPaths(repository: Repository): Set<string> {
+  const secrets = repository.objects.filter(
+    ({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1',
+  );
+  return new Set(secrets.map(({ path }) => path));
+}
+
+function secretsIn(repository: Repository, file: string): Candidate[] {
+  if (escapes(file)) {
+    throw Refusal.of('path-escapes', file, `leads out of the base; give a file below ${repository.base}`);
+  }
+  const path = repository.pathOf(file);
+  return candidatesIn(
+    repository,
+    path,
+    repository.tree.reached.some((reached) => reached.path === path),
+  );
+}
+
+function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
+  const workloads = repository.once(workloadsOf, () => workloadsOf(repository.objects));
+  return findSecrets(repository.text(path), path).map((secret) => {
+    const namespace = namespaceOf(secret, path, repository);
+    return {
+      path,
+      reached,
+      secret,
+      namespace,
+      workloads: workloads.filter(({ object }) => mayMeet(object.namespace, namespace)),
+    };
+  });
+}
+
+/** As it comes out of the kustomizations on the way to it. */
+function namespaceOf(
+  { name, namespace }: SecretDocument,
+  path: string,
+  repository: Repository,
+): string | undefined {
+  const object = repository.objects.find(
+    (one) =>
+      one.kind === 'Secret' &&
+      one.path === path &&
+      one.name === name &&
+      textAt(mappingAt(one.manifest, 'metadata'), 'namespace') === namespace,
+  );
+  return object === undefined ? namespace : object.namespace;
+}
+
+/** Are two objects in one namespace, as far as the tree says? */
+function mayMeet(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
+}
+
+function isManifest(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
+
+function isExample(path: string): boolean {
+  return /example|sample|template/i.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+function noSecret(repository: Repository, search: SecretSearch): Refusal {
+  const key = search.key ?? 'DATABASE_URL';
+  const where = search.file === undefined ? repository.base : repository.pathOf(search.file);
+  const hints = [
+    ...[...repository.files.keys()]
+      .filter((path) => isExample(path) && /secret/i.test(path))
+      .map(
+        (path) =>
+          `${path} is an example that no kustomization lists: copy it under its real name and list it`,
+      ),
+    ...repository.objects
+      .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
+      .map(
+        ({ kind, path }) =>
+          `${path} holds an object of kind ${kind}, which is not edited: put the URL where that one takes its values from, and leave BackendSecret out of main.ts`,
+      ),
+    ...repository.objects
+      .filter(({ kind, manifest }) => kind === 'ConfigMap' && key in mappingAt(manifest, 'data'))
+      .map(
+        ({ name, path }) =>
+          `${path} has ${key} in ConfigMap ${name}, where no password belongs: move it into a Secret, and let the workload read it from there`,
+      ),
+    ...repository.objects
+      .filter(({ kind, manifest }) => kind === 'Secret' && 'sops' in manifest)
+      .map(
+        ({ path }) =>
+          `${path} is encrypted by SOPS, and any other edit breaks its checksum: sops edit ${path}`,
+      ),
+    ...repository.tree.generated.map(
+      ({ path }) => `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
+    ),
+  ];
+  const narrowed = search.name === undefined ? '' : ` named ${search.name}`;
+  return Refusal.of(
+    'no-secret',
+    where,
+    `holds no Secret${narrowed} with the key ${key}, and none that a workload reads it from; ` +
+      (hints.length > 0
+        ? hints.join('; ')
+        : 'create one and list it in the kustomization, or give its file and key in main.ts'),
+  );
+}
+
+/** What a controller makes, and a plain file beside it that the cluster never sees. */
+function refuseSealed({ objects }: Repository, { path, secret, namespace, reached }: Candidate): void {
+  const made = objects.find(({ kind, name, namespace: there, manifest }) => {
+    if (reached || (kind !== 'SealedSecret' && kind !== 'ExternalSecret')) return false;
+    if (!mayMeet(there, namespace)) return false;
+    const target = textAt(mappingAt(manifest, 'spec', 'target'), 'name');
+    return (target ?? name) === secret.name;
+  });
+  if (made === undefined) return;
+  throw Refusal.of(
+    'secret-made-elsewhere',
+    path,
+    `is listed in no kustomization, and Secret ${secret.name ?? ''} is made from the ${made.kind} in ${made.path}: put the URL where that one takes its values from, and leave BackendSecret out of main.ts`,
+  );
+}
+
+function severalSecrets(repository: Repository, key: string, candidates: readonly Candidate[]): Refusal {
+  const list = candidates.map(({ path, secret }) => `${secret.name ?? 'one without a name'} in ${path}`);
+  return Refusal.of(
+    'several-secrets',
+    repository.base,
+    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace in main.ts`,
+  );
+}

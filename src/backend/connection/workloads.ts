@@ -1,0 +1,43 @@
+import { listAt, mappingAt, textAt } from '../../text/mapping';
+import { containersOf, type Workload } from '../../gitops/tree/workload';
+
+/** The keys of a Secret that a workload names, each for a variable. */
+export function keysNamed(workload: Workload, secret: string): ReadonlySet<string> {
+  return new Set(references(workload, secret).map(({ key }) => key));
+}
+
+/** The keys of a Secret from which a workload fills a variable. */
+export function keysForVariable(workload: Workload, secret: string, variable: string): string[] {
+  return references(workload, secret).flatMap((one) => (one.variable === variable ? one.key : []));
+}
+
+/** Does a workload read the key, by its name or with the whole of the Secret? */
+export function readsKey(workload: Workload, secret: string, key: string): boolean {
+  return (
+    keysNamed(workload, secret).has(key) ||
+    listAt(workload.podSpec, 'volumes').some((volume) => mountsSecret(volume, secret)) ||
+    containersOf(workload)
+      .flatMap((container) => listAt(container, 'envFrom'))
+      .some((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret)
+  );
+}
+
+function references(workload: Workload, secret: string): { variable: string | undefined; key: string }[] {
+  return containersOf(workload)
+    .flatMap((container) => listAt(container, 'env'))
+    .flatMap((variable) => {
+      const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
+      const key = textAt(reference, 'key');
+      if (textAt(reference, 'name') !== secret || key === undefined) return [];
+      return [{ variable: textAt(variable, 'name'), key }];
+    });
+}
+
+function mountsSecret(volume: unknown, secret: string): boolean {
+  return (
+    textAt(mappingAt(volume, 'secret'), 'secretName') === secret ||
+    listAt(mappingAt(volume, 'projected'), 'sources').some(
+      (source) => textAt(mappingAt(source, 'secret'), 'name') === secret,
+    )
+  );
+}

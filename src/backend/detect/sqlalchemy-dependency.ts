@@ -1,0 +1,65 @@
+import type { Driver } from '../url/driver';
+
+/** SQLAlchemy, and what is built on it and hands its URL through. Normalised names. */
+export const SQLALCHEMY_PACKAGES: ReadonlySet<string> = new Set([
+  'advanced-alchemy',
+  'alembic',
+  'databases',
+  'flask-migrate',
+  'flask-sqlalchemy',
+  'geoalchemy2',
+  'sqlalchemy',
+  'sqlalchemy-utils',
+  'sqlmodel',
+]);
+
+const DRIVERS_BY_PACKAGE: ReadonlyMap<string, Driver> = new Map<string, Driver>([
+  ['asyncpg', 'asyncpg'],
+  ['psycopg', 'psycopg'],
+  ['psycopg-binary', 'psycopg'],
+  ['psycopg-c', 'psycopg'],
+  ['psycopg2', 'psycopg2'],
+  ['psycopg2-binary', 'psycopg2'],
+]);
+
+/** The extras of SQLAlchemy that bring a driver; from its own metadata. */
+const DRIVERS_BY_EXTRA: ReadonlyMap<string, Driver> = new Map<string, Driver>([
+  ['postgresql', 'psycopg2'],
+  ['postgresql-asyncpg', 'asyncpg'],
+  ['postgresql-psycopg', 'psycopg'],
+  ['postgresql-psycopg2', 'psycopg2'],
+  ['postgresql-psycopg2binary', 'psycopg2'],
+  ['postgresql-psycopgbinary', 'psycopg'],
+]);
+
+/** The driver that a Python package is, or brings: what SQLAlchemy reaches PostgreSQL through. */
+export function sqlAlchemyDriverOf(name: string, extras: readonly string[]): Driver | undefined {
+  if (name === 'sqlalchemy') return extras.map((extra) => DRIVERS_BY_EXTRA.get(extra)).find(Boolean);
+  return DRIVERS_BY_PACKAGE.get(name);
+}
+
+/** What a bare `postgresql://` means: psycopg 3 from SQLAlchemy 2.1 on, psycopg 2 before it. */
+export function bareUrlDialect(version: string): 'psycopg' | 'psycopg2' {
+  return version.split(',').some(staysBelow21) ? 'psycopg2' : 'psycopg';
+}
+
+/** Does one clause of a version specifier (PEP 440, Poetry's `^` and `~`) keep SQLAlchemy below 2.1? */
+function staysBelow21(clause: string): boolean {
+  const [, operator = '', numbers = ''] = /^\s*(===?|~=|<=?|\^|~|)\s*v?(\d+(?:\.\d+)*)/.exec(clause) ?? [];
+  if (numbers === '') return false;
+  const [major = 0, minor, patch] = numbers.split('.').map(Number);
+  const isBelow = major < 2 || (major === 2 && minor === 0);
+  switch (operator) {
+    case '^':
+      return major < 2;
+    case '~':
+      return isBelow;
+    case '~=':
+      return patch === undefined ? major < 2 : isBelow;
+    case '<':
+      return isBelow || (major === 2 && (minor ?? 0) <= 1 && (patch ?? 0) === 0);
+    default:
+      // "==2.0.30", "2.0.*", "<=2.0"; "2" and "2.*" allow 2.1.
+      return isBelow;
+  }
+}

@@ -1,8 +1,0 @@
-import type { EnvironmentRow } from '../gitops/plan';
-import type { DatabaseUrl } from './database-url';
-
-/** What a URL says, for a list of environments. */
-export function rowOf(environment: string, url: DatabaseUrl, source: string): EnvironmentRow {
-  const { host, port, database, user } = url;
-  return { environment, host, port: String(port), database, user, url: url.toString(), source };
-}

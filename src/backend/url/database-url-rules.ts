@@ -1,0 +1,161 @@
+import { isIPv6 } from 'node:net';
+import type { Rule } from '../../text/rules';
+import type { DatabaseUrlProps } from './database-url-props';
+import { DEFAULT_DRIVER, DRIVERS } from './driver';
+import { DRIVER_SYNTAX } from './driver-syntax';
+import { isTlsParameter, TLS_MODES } from './tls';
+
+/** PostgreSQL's NAMEDATALEN - 1; it cuts what is longer. */
+const LONGEST_NAME = 63;
+
+/** Parameters that would go before what the URL says itself. */
+const CONNECTION_PARAMETERS = new Set([
+  'database',
+  'dbname',
+  'host',
+  'hostaddr',
+  'passfile',
+  'password',
+  'port',
+  'service',
+  'user',
+  'username',
+]);
+
+export function isConnectionParameter(name: string): boolean {
+  return CONNECTION_PARAMETERS.has(name.toLowerCase());
+}
+
+/** All that is wrong with what a URL is to be made of. */
+export function urlProblems(props: DatabaseUrlProps): string[] {
+  return [
+    ...hostRules(props.host),
+    portRule(props.port),
+    ...nameRules('database', props.database),
+    ...nameRules('user', props.user),
+    ...driverRules(props),
+    ...tlsRules(props),
+    ...Object.entries(props.parameters ?? {}).flatMap(parameterRules),
+  ]
+    .filter((rule) => rule.when)
+    .map((rule) => rule.say);
+}
+
+/** What is wrong with a password, without a word of it. */
+export function passwordProblem(password: string): string | undefined {
+  return [
+    { when: password === '', say: 'the password is empty, with which PostgreSQL lets nobody in; give one' },
+    { when: !isSendable(password), say: `the password ${NOT_SENDABLE}; give another one` },
+  ].find((rule) => rule.when)?.say;
+}
+
+const NOT_SENDABLE = 'holds a NUL or half a character (a lone surrogate), which cannot be sent to PostgreSQL';
+
+function isSendable(text: string): boolean {
+  return !/\0|\p{Surrogate}/u.test(text);
+}
+
+function hostRules(host: string): Rule[] {
+  const address = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
+  const isName =
+    host.length <= 253 && host.split('.').every((label) => /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/.test(label));
+  return [
+    {
+      when: !isName && !(isIPv6(address) && !address.includes('%')),
+      // What stands before an "@" is a login, which is not to be shown.
+      say: `the host ${quoted(host.replace(/.*@/s, '…@'))} is no DNS name and no address; allowed: labels of a-z, 0-9, "-" and "_" with "." between them, an IPv4 or an IPv6 address; give the port as port`,
+    },
+  ];
+}
+
+function portRule(port: number | undefined): Rule {
+  return {
+    when: port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535),
+    say: `the port ${String(port)} is not a whole number from 1 to 65535`,
+  };
+}
+
+function nameRules(what: 'database' | 'user', name: string): Rule[] {
+  const bytes = Buffer.byteLength(name, 'utf8');
+  return [
+    { when: name === '', say: `the ${what} is empty; give its name` },
+    { when: !isSendable(name), say: `the ${what} ${quoted(name)} ${NOT_SENDABLE}` },
+    {
+      when: bytes > LONGEST_NAME,
+      say: `the ${what} ${quoted(name)} has ${bytes} bytes; allowed: ${LONGEST_NAME}, as PostgreSQL cuts the rest`,
+    },
+  ];
+}
+
+function driverRules({ host, database, driver = DEFAULT_DRIVER, scheme }: DatabaseUrlProps): Rule[] {
+  if (!DRIVERS.includes(driver)) {
+    return [{ when: true, say: `the driver ${quoted(driver)} is not known; allowed: ${DRIVERS.join(', ')}` }];
+  }
+  const syntax = DRIVER_SYNTAX[driver];
+  const { unreadable } = syntax.database;
+  return [
+    {
+      when: unreadable?.pattern.test(database) ?? false,
+      say: `the database ${quoted(database)} cannot be written for ${driver}: it may not hold ${unreadable?.say ?? ''}; give the database another name`,
+    },
+    {
+      when: !syntax.ipv6 && host.includes(':'),
+      say: `the host ${quoted(host.replace(/.*@/s, '…@'))} cannot be written for ${driver}, which does not read IPv6 addresses; give a name`,
+    },
+    {
+      when: scheme !== undefined && !['postgresql', 'postgres'].includes(scheme),
+      say: `the scheme ${quoted(String(scheme))} is not known; allowed: postgresql, postgres; the rest of it comes from the driver`,
+    },
+  ];
+}
+
+const BINDING_DRIVERS = DRIVERS.filter((driver) => DRIVER_SYNTAX[driver].channelBinding !== undefined);
+
+function tlsRules({
+  tls,
+  caFile,
+  channelBinding = false,
+  driver = DEFAULT_DRIVER,
+}: DatabaseUrlProps): Rule[] {
+  return [
+    {
+      when: tls !== undefined && !TLS_MODES.includes(tls),
+      say: `tls ${quoted(String(tls))} is not known; allowed: ${TLS_MODES.join(', ')}`,
+    },
+    {
+      when: caFile !== undefined && tls !== 'verify-full',
+      say: `caFile is given with tls ${tls ?? 'left out'}, which checks no certificate; give tls: 'verify-full', or no caFile`,
+    },
+    {
+      when: caFile !== undefined && (!caFile.startsWith('/') || !isSendable(caFile)),
+      say: `caFile ${quoted(caFile ?? '')} is not an absolute path in the application's container`,
+    },
+    {
+      when: channelBinding && (tls === undefined || tls === 'disable'),
+      say: `channelBinding is given with tls ${tls ?? 'left out'}, and there is none without TLS; give tls: 'require'`,
+    },
+    {
+      when: channelBinding && DRIVERS.includes(driver) && DRIVER_SYNTAX[driver].channelBinding === undefined,
+      say: `channelBinding is given, which ${driver} does not have; allowed: ${BINDING_DRIVERS.join(', ')}; give tls: 'verify-full' instead`,
+    },
+  ];
+}
+
+function parameterRules([name, value]: readonly [string, string]): Rule[] {
+  return [
+    { when: name === '', say: 'a parameter has no name' },
+    {
+      when: isConnectionParameter(name),
+      say: `the parameter ${quoted(name)} would go before what the URL says itself; give it as a prop of its own`,
+    },
+    {
+      when: isTlsParameter(name),
+      say: `the parameter ${quoted(name)} is about TLS; give tls, caFile and channelBinding instead`,
+    },
+    { when: !isSendable(name + value), say: `the parameter ${quoted(name)} ${NOT_SENDABLE}` },
+  ];
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,101 @@
+import { posix } from 'node:path';
+import { fromBase64 } from '../../text/base64';
+import { objectsOf } from '../../gitops/tree/cluster-object';
+import { listAt, mappingAt, textAt } from '../../text/mapping';
+import { Refusal, type Notice } from '../../text/refusal';
+import type { Repository } from '../../gitops/tree/repository';
+import { classifyValue, type ExistingValue } from '../url/existing-value';
+import { overlaysOf, type Overlay } from './overlays';
+
+export interface Overlaid {
+  readonly secret: string;
+  readonly key: string;
+  /** What the key led to so far. */
+  readonly existing: ExistingValue;
+  /** The host that it leads to from now on. */
+  readonly host: string;
+}
+
+/** A value that an overlay gives a Secret of the base's. */
+interface OverlayValue {
+  readonly path: string;
+  readonly secret: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Overlays that set the key to what it led to in the base. Another database is there on purpose, and so are other words
+ * for this one.
+ */
+export function overlaidValues(repository: Repository, { secret, key, existing, host }: Overlaid): Notice[] {
+  if (existing.kind === 'postgresql' && existing.host === host) return [];
+  const values = repository.once(overlayValues, () => overlayValues(repository));
+  return values
+    .filter((one) => one.secret === secret && one.key === key)
+    .filter(({ value }) => leadsToTheSame(classifyValue(value), existing))
+    .map(({ path }) => ({
+      code: 'value-overlaid',
+      path,
+      message: `sets ${key} of Secret ${secret} again, to what it led to before there was this database; take that out`,
+    }));
+}
+
+function leadsToTheSame(one: ExistingValue, other: ExistingValue): boolean {
+  if (one.kind === 'sqlite') return other.kind === 'sqlite' && one.file === other.file;
+  return one.kind === 'postgresql' && other.kind === 'postgresql' && one.host === other.host;
+}
+
+function overlayValues(repository: Repository): OverlayValue[] {
+  return overlaysOf(repository).flatMap((overlay) => [
+    ...generated(overlay),
+    ...patched(repository, overlay),
+  ]);
+}
+
+function generated({ path, data }: Overlay): OverlayValue[] {
+  return listAt(data, 'secretGenerator').flatMap((generator) =>
+    listAt(generator, 'literals').flatMap((literal) => {
+      const [, key, value] = /^([^=]+)=(.*)$/s.exec(typeof literal === 'string' ? literal : '') ?? [];
+      if (key === undefined || value === undefined) return [];
+      const secret = textAt(generator, 'name') ?? '';
+      return [{ path, secret, key, value: value.replace(/^(["'])(.*)\1$/s, '$2') }];
+    }),
+  );
+}
+
+/** By patches that look like the Secret. */
+function patched(repository: Repository, { path, data }: Overlay): OverlayValue[] {
+  const named = (file: string): string => textBeyond(repository, posix.join(posix.dirname(path), file));
+  const patches = [
+    ...listAt(data, 'patches').map((one) => textAt(one, 'patch') ?? named(textAt(one, 'path') ?? '')),
+    ...listAt(data, 'patchesStrategicMerge')
+      .filter((one) => typeof one === 'string')
+      .map((one) => (one.includes('\n') ? one : named(one))),
+  ];
+  return patches
+    .flatMap((text) => objectsOf({ path, namespace: undefined }, text, []))
+    .filter(({ kind }) => kind === 'Secret')
+    .flatMap(({ name, manifest }) => {
+      const encoded = Object.entries(mappingAt(manifest, 'data')).map(
+        ([key, value]) => [key, fromBase64(String(value))] as const,
+      );
+      const plain = Object.entries(mappingAt(manifest, 'stringData'));
+      return [...encoded, ...plain].map(([key, value]) => ({
+        path,
+        secret: name,
+        key,
+        value: String(value),
+      }));
+    });
+}
+
+/** Empty where it cannot be read: an overlay is not ours to refuse. */
+function textBeyond(repository: Repository, path: string): string {
+  try {
+    return repository.beyond(path)?.toString('utf8') ?? '';
+  } catch (error) {
+    if (error instanceof Refusal) return '';
+    throw error;
+  }
+}

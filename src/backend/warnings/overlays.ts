@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import { load } from 'js-yaml';
+import { listAt, textAt } from '../../text/mapping';
+import { isKustomization } from '../../gitops/tree/kustomize-tree';
+import type { Repository } from '../../gitops/tree/repository';
+
+export interface Overlay {
+  readonly path: string;
+  readonly data: unknown;
+  /** What it builds on, relative to the repository's root: folders, and files of its own. */
+  readonly below: readonly string[];
+}
+
+/** How deep an overlay stands: k8s/overlays/production/kustomization.yaml is three folders down. */
+const DEPTH = 4;
+
+/** Kustomizations of the repository that build on the base, directly or on one that does. */
+export function overlaysOf(repository: Repository): readonly Overlay[] {
+  return repository.once(overlaysOf, () => {
+    const all = repository.find(isKustomization, DEPTH).map(readOverlay);
+    const onBase = new Set([repository.base]);
+    for (let known = 0; known < onBase.size;) {
+      known = onBase.size;
+      for (const { path, below } of all) {
+        if (below.some((folder) => onBase.has(folder))) onBase.add(posix.dirname(path));
+      }
+    }
+    return all.filter(({ below }) => below.some((folder) => onBase.has(folder)));
+  });
+}
+
+/** Those that give the base's Service another name than HOST, by which it is known in a URL. */
+export function hostBreakingOverlays(
+  repository: Repository,
+  host: string,
+): { path: string; field: string }[] {
+  const fields = ['namePrefix', 'nameSuffix', ...(host.includes('.') ? ['namespace'] : [])];
+  return overlaysOf(repository).flatMap(({ path, data }) => {
+    const field = fields.find((name) => (textAt(data, name) ?? '') !== '');
+    return field === undefined ? [] : [{ path, field }];
+  });
+}
+
+function readOverlay({ path, text }: { path: string; text: string }): Overlay {
+  const data = parse(text);
+  const below = ['resources', 'bases', 'components']
+    .flatMap((list) => [...listAt(data, list)])
+    .filter((entry) => typeof entry === 'string')
+    .map((entry) => posix.join(posix.dirname(path), entry).replace(/(?<=.)\/$/, ''));
+  return { path, data, below };
+}
+
+function parse(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    return undefined;
+  }
+}

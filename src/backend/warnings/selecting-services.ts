@@ -1,0 +1,34 @@
+import { mappingAt, textAt } from '../../text/mapping';
+import type { Notice } from '../../text/refusal';
+import type { Repository } from '../../gitops/tree/repository';
+
+/**
+ * The user's Services that would send requests to the database's pod: they select by nothing but what the base's
+ * kustomization puts on every pod.
+ */
+export function selectingServices(
+  { objects, tree }: Pick<Repository, 'objects' | 'tree'>,
+  namespace: string | undefined,
+): Notice[] {
+  const shared = { ...tree.templateLabels, ...tree.podLabels };
+  return objects
+    .filter(({ kind, apiVersion }) => kind === 'Service' && apiVersion === 'v1')
+    .filter((service) => textAt(mappingAt(service.manifest, 'spec'), 'type') !== 'ExternalName')
+    .filter((service) => tree.transformers.namespace !== undefined || service.namespace === namespace)
+    .flatMap(({ name, path, manifest, podLabels }) => {
+      const selector = Object.entries({
+        ...mappingAt(manifest, 'spec', 'selector'),
+        ...podLabels,
+        ...tree.podLabels,
+      });
+      if (selector.length === 0 || selector.some(([label, value]) => shared[label] !== value)) return [];
+      const by = selector.map(([label, value]) => `${label}: ${String(value)}`).join(', ');
+      return [
+        {
+          code: 'service-selects-database',
+          path,
+          message: `Service ${name} selects by ${by} alone, which ${tree.path} puts on the database's pod as well: it would get a part of the requests; give the Service and its own pods one more label`,
+        },
+      ];
+    });
+}

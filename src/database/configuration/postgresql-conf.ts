@@ -1,0 +1,217 @@
+import { preloadedFor } from './database-extensions';
+import {
+  DISKS,
+  mostConnections,
+  mostSharedBuffers,
+  tuning,
+  WORKLOADS,
+  type PostgresStorage,
+  type PostgresWorkload,
+  type Setting,
+} from './postgres-tuning';
+import type { PostgresMajor, PostgresVersion } from '../../server/postgres-version';
+import fixed from './postgresql.conf';
+import type { SettingValue } from '../../server/given-setting';
+import { contextOf, settingLine, settingProblems, settingText } from './server-settings';
+import { knownSetting } from './settings/known-settings';
+import { RESERVED_SETTINGS } from './settings/reserved-settings';
+import { settingNumber } from './settings/setting-number';
+
+/** What the server is for, and what is wanted of it beyond that. */
+export interface ServerConfiguration {
+  /**
+   * What asks the server: many short queries (web, oltp), few long ones (dw), one person (desktop), or all of it.
+   * @default web
+   */
+  readonly workload?: PostgresWorkload;
+  /** What the volume is on. @default ssd */
+  readonly disk?: PostgresStorage;
+  /** Lines of postgresql.conf, which win over what is derived; numbers may have units, as in `64MB`. @default none */
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+}
+
+/** What the server has to live in. */
+export interface ServerLimits {
+  /** In MiB. */
+  readonly memory: number;
+  /** In cores. */
+  readonly cpus: number;
+  /** Size of the volume, in MiB. */
+  readonly volume: number;
+}
+
+/** The file, and which of its settings a running server does not take. */
+export interface PostgresqlConf {
+  readonly text: string;
+  /** Lines that hold from the next start on only. */
+  readonly atStart: readonly string[];
+}
+
+/** Of the settings that are derived, those that pg_settings calls `postmaster` in 14 to 18. */
+const DERIVED_AT_START = new Set([
+  'huge_pages',
+  'io_method',
+  'max_connections',
+  'max_wal_senders',
+  'max_worker_processes',
+  'shared_buffers',
+  'shared_preload_libraries',
+  'wal_buffers',
+  'wal_level',
+]);
+
+/** Of older versions the start script alone sees to it. */
+const NO_ALTER_SYSTEM = `
+# It would outweigh this file, which main.ts is the only source of.
+allow_alter_system = off
+`;
+
+/** Who gives one of these wants the WAL for something: then the server's own defaults hold for the others. */
+const WAL_READERS = ['archive_mode', 'max_wal_senders', 'summarize_wal', 'wal_level'];
+
+export function postgresqlConf(
+  version: PostgresVersion,
+  limits: ServerLimits,
+  { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
+  extensions: readonly string[] = [],
+): PostgresqlConf {
+  const derived = [
+    ...derivedSettings(version, limits, { disk, settings, workload }),
+    ...preloading(extensions, settings),
+  ];
+  const derivedLines = derived.map(({ name, value, reason }) => ({
+    atStart: DERIVED_AT_START.has(name),
+    line: `${name} = ${/^[\w.]+$/.test(value) ? value : `'${value}'`}`,
+    reason,
+  }));
+  const givenLines = Object.entries(settings).map(([name, value]) => ({
+    atStart: contextOf(name, version.major) === 'postmaster',
+    line: settingLine(name, value),
+  }));
+  const { memory, cpus, volume } = limits;
+  const text = [
+    fixed,
+    version.major >= 17 ? NO_ALTER_SYSTEM : '',
+    `\n# Derived from ${memory} MiB of memory, ${cpus} CPU, a volume of ${volume} MiB on ${disk}, for ${workload}.\n\n`,
+    ...derivedLines.map(({ reason, line }) => `# ${reason}\n${line}\n`),
+    ...(givenLines.length === 0
+      ? []
+      : ['\n# As main.ts says.\n', ...givenLines.map(({ line }) => `${line}\n`)]),
+  ].join('');
+  return {
+    atStart: [...derivedLines, ...givenLines].filter(({ atStart }) => atStart).map(({ line }) => line),
+    text,
+  };
+}
+
+/** What is not given, by the model. */
+function derivedSettings(
+  version: PostgresVersion,
+  { cpus, memory, volume }: ServerLimits,
+  { disk, settings, workload }: Required<ServerConfiguration>,
+): Setting[] {
+  const given = new Map(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]));
+  const readsWal = WAL_READERS.some((name) => given.has(name));
+  const connections = Number(given.get('max_connections'));
+  const sharedBuffers = countedSharedBuffers(version.major, memory, settings);
+  return tuning({
+    cpus,
+    lz4: version.hasLz4,
+    major: version.major,
+    memory,
+    storage: disk,
+    volumeMiB: volume,
+    workload,
+    ...(connections > 0 && { maxConnections: connections }),
+    ...(sharedBuffers !== undefined && { sharedBuffers }),
+  }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
+}
+
+/** What extensions need at the start, where nobody says what is loaded then. */
+function preloading(
+  extensions: readonly string[],
+  settings: Readonly<Record<string, SettingValue>>,
+): Setting[] {
+  const name = 'shared_preload_libraries';
+  const libraries = preloadedFor(extensions);
+  if (libraries.length === 0 || Object.keys(settings).some((one) => one.toLowerCase() === name)) return [];
+  return [{ name, value: libraries.join(','), reason: 'What the extensions need from the start on.' }];
+}
+
+/** Why the server would not start with this configuration, or not live long: one text each. */
+export function configurationProblems(
+  version: PostgresVersion,
+  limits: ServerLimits,
+  { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
+): string[] {
+  const problems = [...unknown('workload', workload, WORKLOADS), ...unknown('disk', disk, DISKS)];
+  // The list of settings is large, and most programs give none.
+  if (Object.keys(settings).length === 0 || problems.length > 0) return problems;
+  const derived = derivedSettings(version, limits, { disk, settings, workload })
+    .filter(({ name }) => !RESERVED_SETTINGS.has(name))
+    .map(({ name, value }): [string, SettingValue] => [name, value]);
+  return [
+    ...settingProblems({ ...Object.fromEntries(derived), ...settings }, version.major, {
+      ownLibraries: !version.isOfficial,
+    }),
+    ...memoryProblems(version, limits, settings),
+  ];
+}
+
+function unknown(what: string, given: string, allowed: readonly string[]): string[] {
+  return allowed.includes(given) ? [] : [`${what} is ${given}; allowed: ${allowed.join(', ')}`];
+}
+
+function memoryProblems(
+  { major }: PostgresVersion,
+  { memory }: ServerLimits,
+  settings: Readonly<Record<string, SettingValue>>,
+): string[] {
+  const problems: string[] = [];
+  const most = mostConnections(memory, countedSharedBuffers(major, memory, settings));
+  const mostBuffers = mostSharedBuffers(memory);
+  for (const [given, value] of Object.entries(settings)) {
+    const name = given.toLowerCase();
+    if (name === 'max_connections' && Number(value) > most) {
+      problems.push(
+        `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory, or less to shared_buffers`,
+      );
+    }
+    // Where none would do, the memory is refused for itself.
+    if (name === 'shared_buffers' && mostBuffers > 0 && Number(mebibytesOf(value, major)) > mostBuffers) {
+      problems.push(
+        `shared_buffers is ${value}, which leaves too little of the ${memory} MiB of memory; allowed: up to ${mostBuffers}MB, or give more resources.memory`,
+      );
+    }
+    if (name === 'io_method' && value === 'io_uring') {
+      problems.push(
+        'io_method is io_uring, which the seccomp profile RuntimeDefault blocks; allowed: worker, sync',
+      );
+    }
+  }
+  return problems;
+}
+
+/**
+ * Those that are given, in MiB, where they can be held against the connections: what cannot be read, and more or less
+ * than a server may have, is refused for itself.
+ */
+function countedSharedBuffers(
+  major: PostgresMajor,
+  memory: number,
+  settings: Readonly<Record<string, SettingValue>>,
+): number | undefined {
+  const given = Object.entries(settings).find(([name]) => name.toLowerCase() === 'shared_buffers');
+  const amount = given && mebibytesOf(given[1], major);
+  return amount !== undefined && amount > 0 && amount <= mostSharedBuffers(memory) ? amount : undefined;
+}
+
+/** Undefined where the server reads no size. */
+function mebibytesOf(value: SettingValue, major: PostgresMajor): number | undefined {
+  const setting = knownSetting('shared_buffers', major);
+  const reading = setting && settingNumber(settingText(value), setting);
+  return reading !== undefined && 'value' in reading ? reading.value / BUFFERS_A_MEBIBYTE : undefined;
+}
+
+/** Of 8 KiB. */
+const BUFFERS_A_MEBIBYTE = 128;

@@ -1,0 +1,32 @@
+import type { PostgresMajor } from '../../../server/postgres-version';
+import { settingList } from './setting-list';
+
+/** Settings that name libraries which a start, or each connection, fails without. */
+export const PRELOADING = ['shared_preload_libraries', 'session_preload_libraries'] as const;
+
+/** `pg_config --pkglibdir` of Debian's 15, 17 and 18, without conversions of encodings and what needs SELinux. */
+const LIBRARIES: readonly (readonly [from: number, to: number, names: string])[] = [
+  [
+    14,
+    18,
+    '_int amcheck auth_delay auto_explain autoinc bloom btree_gin btree_gist citext cube dblink dict_int ' +
+      'dict_snowball dict_xsyn earthdistance file_fdw fuzzystrmatch hstore insert_username isn lo ltree ' +
+      'moddatetime pageinspect passwordcheck pg_buffercache pg_freespacemap pg_prewarm pg_stat_statements ' +
+      'pg_surgery pg_trgm pg_visibility pgcrypto pgoutput pgrowlocks pgstattuple pgxml plpgsql postgres_fdw ' +
+      'refint seg sslinfo tablefunc tcn test_decoding tsm_system_rows tsm_system_time unaccent uuid-ossp',
+  ],
+  [14, 16, 'adminpack old_snapshot'],
+  [15, 18, 'basebackup_to_shell basic_archive pg_walinspect'],
+  [18, 18, 'pg_logicalinspect pg_overexplain'],
+];
+
+/** Those of TEXT that the official image has not; a path says itself where it leads, and is not looked into. */
+export function missingLibraries(text: string, major: PostgresMajor): readonly string[] {
+  const known = LIBRARIES.flatMap(([from, to, names]) =>
+    from <= major && major <= to ? names.split(' ') : [],
+  );
+  return (settingList(text) ?? []).filter((library) => {
+    const name = library.replace(/^\$libdir\//, '').replace(/\.so$/, '');
+    return !name.includes('/') && !known.includes(name);
+  });
+}

@@ -1,0 +1,191 @@
+import { ApplicationSecret } from '../../backend/connection/application-secret';
+import { Password } from '../../backend/connection/password';
+import { DOTENV_FILE } from './place-dotenv';
+import { isMapping } from '../../text/mapping';
+import { isSized } from '../../kubernetes/given-size';
+import type { Notice } from '../../text/refusal';
+import type { NetworkPeer } from '../../server/network-peers';
+import type { DatabaseStorage } from '../plain/database-volume-claim';
+import type { DatabaseResources } from '../plain/postgres-stateful-set';
+import type { ServerTls } from '../../server/server-tls';
+
+/**
+ * What one environment has otherwise: an overlay of the base. PostgreSQL's version, its configuration, the
+ * extensions and the schema are the same everywhere.
+ */
+export interface DatabaseEnvironment {
+  /** @default - the base's */
+  readonly database?: string;
+  /** @default - the base's */
+  readonly user?: string;
+  /** Of the server in the cluster; that of a laptop is its own. @default - the base's, and so the same value */
+  readonly password?: Password;
+  /** What is not said is as in the base. @default - the base's */
+  readonly storage?: DatabaseStorage;
+  /** What is not said is as in the base. @default - the base's */
+  readonly resources?: DatabaseResources;
+  /** @default - the base's */
+  readonly tls?: ServerTls;
+  /** @default - the base's */
+  readonly clients?: readonly NetworkPeer[];
+  /**
+   * Where the application has its URL from. Needed where no file may hold the password: one that is in a Secret of the
+   * cluster's, a managed database, production.
+   * @default - the base's Secret, with the environment's URL in it
+   */
+  readonly secret?: ApplicationSecret;
+  /** It runs on a developer's machine as well: a service of the repository's compose file. @default - it does not */
+  readonly compose?: ComposeService;
+  /**
+   * The .env file that the application reads there. Where no file may hold the URL, it refers to variables.
+   * @default - where it runs on a laptop, `.env.<name>`; else none
+   */
+  readonly dotenv?: DotenvFile;
+  /** A server outside of the cluster: the environment has none of its own. @default - the base's server, in the cluster */
+  readonly managed?: ManagedServer;
+}
+
+export interface ComposeService {
+  /** Its name, and so the host under which other containers find the server, on 5432. */
+  readonly service: string;
+  /** The port of the machine under which programs outside of containers find it, on `localhost`. @default - none */
+  readonly port?: number;
+}
+
+export interface DotenvFile {
+  /** Relative to the repository. @default - `.env.<name>` */
+  readonly file?: string;
+  /** The variable with the URL. @default - the key of the application's Secret */
+  readonly key?: string;
+  /** What else the application reads, for example `{ DEBUG: 'true' }`. @default - nothing */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A PostgreSQL that somebody else runs. */
+export interface ManagedServer {
+  /** Where it is, for those who read the list of environments. @default - what the URL in the Secret says */
+  readonly host?: string;
+  /** @default 5432 */
+  readonly port?: number;
+}
+
+/** What an environment has, where it says nothing of it, is the base's. */
+export function inEnvironment<
+  P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret'>,
+>(base: P, environment: DatabaseEnvironment): P {
+  const said = Object.entries(environment).filter(([, value]) => value !== undefined);
+  return {
+    ...base,
+    ...(Object.fromEntries(said) as DatabaseEnvironment),
+    storage: { ...base.storage, ...environment.storage },
+    resources: { ...base.resources, ...environment.resources },
+  };
+}
+
+/** What is wrong with the environments of a database, by their names. */
+export function environmentProblems(
+  id: string,
+  {
+    environments = {},
+    password: usual,
+  }: {
+    readonly environments?: Readonly<Record<string, DatabaseEnvironment>>;
+    readonly password?: Password;
+  },
+): Notice[] {
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    const path = `${id}.environments.${name}`;
+    const say = (message: string): Notice => ({ code: 'environment', path, message });
+    if (!isMapping(environment)) return [say('is not of the form { storage: { storageClass: "standard" } }')];
+    const wrong = wrongTypes(environment);
+    if (wrong.length > 0) return wrong.map(say);
+
+    const { compose, dotenv, managed, password, secret } = environment as DatabaseEnvironment;
+    const given = Object.keys(environment);
+    const ofServer = given.filter((key) => OF_SERVER.has(key));
+    const isWritten = secret === undefined;
+    const inCluster = password ?? usual;
+    const isProduction = /(?:^|[^a-z])prod/.test(name);
+    return [
+      name === 'base' && 'is what the base itself is called; give it another name',
+      compose !== undefined &&
+        (secret !== undefined || managed !== undefined || password?.secretName !== undefined) &&
+        'runs on a laptop by its compose, and has its password elsewhere; leave out compose, or secret, managed and the password’s Secret',
+      compose !== undefined &&
+        !/^[a-z0-9][a-z0-9_-]{0,61}$/.test(compose.service) &&
+        `"${compose.service}" cannot name a service; allowed: a to z, 0 to 9, "_" and "-", 62 characters at the most`,
+      compose?.port !== undefined &&
+        !(Number.isInteger(compose.port) && compose.port > 0 && compose.port < 65_536) &&
+        `compose.port ${compose.port} is none; allowed: 1 to 65535`,
+      dotenv !== undefined &&
+        compose === undefined &&
+        isWritten &&
+        'has a .env file and does not run on a laptop; give compose, or secret where the URL comes from elsewhere',
+      dotenv?.file !== undefined &&
+        !DOTENV_FILE.test(dotenv.file) &&
+        `dotenv.file is "${dotenv.file}"; allowed: a name that begins with .env, in the repository or a folder of it, for example backend/.env.test`,
+      dotenv?.key !== undefined &&
+        !/^[A-Za-z_][A-Za-z0-9_]*$/.test(dotenv.key) &&
+        `"${dotenv.key}" cannot name a variable; allowed: letters, digits and "_", from a letter on`,
+      managed !== undefined &&
+        ofServer.length > 0 &&
+        `is managed and says ${ofServer.join(', ')}, which are of a server in the cluster; leave them out`,
+      isWritten &&
+        (managed !== undefined || inCluster?.secretName !== undefined || isProduction) &&
+        'has no secret, and its URL must not be written; give secret: ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
+      isProduction &&
+        managed === undefined &&
+        inCluster?.secretName === undefined &&
+        'would run with a password that is in its files; give password: Password.fromSecret(name of a Secret in the cluster)',
+    ]
+      .filter((message) => message !== false)
+      .map(say);
+  });
+}
+
+/** What a program that nobody type-checks may say. */
+function wrongTypes(environment: Readonly<Record<string, unknown>>): string[] {
+  const { compose = {}, dotenv = {}, managed = {}, password, secret, resources, storage } = environment;
+  const unknown = [
+    ...unknownIn(environment, KNOWN, ''),
+    ...unknownIn(compose, ['port', 'service'], 'compose.'),
+    ...unknownIn(dotenv, ['file', 'key', 'variables'], 'dotenv.'),
+    ...unknownIn(managed, ['host', 'port'], 'managed.'),
+  ];
+  const { variables = {} } = isMapping(dotenv) ? dotenv : {};
+  return [
+    unknown.length > 0 &&
+      `says ${unknown.join(', ')}, which no environment has; allowed: ${KNOWN.join(', ')}; the version, the configuration, the extensions and the schema are the same everywhere`,
+    (!isMapping(compose) ||
+      (environment['compose'] !== undefined && typeof compose['service'] !== 'string')) &&
+      "compose is not of the form { service: 'test-db', port: 5433 }",
+    !(isMapping(dotenv) && areTexts([dotenv['file'] ?? '', dotenv['key'] ?? ''])) &&
+      "dotenv is not of the form { file: '.env.test', key: 'TEST_DATABASE_URL', variables: { TESTING_MODE: 'true' } }",
+    !(isMapping(variables) && areTexts(Object.values(variables))) && 'dotenv.variables are not all texts',
+    !(isMapping(managed) && areTexts([managed['host'] ?? ''])) &&
+      "managed is not of the form { host: 'db.example.com', port: 5432 }",
+    !areTexts([environment['database'] ?? '', environment['user'] ?? '']) &&
+      'database and user are not texts',
+    password !== undefined && !(password instanceof Password) && 'password is no Password',
+    secret !== undefined &&
+      !(secret instanceof ApplicationSecret) &&
+      'secret is no ApplicationSecret; give ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
+    !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
+    !(isSized(resources, 'memory') && isSized(resources, 'ephemeralStorage')) &&
+      'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }',
+  ].filter((message) => message !== false);
+}
+
+function unknownIn(value: unknown, known: readonly string[], where: string): string[] {
+  return Object.keys(isMapping(value) ? value : {})
+    .filter((key) => !known.includes(key))
+    .map((key) => `${where}${key}`);
+}
+
+function areTexts(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
+}
+
+/** Of a server in the cluster. */
+const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
+const KNOWN = [...OF_SERVER, 'compose', 'database', 'dotenv', 'managed', 'password', 'secret', 'user'];

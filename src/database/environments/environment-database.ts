@@ -1,0 +1,152 @@
+import type { Chart } from 'cdk8s';
+import type { EnvironmentConnection } from '../../backend/connection/database-connection';
+import { DatabaseUrl } from '../../backend/url/database-url';
+import { rowOf } from '../../backend/connection/environment-row';
+import { classifyValue } from '../../backend/url/existing-value';
+import { PASSWORD_VARIABLE } from '../../backend/connection/password';
+import { composeDatabase, type ComposeDatabaseProps } from '../compose/compose-database';
+import { keyInDocker, laptopVariables, productionVariables } from './dotenv-file';
+import {
+  claimVariables,
+  ignoreDotenv,
+  placeReferences,
+  placeSecretDotenv,
+  refuseReference,
+  valueIn,
+} from './place-dotenv';
+import type { EnvironmentSynthesis } from '../../gitops/synth/synthesis';
+import type { ComposeService, DatabaseEnvironment } from './database-environment';
+import { asDriven, passwordFor, refuseOther } from './dotenv-url';
+import type { PostgresDatabase, UrlProps } from '../postgres-database';
+import { refuseRenamed } from '../plain/renamed-login';
+
+/** A server of the environment's own: its chart, and what a service of a compose file has of it. */
+export interface EnvironmentServer {
+  readonly chart: PostgresDatabase;
+  /** Known once a synth has surveyed it. */
+  readonly forCompose: () => Omit<ComposeDatabaseProps, 'envFile' | 'passwordVariable' | 'port' | 'service'>;
+}
+
+/** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
+export class EnvironmentDatabase {
+  /** The keys that the application reads, with the URL that the base has in each. */
+  private readonly urls = new Map<string, DatabaseUrl>();
+
+  constructor(
+    readonly name: string,
+    readonly chart: Chart,
+    private readonly environment: DatabaseEnvironment,
+    readonly server: EnvironmentServer | undefined,
+  ) {}
+
+  connection(props: UrlProps): EnvironmentConnection {
+    const { database, managed, secret, user } = this.environment;
+    return {
+      ...(managed && {
+        address: {
+          ...(managed.host !== undefined && { host: managed.host }),
+          ...(managed.port !== undefined && { port: managed.port }),
+          ...(database !== undefined && { database }),
+          ...(user !== undefined && { user }),
+        },
+      }),
+      ...(this.server && { connection: this.server.chart.url(props) }),
+      ...(secret && { secret }),
+      announce: (key, url) => this.urls.set(key, url),
+    };
+  }
+
+  /** @throws Refusal of names that the server does not have */
+  surveyIn(synthesis: EnvironmentSynthesis): void {
+    if (this.server !== undefined) refuseRenamed(synthesis, synthesis, this.server.chart.url().url);
+  }
+
+  patchIn(synthesis: EnvironmentSynthesis): void {
+    const { compose, dotenv, secret } = this.environment;
+    if (compose !== undefined && this.server !== undefined) this.onLaptop(synthesis, compose, this.server);
+    if (dotenv === undefined || secret === undefined || !synthesis.inPlace) return;
+    const variables = this.keys.flatMap((key) => [...productionVariables({ key, ...this.variables })]);
+    const own = Object.keys(dotenv.variables ?? {});
+    claimVariables(synthesis, this.dotenvFile, [...this.keys, ...own], this.keys);
+    placeReferences(synthesis, this.dotenvFile, new Map(variables));
+  }
+
+  private onLaptop(
+    synthesis: EnvironmentSynthesis,
+    { port, service }: ComposeService,
+    { chart, forCompose }: EnvironmentServer,
+  ): void {
+    const file = this.dotenvFile;
+    const local = port === undefined ? { host: service } : { host: 'localhost', port };
+    const there = new Map(
+      this.keys.flatMap((key) =>
+        [key, keyInDocker(key)].map((name) => [name, classifyValue(valueIn(synthesis, file, name) ?? '')]),
+      ),
+    );
+    const urls = this.urlsOf(chart).map(([key, url]) => [key, asDriven(url, there.get(key))] as const);
+    for (const [key, url] of urls) synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
+    if (!synthesis.inPlace) return;
+    const more = { service, ...(port !== undefined && { port }) };
+    const passwordVariable = `${this.name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
+    synthesis.compose({
+      name: `the environment ${this.name} of ${chart.node.id}`,
+      ...composeDatabase({ ...forCompose(), ...more, envFile: `./${file}`, passwordVariable }),
+    });
+    // What is on a laptop opens nothing else: it is neither the base's nor the overlay's.
+    const kept =
+      valueIn(synthesis, file, passwordVariable) ??
+      urls.map(([key, url]) => passwordFor(url, more, there.get(key))).find((found) => found !== undefined);
+    const id = `${chart.node.id}/${this.name} on a laptop`;
+    const password = synthesis.secrets.find(id, passwordVariable, kept);
+    ignoreDotenv(synthesis, file);
+    // A clone, in which nothing is going to be written, has no such file and needs none.
+    if (password === undefined) return;
+    refuseReference(password, passwordVariable);
+    const variables = new Map(
+      urls.flatMap(([key, url]) => [
+        ...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables }),
+      ]),
+    );
+    claimVariables(synthesis, file, variables.keys(), this.keys);
+    if (!synthesis.force) {
+      const written = urls.flatMap(([key, url]) =>
+        [key, keyInDocker(key)].map((name) => [name, url] as const),
+      );
+      for (const [name, url] of written.filter(([one]) => variables.has(one))) {
+        refuseOther(url, { ...more, file, kept, name }, there.get(name));
+      }
+    }
+    placeSecretDotenv(synthesis, file, variables);
+  }
+
+  private get dotenvFile(): string {
+    return this.environment.dotenv?.file ?? `.env.${this.name}`;
+  }
+
+  private get variables(): { variables?: Readonly<Record<string, string>> } {
+    const variables = this.environment.dotenv?.variables;
+    return variables === undefined ? {} : { variables };
+  }
+
+  /** The application's; of one that reads no Secret, the usual one. */
+  private get keys(): readonly string[] {
+    const { key } = this.environment.dotenv ?? {};
+    if (key !== undefined) return [key];
+    return this.urls.size > 0 ? [...this.urls.keys()] : ['DATABASE_URL'];
+  }
+
+  /** What the application reads there, in the form of its driver. The certificate of a laptop nobody has signed. */
+  private urlsOf(chart: PostgresDatabase): [string, DatabaseUrl][] {
+    const own = chart.url().url;
+    const { database, user } = own;
+    const [first = own] = this.urls.values();
+    return this.keys.map((key) => {
+      const { caFile, ...props } = (this.urls.get(key) ?? first).props;
+      const tls = caFile === undefined ? (props.tls ?? 'require') : 'require';
+      return [
+        key,
+        new DatabaseUrl({ ...props, database, tls: tls === 'verify-full' ? 'require' : tls, user }),
+      ];
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Manifest } from '../../kubernetes/manifest';
+import { databaseLabels } from '../../server/labels';
+import type { CertificateIssuer } from '../../server/server-tls';
+
+export interface DatabaseCertificateProps {
+  /** The database whose certificate this is: names and labels derive from it. */
+  readonly instance: string;
+  readonly issuer: CertificateIssuer;
+  /** The names under which clients know the server, known at synth only. */
+  readonly hosts: () => readonly string[];
+}
+
+/** A cert-manager's order for the server's certificate; what it makes of it is a Secret. */
+export class DatabaseCertificate extends Construct {
+  /** Name of the Secret. */
+  readonly secretName: string;
+
+  constructor(scope: Construct, id: string, props: DatabaseCertificateProps) {
+    super(scope, id);
+    this.secretName = `${props.instance}-tls`;
+    const { name, kind = 'ClusterIssuer' } = props.issuer;
+
+    new Manifest(this, 'certificate', {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: { name: this.secretName, labels: databaseLabels(props.instance) },
+      spec: {
+        dnsNames: Lazy.any({ produce: () => [...props.hosts()] }) as unknown,
+        issuerRef: { group: 'cert-manager.io', kind, name },
+        privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
+        secretName: this.secretName,
+        usages: ['digital signature', 'server auth'],
+      },
+    });
+  }
+}

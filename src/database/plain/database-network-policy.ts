@@ -1,0 +1,43 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { dnsEgress, peers, type NetworkPeer } from '../../server/network-peers';
+import { Manifest } from '../../kubernetes/manifest';
+import { POSTGRESQL_PORT } from './database-service';
+import { databaseLabels } from '../../server/labels';
+
+export interface DatabaseNetworkPolicyProps {
+  /** The database that is guarded: names, labels and the selector derive from it. */
+  readonly instance: string;
+  /** Known at synth only. */
+  readonly clients: () => readonly NetworkPeer[];
+  /** The DNS servers. @default - whoever answers on a port of DNS */
+  readonly dns?: readonly NetworkPeer[];
+}
+
+/** Lets the application in and nobody else; out goes nothing but the question for a name. */
+export class DatabaseNetworkPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: DatabaseNetworkPolicyProps) {
+    super(scope, id);
+    new Manifest(this, 'network-policy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: props.instance, labels: databaseLabels(props.instance) },
+      spec: {
+        podSelector: {
+          // Not by its name, which kustomize's commonLabels may give all pods another one of; one label and the rest as
+          // expressions is what polaris takes for a selection.
+          matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['database'] }],
+          matchLabels: { 'app.kubernetes.io/instance': props.instance },
+        },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [
+          {
+            from: Lazy.any({ produce: () => peers(props.clients()) }) as unknown,
+            ports: [{ port: POSTGRESQL_PORT, protocol: 'TCP' }],
+          },
+        ],
+        egress: [dnsEgress(props.dns)],
+      },
+    });
+  }
+}

@@ -1,0 +1,287 @@
+import { Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Manifest } from '../../kubernetes/manifest';
+import { addRules } from '../../text/rules';
+import { VERSION_LABEL } from './committed-server';
+import { POSTGRESQL_PORT } from './database-service';
+import type { UpgradeContainer } from './upgrade/database-upgrade';
+import { databaseLabels, selectorLabels } from '../../server/labels';
+import type { Container, Probe, StatefulSetSpec, Volume } from '../../kubernetes/plain-types';
+import { CONTAINER_SECURITY } from '../../kubernetes/pod-security';
+import { POD_SECURITY } from '../../server/pod-security';
+import type { PostgresVersion } from '../../server/postgres-version';
+
+export interface DatabaseResources {
+  /** Requested and the limit: memory that is promised elsewhere gets a database killed. @default 512 MiB */
+  readonly memory?: Size;
+  /** CPU cores that are set aside, for example 0.25. @default 0.25 */
+  readonly cpuRequest?: number;
+  /** CPU cores that it may use at most. @default 1 */
+  readonly cpuLimit?: number;
+  /**
+   * For the log, of which the kubelet keeps 50 MiB by default, and /tmp: requested, and who takes more is evicted. The
+   * data is on the volume. @default 512 MiB
+   */
+  readonly ephemeralStorage?: Size;
+}
+
+export interface PostgresStatefulSetProps {
+  /** The database's name: the StatefulSet's own, and what its labels derive from. */
+  readonly instance: string;
+  readonly version: PostgresVersion;
+  /** The database that is made in the server. */
+  readonly database: string;
+  /** The application's role. @default - the `username` in the Secret */
+  readonly user?: string;
+  /** Name of the headless Service that names the pod. */
+  readonly serviceName: string;
+  /** Name of the claim that holds the data. */
+  readonly claimName: string;
+  /** Name of the Secret with the application role's `username` and `password`. */
+  readonly credentialsName: string;
+  /** Name of the ConfigMap with the server's files. */
+  readonly configName: string;
+  /** Changes when something of the configuration does that a running server does not take, and restarts the pod. */
+  readonly configChecksum: string;
+  /** Name of the ServiceAccount that the pod runs as. */
+  readonly serviceAccountName: string;
+  /** Name of the Secret with `tls.crt` and `tls.key`. @default - the pod makes a certificate of its own */
+  readonly certificateName?: string;
+  /** The image, with `openssl` in it, in which the pod makes its own certificate. @default - the version's */
+  readonly certificateImage?: string;
+  /** @default - see DatabaseResources */
+  readonly resources?: DatabaseResources;
+  /** What the pod does before its server, known at synth only. @default - nothing */
+  readonly upgrade?: () => PodSteps | undefined;
+}
+
+/** Containers that run one after the other before the server, and what they mount: parts of a pod's manifest. */
+export interface PodSteps {
+  readonly containers: readonly object[];
+  readonly volumes: readonly object[];
+}
+
+/** The server: one pod, since a second replica of a plain StatefulSet would be a second, empty database. */
+export class PostgresStatefulSet extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: PostgresStatefulSetProps) {
+    super(scope, id);
+    this.name = props.instance;
+    const labels = databaseLabels(props.instance);
+
+    new Manifest(this, 'stateful-set', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },
+      // Made when it is asked for: an upgrade adds its steps at synth.
+      spec: Lazy.any({ produce: () => specOf(props) }) as StatefulSetSpec,
+    });
+
+    const { memory, cpuRequest, cpuLimit, ephemeralStorage } = resourcesOf(props);
+    addRules(this, () => [
+      {
+        when: memory.toMebibytes() < 128,
+        say: `memory is ${memory.asString()}; PostgreSQL needs 128Mi at least: give resources.memory`,
+      },
+      {
+        when: ephemeralStorage.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < 64,
+        say: `ephemeralStorage is ${ephemeralStorage.asString()}, and the log alone may take 50Mi; allowed: 64Mi at least, in resources.ephemeralStorage`,
+      },
+      {
+        when: !(cpuRequest > 0 && cpuRequest <= cpuLimit),
+        say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request no higher than the limit`,
+      },
+    ]);
+  }
+}
+
+function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
+  const before = stepsBefore(props);
+  return {
+    // With one pod there is no order to keep; kept, a pod that cannot start would not make way for a corrected one.
+    podManagementPolicy: 'Parallel',
+    replicas: 1,
+    selector: { matchLabels: selectorLabels(props.instance) },
+    serviceName: props.serviceName,
+    updateStrategy: { type: 'RollingUpdate' },
+    template: {
+      metadata: {
+        annotations: { 'checksum/config': props.configChecksum },
+        labels: databaseLabels(props.instance),
+      },
+      spec: {
+        automountServiceAccountToken: false,
+        containers: [container(props)],
+        enableServiceLinks: false,
+        ...(before.containers.length > 0 && { initContainers: before.containers }),
+        restartPolicy: 'Always',
+        securityContext: POD_SECURITY,
+        serviceAccountName: props.serviceAccountName,
+        // The image stops PostgreSQL with SIGINT, a fast shutdown; its last checkpoint may take minutes.
+        terminationGracePeriodSeconds: 300,
+        topologySpreadConstraints: [
+          {
+            labelSelector: { matchLabels: selectorLabels(props.instance) },
+            maxSkew: 1,
+            topologyKey: 'kubernetes.io/hostname',
+            whenUnsatisfiable: 'ScheduleAnyway',
+          },
+        ],
+        volumes: [...volumes(props), ...before.volumes],
+      },
+    },
+  };
+}
+
+/** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
+const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
+
+/** What runs before the server: an upgrade's steps, and the making of the certificate. */
+function stepsBefore(props: PostgresStatefulSetProps): { containers: Container[]; volumes: Volume[] } {
+  const { containers, volumes } = props.upgrade?.() ?? { containers: [], volumes: [] };
+  const steps: Container[] = containers.map((one) => ({
+    ...(one as UpgradeContainer),
+    imagePullPolicy: 'IfNotPresent',
+    resources: resourceRequirements(resourcesOf(props)),
+    securityContext: CONTAINER_SECURITY,
+  }));
+  if (props.certificateName === undefined) steps.push(certificateContainer(props));
+  return { containers: steps, volumes: volumes as Volume[] };
+}
+
+/** Each pod makes a key that never leaves it, so there is none to keep, to renew or to lose. */
+function certificateContainer(props: PostgresStatefulSetProps): Container {
+  return {
+    command: ['/bin/sh', '/etc/postgresql/certificate.sh'],
+    image: props.certificateImage ?? props.version.image,
+    imagePullPolicy: 'IfNotPresent',
+    name: 'certificate',
+    // What the pod asks for is the most that one of its steps does: not more for this than for the server.
+    resources: resourceRequirements({ ...resourcesOf(props), memory: Size.mebibytes(64) }),
+    securityContext: CONTAINER_SECURITY,
+    volumeMounts: [{ mountPath: '/etc/postgresql', name: 'config', readOnly: true }, CERTIFICATE_MOUNT],
+  };
+}
+
+function container(props: PostgresStatefulSetProps): Container {
+  return {
+    command: ['/bin/sh', '/etc/postgresql/start.sh'],
+    env: [
+      { name: 'DATA_VOLUME', value: props.version.mountPath },
+      { name: 'PGDATA', value: props.version.dataDirectory },
+      // What psql in the pod connects to, and as whom, when nothing is said.
+      { name: 'PGDATABASE', value: props.database },
+      props.user === undefined
+        ? { name: 'PGUSER', valueFrom: { secretKeyRef: { key: 'username', name: props.credentialsName } } }
+        : { name: 'PGUSER', value: props.user },
+    ],
+    image: props.version.image,
+    imagePullPolicy: 'IfNotPresent',
+    name: 'postgres',
+    ports: [{ containerPort: POSTGRESQL_PORT, name: 'postgresql', protocol: 'TCP' }],
+    resources: resourceRequirements(resourcesOf(props)),
+    securityContext: CONTAINER_SECURITY,
+    ...probes(props),
+    volumeMounts: [
+      { mountPath: props.version.mountPath, name: 'data' },
+      { mountPath: '/etc/postgresql', name: 'config', readOnly: true },
+      { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true },
+      { ...CERTIFICATE_MOUNT, readOnly: true },
+      { mountPath: '/var/run/postgresql', name: 'run' },
+      { mountPath: '/tmp', name: 'tmp' },
+      { mountPath: '/dev/shm', name: 'shared-memory' },
+    ],
+  };
+}
+
+/**
+ * Asked over TCP, where only the server itself answers. pg_isready: 0 accepts, 1 rejects (it starts, recovers
+ * or stops), 2 no answer. A server that recovers is alive, and must not be killed for it, but is not ready.
+ *
+ * Of a probe that takes too long the kubelet kills the first process alone: each ends its programs itself before.
+ */
+function probes({ version }: PostgresStatefulSetProps): {
+  startupProbe: Probe;
+  readinessProbe: Probe;
+  livenessProbe: Probe;
+} {
+  // The program itself, before the image's wrapper of it in Perl: on a busy CPU that takes seconds.
+  const path = `PATH=/usr/lib/postgresql/${version.major}/bin:$PATH`;
+  const answers = `${path} pg_isready --quiet --timeout=8 --host=127.0.0.1; test $? -le 1`;
+  const within = (seconds: number, ...command: string[]): Pick<Probe, 'exec'> => ({
+    exec: { command: ['timeout', '--signal=KILL', String(seconds), '/bin/sh', ...command] },
+  });
+  return {
+    livenessProbe: {
+      exec: { command: ['/bin/sh', '-c', answers] },
+      failureThreshold: 6,
+      periodSeconds: 10,
+      timeoutSeconds: 10,
+    },
+    readinessProbe: {
+      ...within(8, '/etc/postgresql/ready.sh'),
+      failureThreshold: 3,
+      periodSeconds: 5,
+      timeoutSeconds: 10,
+    },
+    // An hour: patient where there is something to do, and quick where there is not, since it waits for an answer.
+    startupProbe: {
+      ...within(
+        4,
+        '-c',
+        `for wait in 0 0.1 0.2 0.3 0.4; do sleep $wait; if ${answers}; then exit; fi; done; exit 1`,
+      ),
+      failureThreshold: 3600,
+      periodSeconds: 1,
+      timeoutSeconds: 5,
+    },
+  };
+}
+
+function volumes(props: PostgresStatefulSetProps): Volume[] {
+  return [
+    { name: 'data', persistentVolumeClaim: { claimName: props.claimName } },
+    { configMap: { name: props.configName }, name: 'config' },
+    { name: 'credentials', secret: { defaultMode: 0o440, secretName: props.credentialsName } },
+    props.certificateName === undefined
+      ? { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' }, name: CERTIFICATE_MOUNT.name }
+      : {
+          name: CERTIFICATE_MOUNT.name,
+          secret: { defaultMode: 0o440, secretName: props.certificateName },
+        },
+    { emptyDir: {}, name: 'run' },
+    { emptyDir: {}, name: 'tmp' },
+    // The runtime's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
+    {
+      emptyDir: { medium: 'Memory', sizeLimit: resourcesOf(props).memory.asString() },
+      name: 'shared-memory',
+    },
+  ];
+}
+
+/** With the defaults where nothing is said. */
+export function resourcesOf({
+  resources,
+}: Pick<PostgresStatefulSetProps, 'resources'>): Required<DatabaseResources> {
+  return {
+    cpuLimit: 1,
+    cpuRequest: 0.25,
+    ephemeralStorage: Size.mebibytes(512),
+    memory: Size.mebibytes(512),
+    ...resources,
+  };
+}
+
+function resourceRequirements(of: Required<DatabaseResources>): NonNullable<Container['resources']> {
+  const both = { 'ephemeral-storage': of.ephemeralStorage.asString(), memory: of.memory.asString() };
+  return {
+    limits: { cpu: cpuQuantity(of.cpuLimit), ...both },
+    requests: { cpu: cpuQuantity(of.cpuRequest), ...both },
+  };
+}
+
+function cpuQuantity(cores: number): string {
+  // As the API server writes it, so that nobody sees a difference where there is none.
+  return Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1000)}m`;
+}

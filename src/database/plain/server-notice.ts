@@ -1,0 +1,40 @@
+import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { loadAll } from 'js-yaml';
+import { mappingAt, type Mapping } from '../../text/mapping';
+import type { FileChange } from '../../gitops/plan/plan';
+import type { Notice } from '../../text/refusal';
+
+/** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
+export function serverNotice(changes: readonly FileChange[]): Notice | undefined {
+  const changed = (file: string): FileChange | undefined => {
+    const change = changes.find(({ path }) => posix.basename(path) === file);
+    // A 0-byte placeholder was no server.
+    return change?.action === 'update' && change.before?.length ? change : undefined;
+  };
+  const server = changed('statefulset.yaml');
+  if (server !== undefined && !isDeepStrictEqual(...sides(server, 'spec', 'template'))) {
+    const message = 'its pod is another than before, so "kubectl apply" restarts the server';
+    return { code: 'server-restarts', path: server.path, message };
+  }
+  const config = changed('configmap.yaml');
+  if (config === undefined) return undefined;
+  const [before, after] = sides(config, 'data');
+  const files = Object.keys(after).filter((name) => before[name] !== after[name]);
+  if (files.length === 0) return undefined;
+  const message = `${files.join(', ')}: the running server takes it within two minutes of "kubectl apply", and goes on`;
+  return { code: 'server-reloads', path: config.path, message };
+}
+
+function sides({ before, after }: FileChange, ...keys: string[]): [Mapping, Mapping] {
+  return [mappingAt(read(before), ...keys), mappingAt(read(after), ...keys)];
+}
+
+/** The first object of a file. What cannot be read is another than anything. */
+function read(bytes: Buffer | undefined): unknown {
+  try {
+    return loadAll(bytes?.toString('utf8') ?? '')[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type { ApiObjectProps } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Manifest } from '../../../kubernetes/manifest';
+import type { Mapping } from '../../../text/mapping';
+import { claimName, DatabaseVolumeClaim, type DatabaseStorage } from '../database-volume-claim';
+import type { Container, Volume } from '../../../kubernetes/plain-types';
+import { databaseLabels } from '../../../server/labels';
+import { PostgresVersion, type PostgresMajor } from '../../../server/postgres-version';
+import hostBasedAuthentication from './upgrade-pg_hba.conf';
+import count from './upgrade-count.sh';
+import dump from './upgrade-dump.sh';
+import plan from './upgrade-plan.sh';
+import privileged from './upgrade-privileged.sh';
+import restore from './upgrade-restore.sh';
+import rights from './upgrade-rights.sh';
+
+/** The server whose data is taken over. */
+export interface OldServer {
+  readonly major: PostgresMajor;
+  readonly image: string;
+}
+
+export interface DatabaseUpgradeProps {
+  /** The database that is upgraded: names and labels derive from it. */
+  readonly instance: string;
+  readonly from: OldServer;
+  readonly to: PostgresVersion;
+  /** The old volume's claim as it stands in the YAML. @default - one as the new volume's */
+  readonly claim?: Mapping;
+  /** What the new volume is ordered with. @default - see DatabaseStorage */
+  readonly storage?: DatabaseStorage;
+}
+
+/**
+ * What a database's pod does before its server starts for the first time under another major version: the old one
+ * dumps everything onto the new volume, the new one restores it there. In the pod and not in a Job of its own: the
+ * volumes can be mounted on one node only, and no server of either version runs meanwhile.
+ */
+export class DatabaseUpgrade extends Construct {
+  readonly containers: readonly UpgradeContainer[];
+  readonly volumes: readonly Volume[];
+
+  constructor(scope: Construct, id: string, props: DatabaseUpgradeProps) {
+    super(scope, id);
+    const { instance, from, to } = props;
+    const name = `${instance}-upgrade`;
+    new Manifest(this, 'config-map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, labels: databaseLabels(instance) },
+      data: {
+        'pg_hba.conf': hostBasedAuthentication,
+        'upgrade-count.sh': count,
+        'upgrade-dump.sh': dump,
+        'upgrade-plan.sh': plan,
+        'upgrade-privileged.sh': privileged,
+        'upgrade-restore.sh': restore,
+        'upgrade-rights.sh': rights,
+      },
+    });
+    // Most of a claim cannot be changed, so it stays as it was, whatever the props say of the new one.
+    if (props.claim === undefined) {
+      new DatabaseVolumeClaim(this, 'old-storage', { ...props.storage, instance, major: from.major });
+    } else {
+      new Manifest(this, 'old-storage', props.claim as unknown as ApiObjectProps);
+    }
+
+    const old = PostgresVersion.of(from.major);
+    const env = [
+      { name: 'DATA_VOLUME', value: to.mountPath },
+      { name: 'PGDATA', value: to.dataDirectory },
+    ];
+    const mounts = [
+      { mountPath: to.mountPath, name: 'data' },
+      { mountPath: '/etc/upgrade', name: 'upgrade', readOnly: true },
+      { mountPath: '/tmp', name: 'tmp' },
+    ];
+    this.containers = [
+      {
+        command: ['/bin/sh', '/etc/upgrade/upgrade-dump.sh'],
+        env: [
+          ...env,
+          // Read by the next synth.
+          { name: 'OLD_MAJOR', value: String(from.major) },
+          { name: 'OLD_PGDATA', value: `/old-data${old.dataDirectory.slice(old.mountPath.length)}` },
+        ],
+        image: from.image,
+        name: DUMP_CONTAINER,
+        volumeMounts: [...mounts, { mountPath: '/old-data', name: 'old-data' }],
+      },
+      {
+        command: ['/bin/sh', '/etc/upgrade/upgrade-restore.sh'],
+        env,
+        image: to.image,
+        name: 'upgrade-restore',
+        volumeMounts: [...mounts, { mountPath: '/etc/postgresql', name: 'config', readOnly: true }],
+      },
+    ];
+    this.volumes = [
+      { configMap: { name }, name: 'upgrade' },
+      { name: 'old-data', persistentVolumeClaim: { claimName: claimName(instance, from.major) } },
+    ];
+  }
+}
+
+/** Under this name a later synth finds that an upgrade is under way. */
+export const DUMP_CONTAINER = 'upgrade-dump';
+
+/** The pod gives it the rest: what it may do, and what it may use. */
+export type UpgradeContainer = Pick<Container, 'command' | 'env' | 'image' | 'name' | 'volumeMounts'>;

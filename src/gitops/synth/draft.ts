@@ -1,0 +1,168 @@
+import { join, posix } from 'node:path';
+import { Refusal, type Notice } from '../../text/refusal';
+import type { EnvironmentRow } from '../plan/plan';
+import type { ComposePart } from './compose-part';
+import type { Repository } from '../tree/repository';
+import { readRegularFile } from '../tree/regular-file';
+import type { SecretStore } from './secret-store';
+import type { SynthOptions, Upgrade } from './synth-options';
+import type { EditOptions, Synthesis } from './synthesis';
+
+/** What becomes of one file of the user's. */
+interface Edit extends Required<EditOptions> {
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** The user's files as they will be, while the parts of a synth have their say. */
+export class Draft implements Synthesis {
+  readonly warnings: Notice[] = [];
+  readonly rows: EnvironmentRow[] = [];
+  private readonly claims = new Set<string>();
+  private readonly said = new Set<string>();
+  /** Files of the user's that change, and what for, in the order in which they were first changed. */
+  readonly edits = new Map<string, Edit>();
+
+  readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
+  readonly carried = new Map<string, Buffer>();
+  readonly composed: ComposePart[] = [];
+
+  private readonly common: string | undefined;
+  private readonly places = new Map<string, string>();
+
+  constructor(
+    readonly repository: Repository,
+    readonly secrets: SecretStore,
+    protected readonly options: Pick<SynthOptions, 'force' | 'output' | 'upgrade'>,
+  ) {
+    this.common = commonNamespace(repository);
+  }
+
+  get inPlace(): boolean {
+    return this.options.output === undefined;
+  }
+
+  get force(): boolean {
+    return this.options.force;
+  }
+
+  get upgrade(): Upgrade | undefined {
+    return this.options.upgrade;
+  }
+
+  standing(folder: string, file: string): string | undefined {
+    const path = this.repository.pathOf(`${folder}/${file}`);
+    const { output } = this.options;
+    const written =
+      output === undefined ? undefined : readRegularFile(join(output, path), path)?.toString('utf8');
+    if (written !== undefined) return written;
+    const isOurs = this.repository.ownedFolders.has(this.repository.pathOf(folder));
+    return isOurs && this.repository.files.has(path) ? this.repository.text(path) : undefined;
+  }
+
+  namespaceOf(folder: string): string | undefined {
+    return this.repository.tree.transformers.namespace ?? this.places.get(folder) ?? this.common;
+  }
+
+  /** The same, where it has to be written down: the base's own kustomization may give it. */
+  writtenNamespace(folder: string): string | undefined {
+    return this.repository.tree.transformers.namespace === undefined ? this.namespaceOf(folder) : undefined;
+  }
+
+  place(folder: string, namespace: string | undefined): void {
+    if (namespace !== undefined && !this.places.has(folder)) this.places.set(folder, namespace);
+  }
+
+  edit(
+    path: string,
+    text: string,
+    reason: string,
+    { untracked = false, holdsSecret = false }: EditOptions = {},
+  ): void {
+    const earlier = this.edits.get(path);
+    const bytes = this.bytesOf(path);
+    // It belongs to what is written elsewhere, whether it changes or not.
+    if (bytes !== undefined && !this.repository.files.has(path)) this.carried.set(path, bytes);
+    if (bytes !== undefined && text === this.text(path)) return;
+    this.edits.set(path, {
+      text,
+      reason: earlier === undefined || earlier.reason === reason ? reason : `${earlier.reason}; ${reason}`,
+      untracked,
+      holdsSecret: holdsSecret || (earlier?.holdsSecret ?? false),
+    });
+  }
+
+  text(path: string): string {
+    return this.edits.get(path)?.text ?? this.repository.text(path);
+  }
+
+  textIfThere(path: string): string | undefined {
+    return this.edits.has(path) || this.bytesOf(path) !== undefined ? this.text(path) : undefined;
+  }
+
+  /** The bytes that stand at a path of the repository, below the base or not. */
+  bytesOf(path: string): Buffer | undefined {
+    return this.repository.files.get(path) ?? this.repository.beyond(path);
+  }
+
+  /** A folder of ours beyond the base, and all that is to be in it. */
+  own(path: string, files: ReadonlyMap<string, Buffer>): void {
+    this.owned.set(path, files);
+  }
+
+  /** The folders beyond the base that are written in, on this machine. */
+  get foldersBeyond(): string[] {
+    const edited = [...this.carried.keys(), ...this.edits.keys()].filter(
+      (path) => !this.repository.files.has(path),
+    );
+    const folders = [...this.owned.keys(), ...edited.map((path) => posix.dirname(path))];
+    return [...new Set(folders)].map((folder) => join(this.repository.root, folder));
+  }
+
+  compose(part: ComposePart): void {
+    this.composed.push(part);
+  }
+
+  /** A folder of the user's beyond the base belongs to what is written elsewhere, too. */
+  carry(path: string): void {
+    for (const [name, bytes] of this.repository.below(path)) this.carried.set(name, bytes);
+  }
+
+  claim(
+    path: string,
+    what: string,
+    problem = 'is to lead to two databases; give each its own key or Secret',
+  ): void {
+    const claim = `${path}: ${what}`;
+    if (this.claims.has(claim)) {
+      throw Refusal.of('claimed-twice', path, `${what} ${problem}`);
+    }
+    this.claims.add(claim);
+  }
+
+  /** Once, however many parts come to it: what is said of the application holds for each of its databases. */
+  warn(notice: Notice): void {
+    const said = [notice.code, notice.path, notice.message].join('\n');
+    if (!this.said.has(said)) this.warnings.push(notice);
+    this.said.add(said);
+  }
+
+  note(row: EnvironmentRow): void {
+    this.rows.push(row);
+  }
+
+  /** The bytes that a file of the user's will have. */
+  bytes(path: string, original: Buffer): Buffer {
+    const edit = this.edits.get(path);
+    return edit === undefined ? original : Buffer.from(edit.text, 'utf8');
+  }
+}
+
+/** The one namespace that the user's objects are in. */
+function commonNamespace(repository: Repository): string | undefined {
+  const named = new Set(
+    repository.objects.filter(({ kind }) => kind !== 'Namespace').map(({ namespace }) => namespace),
+  );
+  const [only] = named;
+  return named.size === 1 ? only : undefined;
+}

@@ -1,0 +1,52 @@
+import { load, loadAll } from 'js-yaml';
+import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../../text/mapping';
+import { patched, type PatchOperation } from './object-difference';
+import { targetKey, targetOf } from './object-target';
+
+/**
+ * The objects of a file of the base as the component that READ finds changes them: what an environment has by now.
+ * A component that somebody has broken changes nothing here; that it is not ours any more is said elsewhere.
+ */
+export function committedIn(
+  objects: readonly Mapping[],
+  file: string,
+  read: (name: string) => string | undefined,
+): Mapping[] {
+  const component = parsed(read('kustomization.yaml'));
+  const patches = new Map(
+    listAt(component, 'patches').map((patch) => {
+      const { kind, ...metadata } = mappingAt(patch, 'target');
+      const name = textAt(metadata, 'name')?.replaceAll('\\.', '.');
+      return [targetKey(targetOf({ kind, metadata: { ...metadata, name } })), textAt(patch, 'path') ?? ''];
+    }),
+  );
+  const changed = objects.flatMap((object) => {
+    const path = patches.get(targetKey(targetOf(object)));
+    return path === undefined ? [object] : applied(object, parsed(read(path)));
+  });
+  const added = listAt(component, 'resources').includes(file) ? documents(read(file)) : [];
+  return [...changed, ...added];
+}
+
+function applied(object: Mapping, patch: unknown): Mapping[] {
+  if (Array.isArray(patch)) return [patched(object, patch as PatchOperation[]) ?? object];
+  if (!isMapping(patch)) return [object];
+  if (patch['$patch'] === 'delete') return [];
+  return [{ ...object, data: { ...mappingAt(object, 'data'), ...mappingAt(patch, 'data') } }];
+}
+
+function documents(text: string | undefined): Mapping[] {
+  try {
+    return loadAll(text ?? '').filter(isMapping);
+  } catch {
+    return [];
+  }
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : load(text);
+  } catch {
+    return undefined;
+  }
+}

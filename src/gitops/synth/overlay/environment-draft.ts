@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { isMapping } from '../../../text/mapping';
+import { Draft } from '../draft';
+import type { EnvironmentRow } from '../../plan/plan';
+import type { ComposePart } from '../compose-part';
+import type { Notice } from '../../../text/refusal';
+import { readRegularFile } from '../../tree/regular-file';
+import type { EditOptions, EnvironmentSynthesis } from '../synthesis';
+import type { SynthOptions } from '../synth-options';
+import { yamlText } from '../../../text/yaml-text';
+import { committedIn } from './committed-overlay';
+import { Overlay } from './overlay';
+
+/** What the parts of one chart have otherwise in one environment. */
+export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
+  readonly overlay = new Overlay();
+
+  constructor(
+    private readonly base: Draft,
+    options: SynthOptions,
+    readonly environment: string,
+    /** The folder of the base that this is about. */
+    readonly folder: string,
+    /** The component's folder, relative to the repository's root. */
+    readonly path: string,
+  ) {
+    super(base.repository, base.secrets, options);
+  }
+
+  /** What stands in the base as the component changes it; an environment that is not there yet has nothing. */
+  override standing(folder: string, file: string): string | undefined {
+    if (this.read('kustomization.yaml') === undefined) return undefined;
+    const text = this.base.standing(folder, file);
+    if (folder !== this.folder || text === undefined) return text;
+    let objects: unknown[];
+    try {
+      objects = loadAll(text);
+    } catch {
+      return text;
+    }
+    const read = (name: string): string | undefined => this.read(name);
+    return committedIn(objects.filter(isMapping), file, read)
+      .map((object) => yamlText(object))
+      .join('---\n');
+  }
+
+  /** The user's files are the base's. */
+  override text(path: string): string {
+    return this.base.text(path);
+  }
+
+  override textIfThere(path: string): string | undefined {
+    return this.base.textIfThere(path);
+  }
+
+  override edit(path: string, text: string, reason: string, options?: EditOptions): void {
+    this.base.edit(path, text, reason, options);
+  }
+
+  override own(path: string, files: ReadonlyMap<string, Buffer>): void {
+    this.base.own(path, files);
+  }
+
+  /** What is beyond the base all environments share. */
+  override claim(path: string, what: string, problem?: string): void {
+    if (this.repository.files.has(path)) super.claim(path, what, problem);
+    else this.base.claim(path, what, problem);
+  }
+
+  override compose(part: ComposePart): void {
+    this.base.compose(part);
+  }
+
+  override namespaceOf(folder: string): string | undefined {
+    return this.base.namespaceOf(folder);
+  }
+
+  /** What holds for the base has been said of it. */
+  override warn(notice: Notice): void {
+    const { code, message } = notice;
+    const isKnown = this.base.warnings.some((one) => one.code === code && one.message === message);
+    if (!isKnown) super.warn({ ...notice, message: `in the environment ${this.environment}: ${message}` });
+  }
+
+  override note(row: EnvironmentRow): void {
+    this.base.note(row);
+  }
+
+  private read(name: string): string | undefined {
+    const { output } = this.options;
+    const at = (root: string): string | undefined =>
+      readRegularFile(join(root, this.path, name), `${this.path}/${name}`)?.toString('utf8');
+    return (output === undefined ? undefined : at(output)) ?? at(this.repository.root);
+  }
+}

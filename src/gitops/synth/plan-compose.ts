@@ -1,0 +1,114 @@
+import { posix } from 'node:path';
+import {
+  COMPOSE_LABEL,
+  composeServices,
+  removeComposeEntry,
+  setComposeEntry,
+  type ComposeSection,
+} from '../../editors/compose/compose-editor';
+import { collide, publishedPorts } from '../../editors/compose/published-ports';
+import type { Draft } from './draft';
+import { Refusal, type Notice } from '../../text/refusal';
+import type { ComposePart } from './compose-part';
+
+/** Below it stands what services of ours mount. */
+const FOLDER = 'compose';
+
+/** The names under which Compose finds its file, in its order. */
+const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+
+/**
+ * The repository's compose file with all that is wanted in it, and without what was and is no more; beside it the
+ * folders that its services mount. @throws Refusal with every problem found
+ */
+export function planCompose(draft: Draft): void {
+  const parts = draft.composed;
+  const mounted = draft.repository.ownedFoldersIn(FOLDER, 1);
+  // Where none of ours is or was in it, the file is nobody's concern here, whatever it holds.
+  if (!draft.inPlace || (parts.length === 0 && mounted.length === 0)) return;
+  const [path = 'compose.yaml', ...unread] = COMPOSE_FILES.filter(
+    (name) => draft.bytesOf(name) !== undefined,
+  );
+  const before = draft.textIfThere(path) ?? '';
+  const problems = clashes(parts, path);
+  if (problems.length > 0) throw new Refusal(problems);
+
+  const wanted = parts.flatMap(({ services, volumes }) => [
+    ...Object.entries(services).map(([name, value]) => ({ section: 'services' as const, name, value })),
+    ...Object.entries(volumes).map(([name, value]) => ({ section: 'volumes' as const, name, value })),
+  ]);
+  let text = before;
+  const edit = (edited: { readonly text: string; readonly warnings: readonly Notice[] }): void => {
+    text = edited.text;
+    edited.warnings.forEach((warning) => draft.warn(warning));
+  };
+  for (const { section, name } of staleEntries(before, path, wanted)) {
+    const standing = text;
+    edit(removeComposeEntry(text, section, name, path));
+    if (section === 'volumes' && text !== standing) {
+      const message = `has the volume ${name} no longer; Docker keeps its data until docker volume rm, and a server of another name begins with none`;
+      draft.warn({ code: 'volume-left', path, message });
+    }
+  }
+  for (const { section, name, value } of wanted) edit(setComposeEntry(text, section, name, value, path));
+  draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no service of ours any more'}`);
+  for (const other of unread.filter((name) => hasOurs(draft.textIfThere(name) ?? ''))) {
+    const message = `is not read by Compose beside ${path}, and has services of ours from before; take them out, or the file away`;
+    draft.warn({ code: 'second-compose-file', path: other, message });
+  }
+  for (const [folder, files] of folders(parts)) draft.own(folder, files);
+  for (const folder of mounted.filter((one) => !draft.owned.has(one))) {
+    const message = `is what services mounted that are no longer in main.ts, nor in ${path}; remove the folder`;
+    draft.warn({ code: 'orphaned-folder', path: folder, message });
+  }
+}
+
+function hasOurs(text: string): boolean {
+  return Object.values(COMPOSE_LABEL).some((label) => text.includes(label));
+}
+
+/** Ours, and of no environment any more; a server's volume goes with it, and what Docker keeps under its name does not. */
+function staleEntries(
+  text: string,
+  path: string,
+  wanted: readonly { readonly section: ComposeSection; readonly name: string }[],
+): { section: ComposeSection; name: string }[] {
+  if (text === '') return [];
+  const isWanted = new Set(wanted.map(({ section, name }) => `${section} ${name}`));
+  return composeServices(text, path)
+    .filter(({ isOurs }) => isOurs)
+    .flatMap(({ name }) => [
+      { section: 'services' as const, name },
+      { section: 'volumes' as const, name: `${name}-data` },
+    ])
+    .filter(({ section, name }) => !isWanted.has(`${section} ${name}`));
+}
+
+/** Two environments cannot have the same name or port on one laptop. */
+function clashes(parts: readonly ComposePart[], path: string): Notice[] {
+  return parts.flatMap((part, index) =>
+    parts.slice(0, index).flatMap((other) => {
+      const both = `${other.name} and ${part.name}`;
+      const names = Object.keys(part.services).filter((name) => name in other.services);
+      const ports = portsOf(part).filter((port) => portsOf(other).some((theirs) => collide(port, theirs)));
+      return [
+        ...names.slice(0, 1).map((name) => `the service ${name} is for ${both}; give each its own`),
+        ...ports.map(({ first }) => `port ${first} is for ${both}; give each its own`),
+      ].map((message) => ({ code: 'claimed-twice', path, message }));
+    }),
+  );
+}
+
+function portsOf({ services }: ComposePart): ReturnType<typeof publishedPorts> {
+  return Object.values(services).flatMap(({ ports }) => publishedPorts(ports));
+}
+
+function folders(parts: readonly ComposePart[]): Map<string, Map<string, Buffer>> {
+  const result = new Map<string, Map<string, Buffer>>();
+  for (const [file, content] of parts.flatMap(({ files }) => [...files])) {
+    const folder = posix.dirname(file);
+    const names = result.get(folder) ?? new Map<string, Buffer>();
+    result.set(folder, names.set(posix.basename(file), Buffer.from(content)));
+  }
+  return result;
+}

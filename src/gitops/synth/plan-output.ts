@@ -1,0 +1,92 @@
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Draft } from './draft';
+import { planOwnedFolder, type OwnedFolder } from '../plan/owned-folder';
+import { isInside } from '../../text/paths';
+import { whereItLeads } from '../tree/pinned-folder';
+import { AS_IT_WAS, isChange, type FileChange } from '../plan/plan';
+import { Refusal, type Notice } from '../../text/refusal';
+import { readRegularFile } from '../tree/regular-file';
+import type { SynthOptions } from './synth-options';
+import { ifThere } from '../../text/system-error';
+import { straysIn } from '../tree/leftover-temp-files';
+
+/** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
+export function outputChanges(
+  { carried, repository }: Draft,
+  inPlace: readonly FileChange[],
+  output: string,
+  force: boolean,
+  problems: Notice[],
+): FileChange[] {
+  const files = new Map([...repository.files, ...carried]);
+  const reasons = new Map([...files.keys()].map((path) => [path, AS_IT_WAS]));
+  const more = new Map([...files.keys()].flatMap((path) => modeOf(join(repository.root, path), path)));
+  for (const { path, holdsSecret, mode } of inPlace) {
+    if (holdsSecret) more.set(path, { ...more.get(path), holdsSecret });
+    if (mode !== undefined) more.set(path, { ...more.get(path), mode });
+  }
+  for (const { path, after, reason } of inPlace.filter(isChange)) {
+    if (after === undefined) files.delete(path);
+    else files.set(path, after);
+    reasons.set(path, reason);
+  }
+  const root = existsSync(output) ? realpathSync.native(output) : output;
+  const folder: OwnedFolder = {
+    path: '',
+    directory: output,
+    files,
+    reasons,
+    more,
+    current: (name) => readInside(root, output, name),
+  };
+  const planned = planOwnedFolder(folder, force);
+  problems.push(...planned.problems);
+  return planned.changes;
+}
+
+/** What not everybody may read in the repository, nobody else may read in the output. */
+function modeOf(file: string, path: string): [string, Pick<FileChange, 'holdsSecret' | 'mode'>][] {
+  const mode = ifThere(() => statSync(file))?.mode ?? EVERYBODY_READS;
+  return (mode & EVERYBODY_READS) === EVERYBODY_READS ? [] : [[path, { mode: mode & 0o777 }]];
+}
+
+const EVERYBODY_READS = 0o444;
+
+/** What a run that was killed left in the folders of these files. */
+export function outputStrays(changes: readonly FileChange[]): string[] {
+  return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(straysIn);
+}
+
+/** ROOT is the output without links. @throws Refusal where a link leads out of it. */
+function readInside(root: string, output: string, name: string): Buffer | undefined {
+  const file = join(output, name);
+  const found = ifThere(() => statSync(file));
+  if (found === undefined) return undefined;
+  // The operating system's own, since each file is asked for: Node's looks at each folder on the way itself.
+  if (!isInside(root, realpathSync.native(file))) {
+    throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
+  }
+  return found.isFile() ? readRegularFile(file, name) : undefined;
+}
+
+/** @throws Refusal where the output is the base itself, or in it, or a link to somewhere else. */
+export function checkOutput({ repository, base, output }: SynthOptions): void {
+  if (output === undefined) return;
+  if (dirname(output) === output) {
+    throw Refusal.of('output-is-root', output, 'is the root of the file system; give a folder as --output');
+  }
+  const from = whereItLeads(join(repository, base));
+  const to = whereItLeads(output);
+  if (isInside(from, to) || [join(to, base), whereItLeads(join(output, base))].includes(from)) {
+    throw Refusal.of(
+      'output-in-base',
+      output,
+      'would be written over the base itself; give another --output, or --in-place if that is what you mean',
+    );
+  }
+  const isLink = ifThere(() => lstatSync(output))?.isSymbolicLink() ?? false;
+  if (isLink && !isInside(whereItLeads(dirname(output)), to)) {
+    throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it leads to, ${to}`);
+  }
+}

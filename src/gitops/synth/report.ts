@@ -1,0 +1,68 @@
+import { AS_IT_WAS, isChange, isForgotten, type Action, type Plan } from '../plan/plan';
+import { printable } from '../../text/printable';
+import { noticeText, type Notice, type Refusal } from '../../text/refusal';
+import type { SynthOptions } from './synth-options';
+
+/** Shows what was planned or done, and sets the exit status: 1 where `--check` found a difference. */
+export function presentPlan(plan: Plan, options: SynthOptions): void {
+  const changed = plan.changes.some(isChange);
+  // Of what a list does not show nobody has asked.
+  for (const warning of options.mode === 'list' ? [] : plan.warnings) reportWarning(warning);
+  if (options.mode === 'check' && plan.changes.some(isForgotten))
+    process.exitCode = options.differenceStatus ?? 1;
+
+  if (options.mode === 'list') process.stdout.write(environmentsReport(plan, options));
+  else if (options.json) process.stdout.write(jsonReport(plan));
+  else if (options.mode === 'write') process.stdout.write(summary(plan, options));
+  else if (changed) showDifference(plan);
+  else process.stdout.write('nothing to change\n');
+}
+
+/** On stderr, so that stdout is the outcome alone. */
+export function reportWarning(warning: Notice): void {
+  process.stderr.write(`warning: ${noticeText(warning)}\n`);
+}
+
+/** Shows why nothing was done. Exit status 2. */
+export function presentRefusal(refusal: Refusal): void {
+  process.exitCode = 2;
+  for (const problem of refusal.problems) process.stderr.write(`error: ${noticeText(problem)}\n`);
+}
+
+/** The diff library is loaded where there is something to show, not at each start. */
+function showDifference(plan: Plan): void {
+  void import('../plan/unified-diff').then(({ unifiedDiff }) => process.stdout.write(unifiedDiff(plan)));
+}
+
+/** A line for each, in columns. */
+function environmentsReport({ environments = [] }: Plan, { json }: SynthOptions): string {
+  if (json) return `${JSON.stringify({ environments }, undefined, 2)}\n`;
+  const lines = [COLUMNS, ...environments.map((row) => COLUMNS.map((name) => printable(row[name])))];
+  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) => line.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+const COLUMNS = ['environment', 'host', 'port', 'database', 'user', 'url', 'source'] as const;
+
+function jsonReport(plan: Plan): string {
+  const changes = plan.changes.map(({ path, action, reason }) => ({ path, action, reason }));
+  return `${JSON.stringify({ changes, warnings: plan.warnings }, undefined, 2)}\n`;
+}
+
+function summary(plan: Plan, options: SynthOptions): string {
+  const count = (action: Action): number => plan.changes.filter((change) => change.action === action).length;
+  const lines = plan.changes
+    .filter((change) => isChange(change) && change.reason !== AS_IT_WAS)
+    .map(({ action, path, reason }) => `${action.padEnd(7)} ${printable(`${path} (${reason})`)}\n`);
+  const counts = (['create', 'update', 'delete', 'unchanged'] as const).map(
+    (action) => `${count(action)} ${PAST[action]}`,
+  );
+  const copied = plan.changes.filter((change) => isChange(change) && change.reason === AS_IT_WAS).length;
+  const note = copied === 0 ? '' : `; ${copied} of these are ${AS_IT_WAS}, and not listed`;
+  return `${lines.join('')}${counts.join(', ')}${note}: ${printable(options.output ?? options.repository)}\n`;
+}
+
+const PAST = { create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' } as const;

@@ -1,0 +1,151 @@
+import { detectDriver } from '../../../src/backend/detect/dependency-file';
+import type { Driver } from '../../../src/backend/url/driver';
+import { chooseDriver, type DriverChoice } from '../../../src/backend/detect/driver-choice';
+import { classifyValue } from '../../../src/backend/url/existing-value';
+import { Refusal } from '../../../src/text/refusal';
+
+function choose(existing: string, requirements: string, given?: Driver): DriverChoice {
+  return chooseDriver({
+    existing: classifyValue(existing),
+    found: detectDriver([{ path: 'requirements.txt', text: requirements }]),
+    path: 'backend/secret.yaml',
+    ...(given && { given }),
+  });
+}
+
+function chooseForNode(existing: string, ...packages: string[]): DriverChoice {
+  const dependencies = Object.fromEntries(packages.map((name) => [name, '*']));
+  const found = detectDriver([{ path: 'package.json', text: JSON.stringify({ dependencies }) }]);
+  return chooseDriver({ existing: classifyValue(existing), found, path: 'secret.yaml' });
+}
+
+test('what the user gives goes before everything else, without a word', () => {
+  const choice = choose('postgresql+asyncpg://u@h/d?x=1', 'sqlalchemy\nasyncpg\npsycopg2', 'psycopg2');
+  expect(choice).toEqual({ driver: 'psycopg2', scheme: 'postgresql', parameters: {}, notices: [] });
+});
+
+describe('channel binding is left out where the backend would not connect with it', () => {
+  function chooseFor(path: string, text: string): DriverChoice {
+    const found = detectDriver([{ path, text }]);
+    return chooseDriver({ existing: classifyValue(''), found, path: 'secret.yaml' });
+  }
+
+  test.each<[string, string, string, false | undefined, string[]]>([
+    ['pgx before 5.9', 'go.mod', 'require github.com/jackc/pgx/v5 v5.8.0', false, ['no-channel-binding']],
+    ['pgx 4', 'go.mod', 'require github.com/jackc/pgx/v4 v4.18.3', false, ['no-channel-binding']],
+    ['pgx since', 'go.mod', 'require github.com/jackc/pgx/v5 v5.10.0', undefined, []],
+    [
+      'an old pgx below GORM',
+      'go.mod',
+      'require (\n\tgorm.io/driver/postgres v1.5.9\n\tgithub.com/jackc/pgx/v5 v5.5.5 // indirect\n)',
+      false,
+      ['no-channel-binding'],
+    ],
+    ['lib/pq', 'go.mod', 'require github.com/lib/pq v1.12.3', false, []],
+    ['asyncpg alone', 'requirements.txt', 'asyncpg==0.32.0', false, []],
+    ['an old psycopg2', 'requirements.txt', 'psycopg2-binary==2.8.6', false, ['no-channel-binding']],
+    ['psycopg2', 'requirements.txt', 'psycopg2-binary>=2.8', undefined, []],
+  ])('%s', (_, path, text, channelBinding, codes) => {
+    const choice = chooseFor(path, text);
+    expect(choice.channelBinding).toBe(channelBinding);
+    expect(choice.notices.map(({ code }) => code).filter((code) => code.includes('channel'))).toEqual(codes);
+  });
+});
+
+describe('a PostgreSQL value that is there', () => {
+  test('keeps its driver, whatever the dependency file says', () => {
+    expect(choose('postgresql+psycopg2://u@h/d', 'sqlalchemy\nasyncpg').driver).toBe('psycopg2');
+    expect(choose('jdbc:postgresql://h/d', 'sqlalchemy\nasyncpg').driver).toBe('jdbc');
+  });
+
+  test('keeps its scheme and what else it says', () => {
+    expect(choose('postgres://u:p@h/d?sslmode=require&application_name=x', 'psycopg2')).toEqual({
+      driver: 'libpq',
+      scheme: 'postgres',
+      parameters: { application_name: 'x' },
+      notices: [],
+    });
+  });
+
+  test('stays plain where it is; the dependency file says which of the plain drivers it is', () => {
+    expect(choose('postgresql://u@h/d', 'sqlalchemy\npsycopg2').driver).toBe('libpq');
+    expect(chooseForNode('postgres://u@h/d', 'pg')).toMatchObject({
+      driver: 'node-postgres',
+      scheme: 'postgres',
+    });
+  });
+
+  test.each<[Driver, string]>([
+    ['prisma', 'sslmode=require&uselibpqcompat=true&sslaccept=accept_invalid_certs'],
+    ['node-postgres', 'sslmode=no-verify'],
+    ['libpq', 'sslmode=require'],
+    ['libpq', 'sslmode=verify-full&sslrootcert=/ca.crt'],
+    ['libpq', 'sslmode=require&sslrootcert=/ca.crt'],
+  ])('is taken for %s where it asks for TLS as %s, and no dependency file says more', (driver, query) => {
+    expect(choose(`postgresql://u@h/d?${query}`, '').driver).toBe(driver);
+    expect(chooseForNode(`postgresql://u@h/d?${query}`, 'postgres').driver).toBe('postgres-js');
+  });
+
+  test('what another driver would not read is not kept', () => {
+    expect(choose('postgresql://h/d?schema=s', '', 'libpq').parameters).toEqual({});
+    expect(choose('postgresql://h/d?application_name=x', '', 'jdbc').parameters).toEqual({});
+    expect(choose('postgresql://h/d?application_name=x', '', 'psycopg').parameters).toEqual({
+      application_name: 'x',
+    });
+    expect(choose('postgresql://h/d?schema=s', '').parameters).toEqual({ schema: 's' });
+  });
+
+  test('plain, below a SQLAlchemy that looks for another driver than the one named: this is pointed out', () => {
+    const [notice] = choose('postgresql://u@h/d', 'sqlalchemy\npsycopg2-binary').notices;
+    expect(notice).toMatchObject({ code: 'sqlalchemy-bare-url', path: 'requirements.txt' });
+    expect(notice?.message).toContain("psycopg2-binary is named: give driver: 'psycopg2'");
+    expect(choose('postgresql://u@h/d', 'sqlalchemy==2.0.30\npsycopg2-binary').notices).toEqual([]);
+    expect(choose('postgresql://u@h/d', 'sqlalchemy\npsycopg[binary]').notices).toEqual([]);
+  });
+
+  test('for a driver that is not known is refused, unless one is given', () => {
+    expect(() => choose('postgresql+pg8000://u@h/d', 'sqlalchemy')).toThrow(Refusal);
+    expect(() => choose('postgresql+pg8000://u:geheim@h/d', 'sqlalchemy')).toThrow(
+      /^backend\/secret.yaml: leads to PostgreSQL by the scheme postgresql\+pg8000, .*\(driver-unknown\)$/,
+    );
+    expect(choose('postgresql+pg8000://u@h/d', 'sqlalchemy', 'psycopg2').driver).toBe('psycopg2');
+  });
+});
+
+describe('a SQLite value that is there', () => {
+  test.each<[string, string, Driver]>([
+    ['sqlite:///x.db', 'sqlalchemy\npsycopg2', 'psycopg2'],
+    ['sqlite:///x.db', 'sqlalchemy\nasyncpg', 'asyncpg'],
+    ['sqlite:///x.db', 'sqlalchemy\nasyncpg\npsycopg2', 'psycopg2'],
+    ['sqlite:///x.db', 'django\npsycopg2', 'libpq'],
+    ['sqlite:///x.db', '', 'libpq'],
+    ['sqlite+aiosqlite:///x.db', '', 'asyncpg'],
+    ['sqlite+aiosqlite:///x.db', 'sqlalchemy\nasyncpg\npsycopg2', 'asyncpg'],
+    ['sqlite+aiosqlite:///x.db', 'sqlalchemy\npsycopg[binary]', 'psycopg'],
+    ['sqlite+aiosqlite:///x.db', 'sqlalchemy\npsycopg2', 'asyncpg'],
+    ['jdbc:sqlite:x.db', '', 'jdbc'],
+    ['file:./dev.db', '', 'prisma'],
+  ])('%s and %j: %s', (existing, requirements, driver) => {
+    expect(choose(existing, requirements).driver).toBe(driver);
+  });
+
+  test('Prisma’s, where the package file names what it goes through', () => {
+    expect(chooseForNode('file:./dev.db', '@prisma/client', 'pg').driver).toBe('prisma');
+    expect(chooseForNode('file:./dev.db', 'pg').driver).toBe('node-postgres');
+  });
+
+  test('that says which driver it is settles what the dependency file leaves open', () => {
+    const requirements = 'sqlalchemy\nasyncpg\npsycopg2';
+    expect(choose('sqlite+aiosqlite:///x.db', requirements).notices).toEqual([]);
+    expect(choose('sqlite:///x.db', requirements).notices).toMatchObject([{ code: 'driver-ambiguous' }]);
+  });
+});
+
+test.each(['', 'changeme', 'mysql://u@h/d'])('%j leaves it to the dependency file', (existing) => {
+  expect(choose(existing, 'sqlalchemy\npsycopg[binary]').driver).toBe('psycopg');
+  expect(choose(existing, 'sqlalchemy')).toMatchObject({
+    driver: 'libpq',
+    scheme: 'postgresql',
+    notices: [{ code: 'sqlalchemy-bare-url' }],
+  });
+});

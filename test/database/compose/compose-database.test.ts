@@ -1,0 +1,90 @@
+import { parse } from 'yaml';
+import { DatabaseUrl } from 'cdk8s-database';
+import { composeDatabase, type ComposeDatabaseProps } from '../../../src/database/compose/compose-database';
+import { laptopVariables, productionVariables } from '../../../src/database/environments/dotenv-file';
+import { setComposeEntry } from '../../../src/editors/compose/compose-editor';
+import { setVariables } from '../../../src/editors/dotenv/dotenv-editor';
+import { leaksOf } from '../../planted-secret';
+
+const FILES = { 'postgresql.conf': "log_line_prefix = '$x'\n", 'start.sh': 'exec postgres\n' };
+const PROPS: ComposeDatabaseProps = {
+  cpus: 0.5,
+  dataDirectory: '/var/lib/postgresql/data/pgdata',
+  database: 'test_db',
+  envFile: '.env.test',
+  files: FILES,
+  image: 'postgres:16-bookworm',
+  passwordVariable: 'POSTGRES_PASSWORD',
+  memory: 512,
+  mountPath: '/var/lib/postgresql/data',
+  service: 'test-db',
+  user: 'test_user',
+};
+const SCHEMA = { files: { migrations: '', 'migrate.sh': 'psql\n' }, sessionOptions: '-c lock_timeout=1s' };
+
+/** As a user's file has it. */
+function composeYaml(props: ComposeDatabaseProps): string {
+  const { services, volumes } = composeDatabase(props);
+  const all = [
+    ...Object.entries(services).map((one) => ['services', ...one] as const),
+    ...Object.entries(volumes).map((one) => ['volumes', ...one] as const),
+  ];
+  return all.reduce(
+    (text, [section, name, value]) => setComposeEntry(text, section, name, value, 'compose.yaml').text,
+    '',
+  );
+}
+
+test('a database is a server and what makes its certificate; what it mounts is the cluster’s, byte by byte', () => {
+  expect(composeYaml({ ...PROPS, port: 5433 })).toMatchSnapshot();
+  const { files } = composeDatabase(PROPS);
+  for (const [name, content] of Object.entries(FILES)) {
+    expect(files.get(`compose/test-db/${name}`)).toBe(content);
+  }
+  expect([...files.keys()].filter((path) => path.includes('schema'))).toEqual([]);
+});
+
+test('with a schema there is a service that applies it, and the server waits for that', () => {
+  const { services, files } = composeDatabase({ ...PROPS, schema: SCHEMA });
+  expect(Object.keys(services)).toEqual(['test-db', 'test-db-certificate', 'test-db-schema']);
+  expect(files.get('compose/test-db/awaits-schema')).toBe('');
+  expect(files.get('compose/test-db-schema/migrate.sh')).toBe('psql\n');
+  expect(composeYaml({ ...PROPS, schema: SCHEMA })).toMatchSnapshot();
+});
+
+test('a port is published where one is given, and to this machine alone', () => {
+  expect(composeDatabase({ ...PROPS, port: 5433 }).services['test-db']?.['ports']).toEqual([
+    '127.0.0.1:5433:5432',
+  ]);
+  for (const service of Object.values(composeDatabase({ ...PROPS, schema: SCHEMA }).services)) {
+    expect(service).not.toHaveProperty('ports');
+  }
+});
+
+test('what Compose would take for a variable is none', () => {
+  const text = composeYaml({ ...PROPS, database: 'a$b', user: '${USER}' });
+  const { services } = parse(text) as { services: Record<string, { environment: object }> };
+  expect(services['test-db']?.environment).toMatchObject({ PGDATABASE: 'a$$b', POSTGRES_USER: '$${USER}' });
+});
+
+test('a password is in the one file that is to have it, and in no other', () => {
+  const [laptop, production] = ['laptop-p@ss/word', 'production-p@ss/word'];
+  const url = new DatabaseUrl({ host: 'x', database: 'test_db', user: 'test_user' });
+  const variables = laptopVariables({
+    key: 'URL',
+    password: laptop,
+    passwordVariable: 'POSTGRES_PASSWORD',
+    port: 5433,
+    service: 'test-db',
+    url,
+  });
+  const written: [string, string][] = [
+    ['compose.yaml', composeYaml({ ...PROPS, schema: SCHEMA })],
+    ...composeDatabase({ ...PROPS, schema: SCHEMA }).files,
+    ['.env.production', setVariables('', productionVariables({ key: 'URL' }), '.env.production').text],
+  ];
+  const test: [string, string] = ['.env.test', setVariables('', variables, '.env.test').text];
+  expect(leaksOf(production, [...written, test])).toEqual([]);
+  expect(leaksOf(laptop, written)).toEqual([]);
+  expect(leaksOf(laptop, [test]).map(({ form }) => form)).toEqual(['as it is', 'percent-encoded']);
+});
