@@ -8,12 +8,14 @@ const { createRequire } = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
+const CACHES_AT_MOST = 20;
+
 const file = join(__dirname, '..', 'lib', 'cli.js');
 // The build sees to it that it is ASCII, which is read as Latin-1 without a look at each byte.
 const source = readFileSync(file, 'latin1');
 // V8 itself compares nothing but the length of the source.
-const cachePrefix = `${file}.${process.versions.v8}-${process.arch}.`;
-const cacheFile = `${cachePrefix}${hash('sha1', source)}.cache`;
+const cachePrefix = `${file}.${sha1(source)}.`;
+const cacheFile = `${cachePrefix}${process.versions.v8}-${process.arch}-${command()}-${flags()}.cache`;
 
 const script = new Script(`(function (require, __filename, __dirname) {${source}\n})`, {
   filename: file,
@@ -21,6 +23,22 @@ const script = new Script(`(function (require, __filename, __dirname) {${source}
 });
 if (script.cachedDataRejected !== false) process.once('exit', writeCache);
 script.runInThisContext()(createRequire(file), file, dirname(file));
+
+/** A cache holds the functions that the run before it compiled: one of `--version` would have a synth compile nearly all. */
+function command() {
+  const [first = '', ...more] = process.argv.slice(2);
+  const isHelp = more.some((argument) => argument === '--help' || argument === '-h');
+  return /^[a-z]+$/.test(first) && !isHelp ? first : 'help';
+}
+
+/** V8 refuses the cache of other flags than its own. */
+function flags() {
+  return sha1([...process.execArgv, process.env.NODE_OPTIONS].join(' ')).slice(0, 8);
+}
+
+function sha1(text) {
+  return hash('sha1', text);
+}
 
 function readCache() {
   try {
@@ -30,8 +48,12 @@ function readCache() {
   }
 }
 
-/** After the run, when the functions that a run needs are compiled. A folder that is not ours to write to has none. */
-function writeCache() {
+/**
+ * After the run, when the functions that it needs are compiled; one that failed has not come to most of them, and may
+ * have been given a command that there is not. A folder that is not ours to write to has none.
+ */
+function writeCache(status) {
+  if (status > 1) return;
   try {
     const temporary = `${cacheFile}.${process.pid}`;
     writeFileSync(temporary, script.createCachedData());
@@ -42,12 +64,13 @@ function writeCache() {
   }
 }
 
-/** Those of the program as it was. */
+/** Those of the program as it was, and all where flags that differ from run to run have made them many. */
 function removeOthers() {
   const folder = dirname(file);
   const others = readdirSync(folder).filter(
     (name) =>
-      name.startsWith(basename(cachePrefix)) && name.endsWith('.cache') && name !== basename(cacheFile),
+      name.startsWith(`${basename(file)}.`) && name.endsWith('.cache') && name !== basename(cacheFile),
   );
-  for (const name of others) rmSync(join(folder, name), { force: true });
+  const isKept = (name) => others.length < CACHES_AT_MOST && name.startsWith(basename(cachePrefix));
+  for (const name of others) if (!isKept(name)) rmSync(join(folder, name), { force: true });
 }
