@@ -14,6 +14,8 @@ import {
   type Synthesis,
 } from '../../gitops/synth/synthesis';
 import { DatabaseConnection, type EnvironmentConnection } from './database-connection';
+import { APPLICATION_PASSWORD, passwordValue } from './password';
+import { synthesisOf } from '../../gitops/synth/fact';
 import type { DatabaseUrl } from '../url/database-url';
 import { detectDriver, isDependencyFile } from '../detect/dependency-file';
 import { chooseDriver } from '../detect/driver-choice';
@@ -81,7 +83,7 @@ export class BackendSecret extends Construct implements SynthPart {
       type: 'Opaque',
       data: {
         [props.key ?? 'DATABASE_URL']: Lazy.any({
-          produce: () => base64(url.render(password.value)),
+          produce: () => base64(url.render(passwordValue(password, synthesisOf(this)))),
         }) as unknown,
       },
     });
@@ -101,7 +103,7 @@ export class BackendSecret extends Construct implements SynthPart {
     if (verdict.problem !== undefined && !replaceDatabase) {
       throw Refusal.of(verdict.problem.code, location.path, `${key} ${verdict.problem.message}`);
     }
-    if (verdict.kept !== undefined) value.password.keep(verdict.kept);
+    if (verdict.kept !== undefined) APPLICATION_PASSWORD.add(synthesis, value.password, verdict.kept);
 
     const { notices, parameters, scheme, ...choice } = chooseDriver({
       ...(value.url.driver && { given: value.url.driver }),
@@ -148,17 +150,14 @@ export class BackendSecret extends Construct implements SynthPart {
       ...(namespace !== undefined && { namespace }),
     };
     synthesis.note(rowOf('base', url, `${location.path}: ${key}`));
-    const edited = setSecretValue(
-      synthesis.text(location.path),
-      selector,
-      url.render(password.value),
-      location.path,
-    );
+    const text = synthesis.text(location.path);
+    const value = passwordValue(password, synthesis);
+    const edited = setSecretValue(text, selector, url.render(value), location.path);
     edited.warnings.forEach((warning) => synthesis.warn(warning));
     synthesis.claim(location.path, `${key} of Secret ${name ?? ''}`);
-    if (edited.text === synthesis.text(location.path)) return;
+    if (edited.text === text) return;
     synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`, { holdsSecret: true });
-    if (kept !== undefined && kept !== password.value) {
+    if (kept !== undefined && kept !== value) {
       synthesis.warn({
         code: 'password-changed',
         path: synthesis.repository.pathOf(server.folder),

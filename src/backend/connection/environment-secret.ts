@@ -7,6 +7,7 @@ import type { EnvironmentSynthesis, Synthesis } from '../../gitops/synth/synthes
 import type { DatabaseConnection, EnvironmentConnection } from './database-connection';
 import type { DatabaseUrl } from '../url/database-url';
 import type { DatabaseUrlProps } from '../url/database-url-props';
+import { passwordValue } from './password';
 import { rowOf } from './environment-row';
 import type { SecretLocation } from './secret-location';
 
@@ -46,7 +47,7 @@ export function patchSecret(
   } else if (connection !== undefined) {
     // The host, the driver and its parameters are the base's; who logs in to what is not.
     const there = url.with(loginOf(connection));
-    const text = there.render(connection.password.value);
+    const text = there.render(passwordValue(connection.password, synthesis));
     synthesis.note(rowOf(synthesis.environment, there, `${synthesis.path}: ${key}`));
     const content = inEachPart(secret, key, (part) => (part === 'data' ? base64(text) : text));
     if (Object.keys(content).length > 0) overlay.patch(target, secretPatch(target, content));

@@ -1,12 +1,11 @@
 import { isObjectName, noObjectName } from '../../kubernetes/object-name';
 import { Refusal } from '../../text/refusal';
-import { usablePassword } from '../../gitops/synth/secret-store';
+import { Fact } from '../../gitops/synth/fact';
+import { resolvePassword } from '../../gitops/synth/resolve-password';
+import type { Synthesis } from '../../gitops/synth/synthesis';
 
 /** Holds the password where nothing else is said. */
 export const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
-
-/** Finds the value of a password: the variable that may hold it, and what a Secret holds for it already. */
-export type PasswordSource = (variable: string, kept: string | undefined) => string;
 
 /**
  * A reference to a password, never the password itself: where its value comes from at synth, or the Secret in
@@ -32,45 +31,31 @@ export class Password {
     return new Password(undefined, name);
   }
 
-  // JavaScript's own private fields, which console.log() and JSON.stringify() do not show.
-  #bound: string | undefined;
-  #kept: string | undefined;
-  #committed: string | undefined;
-
   private constructor(
     /** The environment variable that goes before what a Secret holds. */
     readonly variable: string | undefined,
     /** The Secret that holds it, where its value is not known at synth. */
     readonly secretName: string | undefined,
   ) {}
+}
 
-  /** @throws Refusal where there is no value at synth. */
-  get value(): string {
-    if (this.#bound !== undefined) return this.#bound;
-    const given = this.variable === undefined ? undefined : process.env[this.variable];
-    if (this.variable !== undefined && given !== undefined && given !== '')
-      return usablePassword(given, this.variable);
-    throw this.variable === undefined
-      ? Refusal.of(
-          'password-not-known',
-          `Secret ${this.secretName}`,
-          'holds the password in the cluster, so a URL with it cannot be written at synth; let the Secret carry the URL as well',
-        )
-      : Refusal.of('password-needed', this.variable, 'is not set; set it to the password of the database');
-  }
+/** The value of a password as a synth has resolved it. */
+export const PASSWORD_VALUE = new Fact<string>();
 
-  /** What the application's Secret holds for this database already; the environment variable goes before it. */
-  keep(value: string): void {
-    this.#kept = value;
-  }
+/** What the application's Secret holds for this password already. */
+export const APPLICATION_PASSWORD = new Fact<string>();
 
-  /** What the database's own Secret holds, as it was synthesized before; the application's goes before it. */
-  keepCommitted(value: string): void {
-    this.#committed = value;
+/** PASSWORD's value; outside of a synth the environment variable's. @throws Refusal where there is none */
+export function passwordValue(password: Password, synthesis: Synthesis | undefined): string {
+  const { secretName, variable } = password;
+  if (variable === undefined) {
+    throw Refusal.of(
+      'password-not-known',
+      `Secret ${secretName}`,
+      'holds the password in the cluster, so a URL with it cannot be written at synth; let the Secret carry the URL as well',
+    );
   }
-
-  /** Looks the value up, once a synth knows what is in the repository. */
-  bind(source: PasswordSource): void {
-    if (this.variable !== undefined) this.#bound = source(this.variable, this.#kept ?? this.#committed);
-  }
+  const value = PASSWORD_VALUE.of(synthesis, password).at(-1) ?? resolvePassword(variable, { variable });
+  if (value !== undefined) return value;
+  throw Refusal.of('password-needed', variable, 'is not set; set it to the password of the database');
 }

@@ -96,8 +96,8 @@ export class EnvironmentDatabase {
     const kept =
       valueIn(synthesis, file, passwordVariable) ??
       urls.map(([key, url]) => passwordFor(url, more, there.get(key))).find((found) => found !== undefined);
-    const id = `${chart.node.id}/${this.name} on a laptop`;
-    const password = synthesis.secrets.find(id, passwordVariable, kept);
+    const name = `${chart.node.id}/${this.name} on a laptop`;
+    const password = synthesis.secrets.find({ name, variable: passwordVariable, held: kept });
     ignoreDotenv(synthesis, file);
     // A clone, in which nothing is going to be written, has no such file and needs none.
     if (password === undefined) return;

@@ -2,7 +2,14 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { base64 } from '../../text/base64';
 import { Manifest } from '../../kubernetes/manifest';
-import { PASSWORD_VARIABLE, type Password } from '../../backend/connection/password';
+import { Fact, synthesisOf } from '../../gitops/synth/fact';
+import {
+  APPLICATION_PASSWORD,
+  PASSWORD_VALUE,
+  PASSWORD_VARIABLE,
+  passwordValue,
+  type Password,
+} from '../../backend/connection/password';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../../gitops/synth/synthesis';
 import { committedPassword } from './committed-server';
 import { databaseLabels } from '../../server/labels';
@@ -20,13 +27,13 @@ export class DatabaseCredentials extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   /** Name of the Secret, made here or there already. */
   readonly name: string;
-  private readonly instance: string;
-  private readonly password: Password;
 
-  constructor(scope: Construct, id: string, props: DatabaseCredentialsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DatabaseCredentialsProps,
+  ) {
     super(scope, id);
-    this.instance = props.instance;
-    this.password = props.password;
     this.name = props.password.secretName ?? `${props.instance}-credentials`;
     if (props.password.secretName !== undefined) return;
 
@@ -37,7 +44,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
       type: 'kubernetes.io/basic-auth',
       data: {
-        password: Lazy.any({ produce: () => base64(password.value) }) as unknown,
+        password: Lazy.any({ produce: () => base64(passwordValue(password, synthesisOf(this))) }) as unknown,
         username: base64(user),
       },
     });
@@ -45,15 +52,28 @@ export class DatabaseCredentials extends Construct implements SynthPart {
 
   /** Who has no application's Secret to keep it in has this one: a clone elsewhere makes no other. */
   survey(synthesis: Synthesis): void {
-    const committed = this.password.secretName === undefined && committedPassword(synthesis, this.instance);
-    if (committed) this.password.keepCommitted(committed);
+    const { instance, password } = this.props;
+    const committed = password.secretName === undefined && committedPassword(synthesis, instance);
+    if (committed) COMMITTED_PASSWORD.add(synthesis, password, committed);
   }
 
   bind(synthesis: Synthesis): void {
-    this.password.bind((variable, kept) => {
-      // An environment's own password has a variable of its own, and is another one.
-      const id = variable === PASSWORD_VARIABLE ? this.node.path : `${this.node.path} ${variable}`;
-      return synthesis.secrets.resolve(id, variable, kept);
+    const { instance, password } = this.props;
+    const { variable } = password;
+    if (variable === undefined) return;
+    // An environment's own password has a variable of its own, and is another one.
+    const ending = variable === PASSWORD_VARIABLE ? '' : ` ${variable}`;
+    const value = synthesis.secrets.resolve({
+      name: `${instance}/credentials${ending}`,
+      formerName: `${this.node.path}${ending}`,
+      variable,
+      held: [APPLICATION_PASSWORD, COMMITTED_PASSWORD]
+        .map((fact) => fact.of(synthesis, password).at(-1))
+        .find((held) => held !== undefined),
     });
+    PASSWORD_VALUE.add(synthesis, password, value);
   }
 }
+
+/** What the database's own Secret holds, as it was synthesized before. */
+const COMMITTED_PASSWORD = new Fact<string>();

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
+import { beginSynthesis } from './fact';
 import { addResources } from '../../editors/kustomization/kustomization-editor';
 import type { ListName } from '../../editors/kustomization/kustomization-field';
 import { readKustomization } from '../../editors/kustomization/kustomization-file';
@@ -36,6 +37,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   // Said with all else that is wrong; where nothing is going to be listed, what is there need not be read twice.
   if (!listsEach(tree, app)) list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, WHERE_NONE[options.mode]), options);
+  beginSynthesis(app, draft);
   const parts = constructs.filter(isSynthPart);
   for (const part of parts) list.attempt(() => part.survey?.(draft));
   list.stop();

@@ -5,12 +5,12 @@ import { isInIndex } from '../tree/git-index';
 import { isInside } from '../../text/paths';
 import { whereItLeads } from '../tree/pinned-folder';
 import { Refusal, type Notice } from '../../text/refusal';
-import { SECRETS_FOLDER } from '../tree/secrets-folder';
+import { resolvePassword, type PasswordCandidates } from './resolve-password';
+import { SECRETS, SECRETS_FOLDER } from '../tree/secrets-folder';
 import { readRegularFile } from '../tree/regular-file';
 import { systemErrorCode } from '../../text/system-error';
 import { straysIn } from '../tree/leftover-temp-files';
 
-const SECRETS = `${SECRETS_FOLDER}/secrets.json`;
 const IGNORE = `${SECRETS_FOLDER}/.gitignore`;
 
 const MASK = 'none-yet';
@@ -18,6 +18,13 @@ const MASK = 'none-yet';
 /** Letters and digits alone, so that no YAML, URL or shell has a rule for any of them; 190 bits in 32. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const LENGTH = 32;
+
+/** A password under its name in secrets.json, which is the database's and not a construct's: constructs move. */
+export interface KeptPassword extends Omit<PasswordCandidates, 'kept'> {
+  readonly name: string;
+  /** The name that an earlier version of this program had for it. @default - the same */
+  readonly formerName?: string;
+}
 
 /** The passwords of a synth: given in the environment, kept by a Secret, or made once and kept here. */
 export class SecretStore {
@@ -28,7 +35,6 @@ export class SecretStore {
     private readonly repository: string,
     /** What is done where there is none: a run that writes nothing makes none, and one that shows none needs none. */
     private readonly whereNone: 'make' | 'refuse' | 'mask',
-    private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {
     this.refuseLink();
     this.before = this.read(SECRETS);
@@ -36,26 +42,30 @@ export class SecretStore {
   }
 
   /** @throws Refusal where one has to be made and may not. */
-  resolve(id: string, variable: string, kept: string | undefined): string {
-    const found = this.find(id, variable, kept);
+  resolve(password: KeptPassword): string {
+    const found = this.find(password);
     if (found !== undefined) return found;
     throw Refusal.of(
       'password-needed',
-      id,
-      `has no password yet, and this run writes nothing: set ${variable}, or run synth once without --check or --dry-run`,
+      password.name,
+      `has no password yet, and this run writes nothing: set ${password.variable}, or run synth once without --check or --dry-run`,
     );
   }
 
   /** The same; undefined where one has to be made and may not. @throws Refusal of one that no server takes. */
-  find(id: string, variable: string, kept: string | undefined): string | undefined {
-    const given = this.environment[variable];
-    if (given !== undefined && given !== '') return usablePassword(given, variable);
-    if (kept !== undefined) return usablePassword(kept, `the Secret of ${id}`);
-    const made = this.made[id];
-    if (made !== undefined) return usablePassword(made, SECRETS);
+  find({ name, formerName = name, ...candidates }: KeptPassword): string | undefined {
+    const kept = (): string | undefined => {
+      const former = this.made[formerName];
+      if (former !== undefined) this.made[name] ??= former;
+      return former ?? this.made[name] ?? this.make(name);
+    };
+    return resolvePassword(name, { ...candidates, kept });
+  }
+
+  private make(name: string): string | undefined {
     if (this.whereNone === 'mask') return MASK;
     if (this.whereNone === 'refuse') return undefined;
-    return (this.made[id] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
+    return (this.made[name] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
       '',
     ));
   }
@@ -119,14 +129,6 @@ export class SecretStore {
       );
     }
   }
-}
-
-/** @throws Refusal of a password that a URL holds and the server does not: it cuts a line end behind it. */
-export function usablePassword(password: string, source: string): string {
-  if (!/[\0\r\n]/.test(password)) return password;
-  const message =
-    'holds a line end or a NUL in the password, most often a line end behind it, with which nobody could log in; give it without';
-  throw Refusal.of('database-password', source, message);
 }
 
 function parse(bytes: Buffer): Record<string, string> {

@@ -17,6 +17,8 @@ export interface EditOptions {
 
 /** What the parts of one synth share: the tree as it was found, and what they want changed in it. */
 export interface Synthesis {
+  /** The synth of the base, where this is of one environment. @default - this one is */
+  readonly base?: Synthesis;
   readonly repository: Repository;
   readonly secrets: SecretStore;
   /** What the user said of the way from one major version to the next. */

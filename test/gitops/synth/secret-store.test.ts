@@ -1,4 +1,6 @@
 import { chmodSync, statSync } from 'node:fs';
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import { SecretStore } from '../../../src/gitops/synth/secret-store';
 import { base64, CHATBOT, chatbot, PASSWORD, secretFile } from '../../fixtures/chatbot';
 import {
@@ -12,7 +14,7 @@ import {
 } from '../../in-process';
 import { TemporaryRepository } from '../../temporary-repository';
 import { execute, run } from '../../command-line';
-import { Password, PostgresDatabase } from '../../../src/index';
+import { DatabaseCredentials, Password, PostgresDatabase } from '../../../src/index';
 
 const SECRETS = '.cdk8s-database/secrets.json';
 const UNSET = { password: undefined };
@@ -248,6 +250,77 @@ describe('a password that is made', () => {
   });
 });
 
+test('a Password holds nothing of a repository: what one has kept is not what the next one gets', () => {
+  const [one, other] = [new TemporaryRepository(CHATBOT), new TemporaryRepository(CHATBOT)];
+  const compose = composition({}, { password: Password.fromEnvironment() });
+  synthesize(one);
+  synthesize(one, { ...UNSET, compose });
+  synthesize(other, { ...UNSET, compose });
+
+  expect(passwordOf(one)).toBe(PASSWORD);
+  expect(passwordOf(other)).toMatch(/^[A-Za-z0-9]{32}$/);
+});
+
+describe('the name of a password that is made', () => {
+  /** The Secret of a database in a program that has its own chart for it. */
+  const credentials =
+    (where: readonly string[], password = Password.fromEnvironment()): Composition =>
+    (app) => {
+      const [chart = '', ...scopes] = where;
+      const scope = scopes.reduce<Construct>((one, id) => new Construct(one, id), new Chart(app, chart));
+      new DatabaseCredentials(scope, 'opens', { instance: 'orders', password, user: 'app' });
+    };
+  const namesIn = (repository: TemporaryRepository): unknown => JSON.parse(repository.read(SECRETS));
+
+  test('is the instance’s: a construct that moves gets no other one', () => {
+    const repository = new TemporaryRepository(CHATBOT);
+    synthesize(repository, { ...UNSET, compose: credentials(['shop']) });
+    const before = namesIn(repository);
+
+    synthesize(repository, { ...UNSET, compose: credentials(['shop', 'server', 'primary']) });
+
+    expect(Object.keys(before as object)).toEqual(['orders/credentials']);
+    expect(namesIn(repository)).toEqual(before);
+  });
+
+  test.each([
+    ['', undefined],
+    [' ORDERS_PASSWORD', 'ORDERS_PASSWORD'],
+  ])('was the construct’s path, which is read too: shop/opens%s', (ending, variable) => {
+    const old = `shop/opens${ending}`;
+    const repository = new TemporaryRepository({ ...CHATBOT, [SECRETS]: JSON.stringify({ [old]: 'kept' }) });
+    const password = Password.fromEnvironment(variable);
+
+    synthesize(repository, { ...UNSET, compose: credentials(['shop'], password) });
+    expect(repository.read('k8s/base/shop/secret.yaml')).toContain(base64('kept'));
+    synthesize(repository, { ...UNSET, compose: credentials(['store', 'server'], password) });
+
+    expect(repository.read('k8s/base/store/secret.yaml')).toContain(base64('kept'));
+    expect(namesIn(repository)).toEqual({ [`orders/credentials${ending}`]: 'kept', [old]: 'kept' });
+  });
+
+  test('of a base, an environment and a laptop is as it was', () => {
+    const old = {
+      'database/credentials': 'of-the-base',
+      'database/credentials STAGING_PASSWORD': 'of-staging',
+      'database/test on a laptop': 'of-a-laptop',
+    };
+    const repository = new TemporaryRepository({ ...CHATBOT, [SECRETS]: JSON.stringify(old) });
+    const environments = {
+      staging: { password: Password.fromEnvironment('STAGING_PASSWORD') },
+      test: { compose: { service: 'test-db' } },
+    };
+
+    synthesize(repository, { ...UNSET, compose: composition({}, { environments }) });
+
+    expect(namesIn(repository)).toEqual(old);
+    expect([passwordOf(repository), serverPasswordOf(repository)]).toEqual(['of-the-base', 'of-the-base']);
+    const staging = repository.read('k8s/overlays/staging/database/secret-database-credentials-patch.yaml');
+    expect(staging).toContain(base64('of-staging'));
+    expect(repository.read('.env.test')).toContain('TEST_POSTGRES_PASSWORD=of-a-laptop');
+  });
+});
+
 describe('the file of passwords', () => {
   test.each([
     ['no JSON', '{"database/credentials": "hunter2"'],
@@ -332,8 +405,10 @@ describe('the file of passwords', () => {
 });
 
 test('letters and digits alone, and as many kinds of them as chance has it', () => {
-  const store = new SecretStore(new TemporaryRepository({}).root, 'make', {});
-  const made = Array.from({ length: 200 }, (_, index) => store.resolve(String(index), 'X', undefined));
+  const store = new SecretStore(new TemporaryRepository({}).root, 'make');
+  const made = Array.from({ length: 200 }, (_, index) =>
+    store.resolve({ name: String(index), variable: 'CDK8S_DATABASE_TEST_PASSWORD' }),
+  );
 
   expect(made.every((password) => /^[A-Za-z0-9]{32}$/.test(password))).toBe(true);
   expect(new Set(made).size).toBe(200);

@@ -17,7 +17,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
   readonly overlay = new Overlay();
 
   constructor(
-    private readonly base: Draft,
+    readonly base: Draft,
     options: SynthOptions,
     readonly environment: string,
     /** The folder of the base that this is about. */

@@ -3,6 +3,7 @@ import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../../text/mapping';
 import type { Draft } from '../draft';
+import { beginSynthesis } from '../fact';
 import { chartObjects } from '../../../kubernetes/manifests';
 import type { ProblemList } from '../../../text/problem-list';
 import { Refusal } from '../../../text/refusal';
@@ -91,6 +92,7 @@ function planComponent(
 ): void {
   const constructs = wanted.node.findAll();
   refuseInvalid(constructs);
+  beginSynthesis(wanted.node.root, draft);
   const own = constructs.filter(isSynthPart);
   for (const part of own) part.survey?.(draft);
   for (const part of parts) part.surveyIn?.(draft);
