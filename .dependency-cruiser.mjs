@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   'gitops/tree': ['text'],
   'gitops/plan': ['gitops/tree', 'kubernetes', 'text'],
   'gitops/synth': ['editors', 'gitops/tree', 'gitops/plan', 'kubernetes', 'text'],
-  server: ['kubernetes', 'text'],
+  server: [...GITOPS, 'kubernetes', 'text'],
   backend: ['server', 'editors', ...GITOPS, 'kubernetes', 'text'],
   schema: CAPABILITY,
   sqlite: CAPABILITY,

@@ -9,21 +9,18 @@ export type { DatabaseEnvironment, ManagedServer } from './database/environments
 export type { NetworkPeer, NetworkPeer as DatabaseClient } from './server/network-peers';
 export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/plain/database-credentials';
 export { DatabaseService, type DatabaseServiceProps } from './database/plain/database-service';
-export {
-  DatabaseVolumeClaim,
-  type DatabaseStorage,
-  type DatabaseVolumeClaimProps,
-} from './database/plain/database-volume-claim';
+export { DatabaseVolumeClaim, type DatabaseVolumeClaimProps } from './database/plain/database-volume-claim';
+export type { DatabaseStorage } from './server/database-storage';
 export { PostgresConfig, type PostgresConfigProps } from './database/plain/postgres-config';
-export { PostgresDatabase, type PostgresDatabaseProps } from './database/postgres-database';
-export {
-  PostgresStatefulSet,
-  type DatabaseResources,
-  type PostgresStatefulSetProps,
-} from './database/plain/postgres-stateful-set';
+export { PostgresDatabase } from './database/postgres-database';
+export type { PostgresDatabaseProps } from './database/postgres-database-props';
+export { Capability, type Contribution, type NetworkRule, type PodContainer } from './server/capability';
+export type { ComposeServer } from './server/compose-server';
+export { PostgresStatefulSet, type PostgresStatefulSetProps } from './database/plain/postgres-stateful-set';
+export type { DatabaseResources } from './server/database-resources';
 export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './server/postgres-version';
-export type { PostgresStorage, PostgresWorkload } from './database/configuration/postgres-tuning';
-export type { ServerConfiguration, ServerLimits } from './database/configuration/postgresql-conf';
+export type { PostgresStorage, PostgresWorkload, ServerConfiguration } from './server/server-configuration';
+export type { ServerLimits } from './database/configuration/postgresql-conf';
 export type { SettingValue } from './server/given-setting';
 export { ServerTls, type CertificateIssuer } from './server/server-tls';
 export { GitOpsApp } from './gitops/synth/git-ops-app';

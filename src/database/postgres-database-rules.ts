@@ -5,7 +5,7 @@ import { Refusal } from '../text/refusal';
 import { isMapping, mappingAt } from '../text/mapping';
 import type { Rule } from '../text/rules';
 import { Schema } from '../schema/schema';
-import type { PostgresDatabaseProps } from './postgres-database';
+import type { PostgresDatabaseProps } from './postgres-database-props';
 import { PostgresVersion } from '../server/postgres-version';
 import { ServerTls } from '../server/server-tls';
 
@@ -49,7 +49,8 @@ export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void
 export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void {
   const { version, password, storage, tls, clients = [], dns, extensions = [], resources, schema } = props;
   const wrong = [
-    !(version instanceof PostgresVersion) &&
+    version !== undefined &&
+      !(version instanceof PostgresVersion) &&
       'version is no PostgresVersion; give for example PostgresVersion.V16',
     password !== undefined &&
       !(password instanceof Password) &&

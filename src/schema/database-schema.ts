@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { Construct } from 'constructs';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { addRules } from '../text/rules';
 import { clientPolicy, psqlVariables, sessionOptions } from '../server/psql-client';
+import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
 import type { ServerAccess } from '../server/server-access';
+import { composeSchema } from './compose-schema';
 import type { CronJobSpec, JobSpec, PodTemplate } from '../kubernetes/plain-types';
 import { Manifest } from '../kubernetes/manifest';
 import { Refusal } from '../text/refusal';
@@ -40,16 +41,16 @@ const LOCK_TIMEOUT = '1s';
  * The migrations as a ConfigMap, and the Job that applies them. Neither can be changed once it is there, and both have
  * their content in their name: what is changed is a new Job.
  */
-export class DatabaseSchema extends Construct implements SynthPart {
+export class DatabaseSchema extends Capability implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly props: DatabaseSchemaProps;
   /** The migration that comes last, as the last survey found them. */
-  last: string | undefined;
+  private last: string | undefined;
 
   private data: Readonly<Record<string, string>> = {};
 
-  constructor(scope: Construct, id: string, props: DatabaseSchemaProps) {
-    super(scope, id);
+  constructor(database: CapableDatabase, id: string, props: DatabaseSchemaProps) {
+    super(database, id);
     this.props = props;
     const { instance, schema } = props;
     addRules(this, () => [
@@ -78,18 +79,19 @@ export class DatabaseSchema extends Construct implements SynthPart {
     ]);
   }
 
-  /** What applies the migrations, and they themselves, by name; known once a synth has read them. */
-  get files(): Readonly<Record<string, string>> {
-    return this.data;
-  }
-
-  /** PGOPTIONS of the session that does. */
-  get sessionOptions(): string {
-    return sessionOptions(this.props.server.major, LOCK_TIMEOUT);
+  contribute(): Contribution {
+    const options = sessionOptions(this.props.server.major, LOCK_TIMEOUT);
+    return {
+      clients: [{ labels: this.podLabels }],
+      compose: (server) => composeSchema(server, this.data, options),
+      // A new database is not ready until its migrations have been applied.
+      files: { 'awaits-schema': '' },
+      lastMigration: this.last,
+    };
   }
 
   /** The pods that connect to the server for this. */
-  get podLabels(): Readonly<Record<string, string>> {
+  private get podLabels(): Readonly<Record<string, string>> {
     return {
       'app.kubernetes.io/component': 'schema',
       // Not the database's, by which its Services find its pod.

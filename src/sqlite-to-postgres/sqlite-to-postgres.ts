@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { Size } from 'cdk8s';
-import { Construct } from 'constructs';
 import { clientPolicy } from '../server/psql-client';
+import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
+import { contributionsTo } from '../server/contributions';
 import type { ServerAccess } from '../server/server-access';
 import { Manifest } from '../kubernetes/manifest';
 import { Refusal } from '../text/refusal';
@@ -14,11 +15,9 @@ import { SqliteSource } from './sqlite-source';
 import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
 
 /** A database that can be filled: a `PostgresDatabase`. */
-export interface TargetDatabase extends Construct {
+export interface TargetDatabase extends CapableDatabase {
   /** @internal */
   readonly access: ServerAccess;
-  /** What has to have run before all tables are there. Known at synth only. */
-  readonly lastMigration: string | undefined;
   /** The same database in other environments, which are filled as well. */
   readonly others: readonly TargetDatabase[];
 }
@@ -32,18 +31,17 @@ const LONGEST_NAME = 63;
  * A Job that moves what is in a SQLite file into a database: all of it, in one transaction, with the proof that it is
  * the same, or nothing. The file stays as it was. What it is asked for is in its name, since a Job cannot be changed.
  */
-export class SqliteToPostgres extends Construct implements SynthPart {
+export class SqliteToPostgres extends Capability<TargetDatabase> implements SynthPart {
   readonly [SYNTH_PART] = true;
+  private readonly database: TargetDatabase;
+  private readonly props: SqliteToPostgresProps;
 
   /** @throws Refusal where something else than a database is to be filled, or than a SqliteSource to be read */
-  constructor(
-    private readonly database: TargetDatabase,
-    id: string,
-    private readonly props: SqliteToPostgresProps,
-  ) {
-    super(database, id);
+  constructor(database: TargetDatabase, id: string, props: SqliteToPostgresProps) {
     refuseWrongTypes(id, database, props);
-    for (const other of database.others) new SqliteToPostgres(other, id, props);
+    super(database, id, props);
+    this.database = database;
+    this.props = props;
     addRules(this, () => [
       {
         when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.nameOf('').length > LONGEST_NAME,
@@ -53,8 +51,12 @@ export class SqliteToPostgres extends Construct implements SynthPart {
     ]);
   }
 
+  contribute(): Contribution {
+    return { clients: [{ labels: this.podLabels }] };
+  }
+
   /** The pods that connect to the server for this. */
-  get podLabels(): Readonly<Record<string, string>> {
+  private get podLabels(): Readonly<Record<string, string>> {
     return {
       'app.kubernetes.io/component': 'sqlite-import',
       // Not the database's, by which its Services find its pod.
@@ -65,7 +67,8 @@ export class SqliteToPostgres extends Construct implements SynthPart {
 
   bind(): void {
     for (const child of this.node.children) this.node.tryRemoveChild(child.node.id);
-    const { access, lastMigration: awaited } = this.database;
+    const { access } = this.database;
+    const { lastMigration: awaited } = contributionsTo(this.database);
     const { dryRun = false, from, image = DEFAULT_IMAGE, leaveBehind = [] } = this.props;
     const scratch = this.props.scratch ?? Size.gibibytes(DEFAULT_SCRATCH_GIB);
     const labels = this.podLabels;

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
-import { PostgresVersion, type PostgresMajor } from 'cdk8s-database';
-import { PostgresConfig } from '../../src/database/plain/postgres-config';
+import { App } from 'cdk8s';
+import { PostgresDatabase, PostgresVersion, type ComposeServer, type PostgresMajor } from 'cdk8s-database';
 import { composeDatabase, type ComposeDatabase } from '../../src/database/compose/compose-database';
 import { sessionOptions } from '../../src/server/psql-client';
+import { composeSchema } from '../../src/schema/compose-schema';
 import { schemaFiles } from '../../src/schema/database-schema';
 import { judgeMigrations } from '../../src/schema/judged-migration';
 import { readMigrations } from '../../src/schema/migration';
+import { joined } from '../../src/server/contributions';
 import { PROJECT } from './project';
 
 export interface LaptopDatabase {
@@ -29,27 +30,26 @@ export function laptopDatabase({
   schema = false,
   cpus = 1,
 }: LaptopDatabase): ComposeDatabase {
-  const version = PostgresVersion.of(major);
-  const config = new PostgresConfig(new Chart(new App(), 'chart'), 'config', {
-    instance: 'database',
-    limits: { memory: 512, cpus: 1, volume: 10_240 },
-    version,
-  });
-  return composeDatabase({
-    cpus,
-    dataDirectory: version.dataDirectory,
+  const { spec } = new PostgresDatabase(new App(), 'database', {
     database,
-    envFile: '.env.test',
-    files: config.files,
-    image: version.image,
-    memory: 512,
-    mountPath: version.mountPath,
-    passwordVariable: 'POSTGRES_PASSWORD',
-    ...(port !== undefined && { port }),
-    ...(schema && { schema: { files: exampleSchema(major), sessionOptions: sessionOptions(major, '1s') } }),
-    service,
+    resources: { cpuLimit: cpus },
     user,
+    version: PostgresVersion.of(major),
   });
+  const added = {
+    compose: (server: ComposeServer) =>
+      composeSchema(server, exampleSchema(major), sessionOptions(major, '1s')),
+    files: { 'awaits-schema': '' },
+  };
+  return composeDatabase(
+    { ...spec, contributions: () => joined(schema ? [added] : []) },
+    {
+      envFile: '.env.test',
+      passwordVariable: 'POSTGRES_PASSWORD',
+      service,
+      ...(port !== undefined && { port }),
+    },
+  );
 }
 
 function exampleSchema(major: PostgresMajor): Record<string, string> {

@@ -18,8 +18,8 @@ export function extensionProblems(
   extensions: readonly string[],
   version: PostgresVersion,
   settings: Readonly<Record<string, SettingValue>>,
+  preload: readonly string[] = [],
 ): string[] {
-  if (extensions.length === 0) return [];
   return [
     ...extensions.flatMap((name, index) => {
       if (!/^(?=.{1,63}$)[a-z0-9_]+(?:-[a-z0-9_]+)*$/.test(name)) {
@@ -28,7 +28,8 @@ export function extensionProblems(
       if (extensions.indexOf(name) < index) return [`the extension ${name} is given twice; give it once`];
       return missingFrom(version, name) ?? [];
     }),
-    ...preloadProblems(preloadedFor(extensions), settings),
+    ...preloadProblems('the extension', preloadedFor(extensions), settings),
+    ...preloadProblems('a capability that loads', preload, settings),
   ];
 }
 
@@ -61,6 +62,7 @@ function missingFrom({ isOfficial, major }: PostgresVersion, name: string): stri
 }
 
 function preloadProblems(
+  what: string,
   libraries: readonly string[],
   settings: Readonly<Record<string, SettingValue>>,
 ): string[] {
@@ -72,6 +74,6 @@ function preloadProblems(
     .filter((name) => !loaded.includes(name))
     .map(
       (name) =>
-        `the extension ${name} needs its library at the server's start, and shared_preload_libraries is given without it; add ${name} to that setting, or leave the setting out`,
+        `${what} ${name} needs its library at the server's start, and shared_preload_libraries is given without it; add ${name} to that setting, or leave the setting out`,
     );
 }

@@ -1,10 +1,5 @@
 import type { PostgresMajor } from '../../server/postgres-version';
-
-/** What the server is for: how many connections it gets at the most, and how its queries are planned. */
-export const WORKLOADS = ['web', 'oltp', 'dw', 'desktop', 'mixed'] as const;
-export type PostgresWorkload = (typeof WORKLOADS)[number];
-export const DISKS = ['hdd', 'ssd', 'san', 'nvme'] as const;
-export type PostgresStorage = (typeof DISKS)[number];
+import type { PostgresStorage, PostgresWorkload } from '../../server/server-configuration';
 
 export interface TuningInput {
   /** The container's limit, in MiB. */

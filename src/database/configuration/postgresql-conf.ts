@@ -1,14 +1,7 @@
 import { preloadedFor } from './database-extensions';
-import {
-  DISKS,
-  mostConnections,
-  mostSharedBuffers,
-  tuning,
-  WORKLOADS,
-  type PostgresStorage,
-  type PostgresWorkload,
-  type Setting,
-} from './postgres-tuning';
+import { mostConnections, mostSharedBuffers, tuning, type Setting } from './postgres-tuning';
+import type { Contributions } from '../../server/contributions';
+import { DISKS, WORKLOADS, type ServerConfiguration } from '../../server/server-configuration';
 import type { PostgresMajor, PostgresVersion } from '../../server/postgres-version';
 import fixed from './postgresql.conf';
 import type { SettingValue } from '../../server/given-setting';
@@ -16,19 +9,6 @@ import { contextOf, settingLine, settingProblems, settingText } from './server-s
 import { knownSetting } from './settings/known-settings';
 import { RESERVED_SETTINGS } from './settings/reserved-settings';
 import { settingNumber } from './settings/setting-number';
-
-/** What the server is for, and what is wanted of it beyond that. */
-export interface ServerConfiguration {
-  /**
-   * What asks the server: many short queries (web, oltp), few long ones (dw), one person (desktop), or all of it.
-   * @default web
-   */
-  readonly workload?: PostgresWorkload;
-  /** What the volume is on. @default ssd */
-  readonly disk?: PostgresStorage;
-  /** Lines of postgresql.conf, which win over what is derived; numbers may have units, as in `64MB`. @default none */
-  readonly settings?: Readonly<Record<string, SettingValue>>;
-}
 
 /** What the server has to live in. */
 export interface ServerLimits {
@@ -39,6 +19,11 @@ export interface ServerLimits {
   /** Size of the volume, in MiB. */
   readonly volume: number;
 }
+
+/** What capabilities add to the file. */
+export type ContributedSettings = Pick<Contributions, 'preload' | 'settings'>;
+
+const NOTHING: ContributedSettings = { preload: [], settings: {} };
 
 /** The file, and which of its settings a running server does not take. */
 export interface PostgresqlConf {
@@ -74,34 +59,53 @@ export function postgresqlConf(
   limits: ServerLimits,
   { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
   extensions: readonly string[] = [],
+  contributed = NOTHING,
 ): PostgresqlConf {
+  const added = notGiven(contributed.settings, settings);
   const derived = [
-    ...derivedSettings(version, limits, { disk, settings, workload }),
-    ...preloading(extensions, settings),
+    ...derivedSettings(version, limits, { disk, settings: { ...added, ...settings }, workload }),
+    ...preloading([...preloadedFor(extensions), ...contributed.preload], settings),
   ];
   const derivedLines = derived.map(({ name, value, reason }) => ({
     atStart: DERIVED_AT_START.has(name),
     line: `${name} = ${/^[\w.]+$/.test(value) ? value : `'${value}'`}`,
     reason,
   }));
-  const givenLines = Object.entries(settings).map(([name, value]) => ({
-    atStart: contextOf(name, version.major) === 'postmaster',
-    line: settingLine(name, value),
-  }));
+  const linesOf = (given: typeof settings): { atStart: boolean; line: string }[] =>
+    Object.entries(given).map(([name, value]) => ({
+      atStart: contextOf(name, version.major) === 'postmaster',
+      line: settingLine(name, value),
+    }));
+  const addedLines = linesOf(added);
+  const givenLines = linesOf(settings);
   const { memory, cpus, volume } = limits;
   const text = [
     fixed,
     version.major >= 17 ? NO_ALTER_SYSTEM : '',
     `\n# Derived from ${memory} MiB of memory, ${cpus} CPU, a volume of ${volume} MiB on ${disk}, for ${workload}.\n\n`,
     ...derivedLines.map(({ reason, line }) => `# ${reason}\n${line}\n`),
-    ...(givenLines.length === 0
-      ? []
-      : ['\n# As main.ts says.\n', ...givenLines.map(({ line }) => `${line}\n`)]),
+    ...section('What capabilities of this database need.', addedLines),
+    ...section('As main.ts says.', givenLines),
   ].join('');
   return {
-    atStart: [...derivedLines, ...givenLines].filter(({ atStart }) => atStart).map(({ line }) => line),
+    atStart: [...derivedLines, ...addedLines, ...givenLines]
+      .filter(({ atStart }) => atStart)
+      .map(({ line }) => line),
     text,
   };
+}
+
+function section(title: string, lines: readonly { readonly line: string }[]): string[] {
+  return lines.length === 0 ? [] : [`\n# ${title}\n`, ...lines.map(({ line }) => `${line}\n`)];
+}
+
+/** Of what capabilities add, the settings that main.ts does not give. */
+function notGiven(
+  added: ContributedSettings['settings'],
+  settings: ContributedSettings['settings'],
+): ContributedSettings['settings'] {
+  const given = new Set(Object.keys(settings).map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(added).filter(([name]) => !given.has(name.toLowerCase())));
 }
 
 /** What is not given, by the model. */
@@ -127,13 +131,10 @@ function derivedSettings(
   }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
 }
 
-/** What extensions need at the start, where nobody says what is loaded then. */
-function preloading(
-  extensions: readonly string[],
-  settings: Readonly<Record<string, SettingValue>>,
-): Setting[] {
+/** What extensions and capabilities need at the start, where nobody says what is loaded then. */
+function preloading(needed: readonly string[], settings: Readonly<Record<string, SettingValue>>): Setting[] {
   const name = 'shared_preload_libraries';
-  const libraries = preloadedFor(extensions);
+  const libraries = [...new Set(needed)];
   if (libraries.length === 0 || Object.keys(settings).some((one) => one.toLowerCase() === name)) return [];
   return [{ name, value: libraries.join(','), reason: 'What the extensions need from the start on.' }];
 }
@@ -142,8 +143,10 @@ function preloading(
 export function configurationProblems(
   version: PostgresVersion,
   limits: ServerLimits,
-  { workload = 'web', disk = 'ssd', settings = {} }: ServerConfiguration,
+  { workload = 'web', disk = 'ssd', settings: given = {} }: ServerConfiguration,
+  contributed = NOTHING,
 ): string[] {
+  const settings = { ...notGiven(contributed.settings, given), ...given };
   const problems = [...unknown('workload', workload, WORKLOADS), ...unknown('disk', disk, DISKS)];
   // The list of settings is large, and most programs give none.
   if (Object.keys(settings).length === 0 || problems.length > 0) return problems;

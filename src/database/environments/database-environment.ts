@@ -5,8 +5,8 @@ import { isMapping } from '../../text/mapping';
 import { isSized } from '../../kubernetes/given-size';
 import type { Notice } from '../../text/refusal';
 import type { NetworkPeer } from '../../server/network-peers';
-import type { DatabaseStorage } from '../plain/database-volume-claim';
-import type { DatabaseResources } from '../plain/postgres-stateful-set';
+import type { DatabaseStorage } from '../../server/database-storage';
+import type { DatabaseResources } from '../../server/database-resources';
 import type { ServerTls } from '../../server/server-tls';
 
 /**

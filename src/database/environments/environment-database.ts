@@ -1,10 +1,12 @@
 import type { Chart } from 'cdk8s';
-import type { EnvironmentConnection } from '../../backend/connection/database-connection';
+import type { DatabaseConnection, EnvironmentConnection } from '../../backend/connection/database-connection';
+import type { DatabaseUrlProps } from '../../backend/url/database-url-props';
+import type { ServerSpec } from '../../server/engine';
 import { DatabaseUrl } from '../../backend/url/database-url';
 import { rowOf } from '../../backend/connection/environment-row';
 import { classifyValue } from '../../backend/url/existing-value';
 import { PASSWORD_VARIABLE } from '../../backend/connection/password';
-import { composeDatabase, type ComposeDatabaseProps } from '../compose/compose-database';
+import { composeDatabase } from '../compose/compose-database';
 import { keyInDocker, laptopVariables, productionVariables } from './dotenv-file';
 import {
   claimVariables,
@@ -17,18 +19,18 @@ import {
 import type { EnvironmentSynthesis } from '../../gitops/synth/synthesis';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
 import { asDriven, passwordFor, refuseOther } from './dotenv-url';
-import type { PostgresDatabase, UrlProps } from '../postgres-database';
 import { refuseRenamed } from '../plain/renamed-login';
 
-/** A server of the environment's own: its chart, and what a service of a compose file has of it. */
-export interface EnvironmentServer {
-  readonly chart: PostgresDatabase;
-  /** Known once a synth has surveyed it. */
-  readonly forCompose: () => Omit<ComposeDatabaseProps, 'envFile' | 'passwordVariable' | 'port' | 'service'>;
+export type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'channelBinding' | 'driver' | 'parameters' | 'tls'>;
+
+/** A server of the environment's own. */
+export interface EnvironmentServer extends Chart {
+  readonly spec: ServerSpec;
+  url(props?: UrlProps): DatabaseConnection;
 }
 
 /** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
-export class EnvironmentDatabase {
+export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentServer> {
   /** The keys that the application reads, with the URL that the base has in each. */
   private readonly urls = new Map<string, DatabaseUrl>();
 
@@ -36,7 +38,7 @@ export class EnvironmentDatabase {
     readonly name: string,
     readonly chart: Chart,
     private readonly environment: DatabaseEnvironment,
-    readonly server: EnvironmentServer | undefined,
+    readonly server: Server | undefined,
   ) {}
 
   connection(props: UrlProps): EnvironmentConnection {
@@ -50,7 +52,7 @@ export class EnvironmentDatabase {
           ...(user !== undefined && { user }),
         },
       }),
-      ...(this.server && { connection: this.server.chart.url(props) }),
+      ...(this.server && { connection: this.server.url(props) }),
       ...(secret && { secret }),
       announce: (key, url) => this.urls.set(key, url),
     };
@@ -58,7 +60,7 @@ export class EnvironmentDatabase {
 
   /** @throws Refusal of names that the server does not have */
   surveyIn(synthesis: EnvironmentSynthesis): void {
-    if (this.server !== undefined) refuseRenamed(synthesis, synthesis, this.server.chart.url().url);
+    if (this.server !== undefined) refuseRenamed(synthesis, synthesis, this.server.url().url);
   }
 
   patchIn(synthesis: EnvironmentSynthesis): void {
@@ -74,7 +76,7 @@ export class EnvironmentDatabase {
   private onLaptop(
     synthesis: EnvironmentSynthesis,
     { port, service }: ComposeService,
-    { chart, forCompose }: EnvironmentServer,
+    server: EnvironmentServer,
   ): void {
     const file = this.dotenvFile;
     const local = port === undefined ? { host: service } : { host: 'localhost', port };
@@ -83,20 +85,20 @@ export class EnvironmentDatabase {
         [key, keyInDocker(key)].map((name) => [name, classifyValue(valueIn(synthesis, file, name) ?? '')]),
       ),
     );
-    const urls = this.urlsOf(chart).map(([key, url]) => [key, asDriven(url, there.get(key))] as const);
+    const urls = this.urlsOf(server).map(([key, url]) => [key, asDriven(url, there.get(key))] as const);
     for (const [key, url] of urls) synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
     if (!synthesis.inPlace) return;
     const more = { service, ...(port !== undefined && { port }) };
     const passwordVariable = `${this.name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
     synthesis.compose({
-      name: `the environment ${this.name} of ${chart.node.id}`,
-      ...composeDatabase({ ...forCompose(), ...more, envFile: `./${file}`, passwordVariable }),
+      name: `the environment ${this.name} of ${server.node.id}`,
+      ...composeDatabase(server.spec, { ...more, envFile: `./${file}`, passwordVariable }),
     });
     // What is on a laptop opens nothing else: it is neither the base's nor the overlay's.
     const kept =
       valueIn(synthesis, file, passwordVariable) ??
       urls.map(([key, url]) => passwordFor(url, more, there.get(key))).find((found) => found !== undefined);
-    const name = `${chart.node.id}/${this.name} on a laptop`;
+    const name = `${server.node.id}/${this.name} on a laptop`;
     const password = synthesis.secrets.find({ name, variable: passwordVariable, held: kept });
     ignoreDotenv(synthesis, file);
     // A clone, in which nothing is going to be written, has no such file and needs none.
@@ -136,8 +138,8 @@ export class EnvironmentDatabase {
   }
 
   /** What the application reads there, in the form of its driver. The certificate of a laptop nobody has signed. */
-  private urlsOf(chart: PostgresDatabase): [string, DatabaseUrl][] {
-    const own = chart.url().url;
+  private urlsOf(server: EnvironmentServer): [string, DatabaseUrl][] {
+    const own = server.url().url;
     const { database, user } = own;
     const [first = own] = this.urls.values();
     return this.keys.map((key) => {

@@ -1,5 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { NetworkRule } from '../../server/capability';
+import type { Contributions } from '../../server/contributions';
 import { dnsEgress, peers, type NetworkPeer } from '../../server/network-peers';
 import { Manifest } from '../../kubernetes/manifest';
 import { POSTGRESQL_PORT } from './database-service';
@@ -12,6 +14,8 @@ export interface DatabaseNetworkPolicyProps {
   readonly clients: () => readonly NetworkPeer[];
   /** The DNS servers. @default - whoever answers on a port of DNS */
   readonly dns?: readonly NetworkPeer[];
+  /** What the database's capabilities add, known at synth only. @default - nothing */
+  readonly contributions?: () => Contributions;
 }
 
 /** Lets the application in and nobody else; out goes nothing but the question for a name. */
@@ -30,14 +34,23 @@ export class DatabaseNetworkPolicy extends Construct {
           matchLabels: { 'app.kubernetes.io/instance': props.instance },
         },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [
-          {
-            from: Lazy.any({ produce: () => peers(props.clients()) }) as unknown,
-            ports: [{ port: POSTGRESQL_PORT, protocol: 'TCP' }],
-          },
-        ],
-        egress: [dnsEgress(props.dns)],
+        ingress: Lazy.any({
+          produce: () => [
+            rule('from', { peers: props.clients(), port: POSTGRESQL_PORT }),
+            ...(props.contributions?.().ingress ?? []).map((one) => rule('from', one)),
+          ],
+        }) as unknown,
+        egress: Lazy.any({
+          produce: () => [
+            ...(props.contributions?.().egress ?? []).map((one) => rule('to', one)),
+            dnsEgress(props.dns),
+          ],
+        }) as unknown,
       },
     });
   }
+}
+
+function rule(direction: 'from' | 'to', { peers: others, port }: NetworkRule): object {
+  return { [direction]: peers(others), ports: [{ port, protocol: 'TCP' }] };
 }

@@ -1,24 +1,13 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KEEP } from '../../kubernetes/keep-annotations';
 import { Manifest } from '../../kubernetes/manifest';
 import { storageClassRule } from '../../kubernetes/object-name';
 import { addRules } from '../../text/rules';
+import { DEFAULT_ACCESS_MODE, DEFAULT_SIZE, type DatabaseStorage } from '../../server/database-storage';
 import { databaseLabels } from '../../server/labels';
 import type { PersistentVolumeClaimSpec } from '../../kubernetes/plain-types';
 import type { PostgresMajor } from '../../server/postgres-version';
-
-export interface DatabaseStorage {
-  /** @default 10 GiB */
-  readonly size?: Size;
-  /** @default - the cluster's default StorageClass */
-  readonly storageClass?: string;
-  /**
-   * ReadWriteOncePod lets the cluster itself exclude a second pod, on storage that is a CSI driver's.
-   * @default ReadWriteOnce
-   */
-  readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
-}
 
 export interface DatabaseVolumeClaimProps extends DatabaseStorage {
   /** The database that keeps its data here: names and labels derive from it. */
@@ -32,9 +21,6 @@ export interface DatabaseVolumeClaimProps extends DatabaseStorage {
 
 /** 40 MB of initdb's, 64 MB of WAL, 16 MiB that a start wants free, and a little for the data. */
 const LEAST_MEBIBYTES = 256;
-
-export const DEFAULT_SIZE = Size.gibibytes(10);
-export const DEFAULT_ACCESS_MODE = 'ReadWriteOnce';
 
 /** The disk that outlives the pod. A claim of its own and not a template's, which could never be resized. */
 export class DatabaseVolumeClaim extends Construct {

@@ -10,17 +10,18 @@ import extensionsScript from './extensions.sql';
 import { databaseLabels } from '../../server/labels';
 import hostBasedAuthentication from './pg_hba.conf';
 import type { PostgresVersion } from '../../server/postgres-version';
+import { joined, type Contributions } from '../../server/contributions';
 import {
   configurationProblems,
   postgresqlConf,
-  type ServerConfiguration,
+  type ContributedSettings,
   type ServerLimits,
 } from '../configuration/postgresql-conf';
+import type { ServerConfiguration } from '../../server/server-configuration';
 import ready from './ready.sh';
 import roles from './roles.sql';
 import { secretSettingNotices } from '../configuration/secret-settings';
 import start from './start.sh';
-import { UPGRADED_FROM } from './upgrade/upgrade-source';
 
 export interface PostgresConfigProps extends ServerConfiguration {
   /** The database that this is the configuration of: names and labels derive from it. */
@@ -29,75 +30,85 @@ export interface PostgresConfigProps extends ServerConfiguration {
   readonly limits: ServerLimits;
   /** Extensions that the superuser makes in the database. @default - none */
   readonly extensions?: readonly string[];
-  /** A new database is not ready until its migrations have been applied. @default false */
-  readonly awaitsSchema?: boolean;
-  /** The major version whose data the volume has to hold, known at synth only. @default - none */
-  readonly upgradedFrom?: () => string | undefined;
+  /** What the database's capabilities add, known at synth only. @default - nothing */
+  readonly contributions?: () => Contributions;
 }
 
 /** What the server reads: postgresql.conf, pg_hba.conf and how it is started, as a ConfigMap. */
 export class PostgresConfig extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   readonly name: string;
-  readonly files: Readonly<Record<string, string>>;
-  /** Changes with what a running server does not take: as a pod annotation it restarts the pod. */
-  readonly checksum: string;
-  private readonly settings: NonNullable<ServerConfiguration['settings']>;
+  private readonly props: PostgresConfigProps;
 
   constructor(scope: Construct, id: string, props: PostgresConfigProps) {
     super(scope, id);
     this.name = `${props.instance}-config`;
-    const { checksum, files } = filesOf(props);
-    this.files = files;
-    this.checksum = checksum;
-    this.settings = props.settings ?? {};
-
+    this.props = props;
     new Manifest(this, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
-      // Made when it is asked for: what the volume has to hold is known at synth.
-      data: Lazy.any({ produce: () => this.data(props) }) as Record<string, string>,
+      // Made when it is asked for: what capabilities add is known at synth.
+      data: Lazy.any({
+        produce: () => ({ ...this.files, ...props.contributions?.().files }),
+      }) as Record<string, string>,
     });
 
-    addRules(this, () =>
-      [
-        ...configurationProblems(props.version, props.limits, props),
-        ...extensionProblems(props.extensions ?? [], props.version, props.settings ?? {}),
-      ].map((say) => ({ say, when: true })),
-    );
+    addRules(this, () => {
+      const contributed = props.contributions?.();
+      return [
+        ...configurationProblems(props.version, props.limits, props, contributed),
+        ...extensionProblems(
+          props.extensions ?? [],
+          props.version,
+          props.settings ?? {},
+          contributed?.preload,
+        ),
+      ].map((say) => ({ say, when: true }));
+    });
+  }
+
+  /** The server's own files, by their names. */
+  get files(): Readonly<Record<string, string>> {
+    return filesOf(this.props).files;
+  }
+
+  /** Changes with what a running server does not take: as a pod annotation it restarts the pod. */
+  get checksum(): string {
+    return filesOf(this.props).checksum;
   }
 
   survey(synthesis: Synthesis): void {
-    secretSettingNotices(this.settings, this.node.path).forEach((notice) => synthesis.warn(notice));
-  }
-
-  private data({ awaitsSchema, upgradedFrom }: PostgresConfigProps): Record<string, string> {
-    const from = upgradedFrom?.();
-    return {
-      ...this.files,
-      ...(awaitsSchema && { 'awaits-schema': '' }),
-      ...(from !== undefined && { [UPGRADED_FROM]: from }),
-    };
+    secretSettingNotices(this.props.settings ?? {}, this.node.path).forEach((notice) =>
+      synthesis.warn(notice),
+    );
   }
 }
 
-type ServerFiles = Pick<PostgresConfig, 'checksum' | 'files'>;
+interface ServerFiles {
+  readonly checksum: string;
+  readonly files: Readonly<Record<string, string>>;
+}
 
 /** Of many databases most are alike. */
 const known = new Map<string, ServerFiles>();
 
-function filesOf(props: PostgresConfigProps): ServerFiles {
+/** What a server of that configuration reads. */
+export function filesOf(props: Omit<PostgresConfigProps, 'instance'>): ServerFiles {
   const { version, limits, workload, disk, settings, extensions } = props;
-  const key = JSON.stringify([version, limits, workload, disk, settings, extensions]);
-  const files = known.get(key) ?? makeFiles(version, limits, props);
+  const { preload, settings: added } = props.contributions?.() ?? joined([]);
+  const key = JSON.stringify([version, limits, workload, disk, settings, extensions, preload, added]);
+  const files = known.get(key) ?? makeFiles(props, { preload, settings: added });
   known.set(key, files);
   return files;
 }
 
-function makeFiles(version: PostgresVersion, limits: ServerLimits, props: PostgresConfigProps): ServerFiles {
-  const { extensions = [] } = props;
-  const { atStart, text } = postgresqlConf(version, limits, props, extensions);
+function makeFiles(
+  props: Omit<PostgresConfigProps, 'instance'>,
+  contributed: ContributedSettings,
+): ServerFiles {
+  const { extensions = [], limits, version } = props;
+  const { atStart, text } = postgresqlConf(version, limits, props, extensions, contributed);
   // Made when the server starts.
   const made = extensions.length > 0 && {
     extensions: extensions.map((name) => `${name}\n`).join(''),

@@ -1,29 +1,17 @@
 import { Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { PodContainer } from '../../server/capability';
+import { joined, type Contributions } from '../../server/contributions';
+import { resourcesOf, type DatabaseResources } from '../../server/database-resources';
 import { Manifest } from '../../kubernetes/manifest';
 import { addRules } from '../../text/rules';
 import { VERSION_LABEL } from './committed-server';
 import { POSTGRESQL_PORT } from './database-service';
-import type { UpgradeContainer } from './upgrade/database-upgrade';
 import { databaseLabels, selectorLabels } from '../../server/labels';
 import type { Container, Probe, StatefulSetSpec, Volume } from '../../kubernetes/plain-types';
 import { CONTAINER_SECURITY } from '../../kubernetes/pod-security';
 import { POD_SECURITY } from '../../server/pod-security';
 import type { PostgresVersion } from '../../server/postgres-version';
-
-export interface DatabaseResources {
-  /** Requested and the limit: memory that is promised elsewhere gets a database killed. @default 512 MiB */
-  readonly memory?: Size;
-  /** CPU cores that are set aside, for example 0.25. @default 0.25 */
-  readonly cpuRequest?: number;
-  /** CPU cores that it may use at most. @default 1 */
-  readonly cpuLimit?: number;
-  /**
-   * For the log, of which the kubelet keeps 50 MiB by default, and /tmp: requested, and who takes more is evicted. The
-   * data is on the volume. @default 512 MiB
-   */
-  readonly ephemeralStorage?: Size;
-}
 
 export interface PostgresStatefulSetProps {
   /** The database's name: the StatefulSet's own, and what its labels derive from. */
@@ -51,14 +39,8 @@ export interface PostgresStatefulSetProps {
   readonly certificateImage?: string;
   /** @default - see DatabaseResources */
   readonly resources?: DatabaseResources;
-  /** What the pod does before its server, known at synth only. @default - nothing */
-  readonly upgrade?: () => PodSteps | undefined;
-}
-
-/** Containers that run one after the other before the server, and what they mount: parts of a pod's manifest. */
-export interface PodSteps {
-  readonly containers: readonly object[];
-  readonly volumes: readonly object[];
+  /** What the database's capabilities add, known at synth only. @default - nothing */
+  readonly contributions?: () => Contributions;
 }
 
 /** The server: one pod, since a second replica of a plain StatefulSet would be a second, empty database. */
@@ -78,7 +60,7 @@ export class PostgresStatefulSet extends Construct {
       spec: Lazy.any({ produce: () => specOf(props) }) as StatefulSetSpec,
     });
 
-    const { memory, cpuRequest, cpuLimit, ephemeralStorage } = resourcesOf(props);
+    const { memory, cpuRequest, cpuLimit, ephemeralStorage } = resourcesOf(props.resources);
     addRules(this, () => [
       {
         when: memory.toMebibytes() < 128,
@@ -97,7 +79,11 @@ export class PostgresStatefulSet extends Construct {
 }
 
 function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
-  const before = stepsBefore(props);
+  const added = props.contributions?.() ?? joined([]);
+  const before = [
+    ...added.initContainers.map((one) => inPod(one, props)),
+    ...(props.certificateName === undefined ? [certificateContainer(props)] : []),
+  ];
   return {
     // With one pod there is no order to keep; kept, a pod that cannot start would not make way for a corrected one.
     podManagementPolicy: 'Parallel',
@@ -112,9 +98,12 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
       },
       spec: {
         automountServiceAccountToken: false,
-        containers: [container(props)],
+        containers: [
+          container(props, added),
+          ...added.sidecars.map((one) => inPod({ resources: SIDECAR_RESOURCES, ...one }, props)),
+        ],
         enableServiceLinks: false,
-        ...(before.containers.length > 0 && { initContainers: before.containers }),
+        ...(before.length > 0 && { initContainers: before }),
         restartPolicy: 'Always',
         securityContext: POD_SECURITY,
         serviceAccountName: props.serviceAccountName,
@@ -128,7 +117,7 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
             whenUnsatisfiable: 'ScheduleAnyway',
           },
         ],
-        volumes: [...volumes(props), ...before.volumes],
+        volumes: [...volumes(props), ...added.volumes],
       },
     },
   };
@@ -137,17 +126,14 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
 /** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
 const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
 
-/** What runs before the server: an upgrade's steps, and the making of the certificate. */
-function stepsBefore(props: PostgresStatefulSetProps): { containers: Container[]; volumes: Volume[] } {
-  const { containers, volumes } = props.upgrade?.() ?? { containers: [], volumes: [] };
-  const steps: Container[] = containers.map((one) => ({
-    ...(one as UpgradeContainer),
+/** What a capability's container gets from the engine; where it says nothing of resources, those of the server. */
+function inPod(container: PodContainer, props: PostgresStatefulSetProps): Container {
+  return {
+    resources: resourceRequirements(resourcesOf(props.resources)),
+    ...container,
     imagePullPolicy: 'IfNotPresent',
-    resources: resourceRequirements(resourcesOf(props)),
     securityContext: CONTAINER_SECURITY,
-  }));
-  if (props.certificateName === undefined) steps.push(certificateContainer(props));
-  return { containers: steps, volumes: volumes as Volume[] };
+  };
 }
 
 /** Each pod makes a key that never leaves it, so there is none to keep, to renew or to lose. */
@@ -158,13 +144,13 @@ function certificateContainer(props: PostgresStatefulSetProps): Container {
     imagePullPolicy: 'IfNotPresent',
     name: 'certificate',
     // What the pod asks for is the most that one of its steps does: not more for this than for the server.
-    resources: resourceRequirements({ ...resourcesOf(props), memory: Size.mebibytes(64) }),
+    resources: resourceRequirements({ ...resourcesOf(props.resources), memory: Size.mebibytes(64) }),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [{ mountPath: '/etc/postgresql', name: 'config', readOnly: true }, CERTIFICATE_MOUNT],
   };
 }
 
-function container(props: PostgresStatefulSetProps): Container {
+function container(props: PostgresStatefulSetProps, { volumeMounts }: Contributions): Container {
   return {
     command: ['/bin/sh', '/etc/postgresql/start.sh'],
     env: [
@@ -180,7 +166,7 @@ function container(props: PostgresStatefulSetProps): Container {
     imagePullPolicy: 'IfNotPresent',
     name: 'postgres',
     ports: [{ containerPort: POSTGRESQL_PORT, name: 'postgresql', protocol: 'TCP' }],
-    resources: resourceRequirements(resourcesOf(props)),
+    resources: resourceRequirements(resourcesOf(props.resources)),
     securityContext: CONTAINER_SECURITY,
     ...probes(props),
     volumeMounts: [
@@ -191,6 +177,7 @@ function container(props: PostgresStatefulSetProps): Container {
       { mountPath: '/var/run/postgresql', name: 'run' },
       { mountPath: '/tmp', name: 'tmp' },
       { mountPath: '/dev/shm', name: 'shared-memory' },
+      ...volumeMounts,
     ],
   };
 }
@@ -254,23 +241,10 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
     { emptyDir: {}, name: 'tmp' },
     // The runtime's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
     {
-      emptyDir: { medium: 'Memory', sizeLimit: resourcesOf(props).memory.asString() },
+      emptyDir: { medium: 'Memory', sizeLimit: resourcesOf(props.resources).memory.asString() },
       name: 'shared-memory',
     },
   ];
-}
-
-/** With the defaults where nothing is said. */
-export function resourcesOf({
-  resources,
-}: Pick<PostgresStatefulSetProps, 'resources'>): Required<DatabaseResources> {
-  return {
-    cpuLimit: 1,
-    cpuRequest: 0.25,
-    ephemeralStorage: Size.mebibytes(512),
-    memory: Size.mebibytes(512),
-    ...resources,
-  };
 }
 
 function resourceRequirements(of: Required<DatabaseResources>): NonNullable<Container['resources']> {
@@ -280,6 +254,12 @@ function resourceRequirements(of: Required<DatabaseResources>): NonNullable<Cont
     requests: { cpu: cpuQuantity(of.cpuRequest), ...both },
   };
 }
+
+/** Of a sidecar that says nothing. */
+const SIDECAR_RESOURCES: NonNullable<Container['resources']> = {
+  limits: { cpu: '100m', 'ephemeral-storage': '64Mi', memory: '64Mi' },
+  requests: { cpu: '10m', 'ephemeral-storage': '64Mi', memory: '64Mi' },
+};
 
 function cpuQuantity(cores: number): string {
   // As the API server writes it, so that nobody sees a difference where there is none.

@@ -1,30 +1,36 @@
 import { parse } from 'yaml';
-import { DatabaseUrl } from 'cdk8s-database';
+import { App, Chart } from 'cdk8s';
+import { DatabaseUrl, PostgresConfig, PostgresDatabase } from 'cdk8s-database';
 import { composeDatabase, type ComposeDatabaseProps } from '../../../src/database/compose/compose-database';
 import { laptopVariables, productionVariables } from '../../../src/database/environments/dotenv-file';
 import { setComposeEntry } from '../../../src/editors/compose/compose-editor';
 import { setVariables } from '../../../src/editors/dotenv/dotenv-editor';
+import { composeSchema } from '../../../src/schema/compose-schema';
+import { joined } from '../../../src/server/contributions';
+import type { ServerSpec } from '../../../src/server/engine';
 import { leaksOf } from '../../planted-secret';
 
-const FILES = { 'postgresql.conf': "log_line_prefix = '$x'\n", 'start.sh': 'exec postgres\n' };
-const PROPS: ComposeDatabaseProps = {
-  cpus: 0.5,
-  dataDirectory: '/var/lib/postgresql/data/pgdata',
+const SPEC = new PostgresDatabase(new App(), 'database', {
   database: 'test_db',
-  envFile: '.env.test',
-  files: FILES,
-  image: 'postgres:16-bookworm',
-  passwordVariable: 'POSTGRES_PASSWORD',
-  memory: 512,
-  mountPath: '/var/lib/postgresql/data',
-  service: 'test-db',
+  resources: { cpuLimit: 0.5 },
   user: 'test_user',
-};
+}).spec;
+const AT = { envFile: '.env.test', passwordVariable: 'POSTGRES_PASSWORD', service: 'test-db' };
 const SCHEMA = { files: { migrations: '', 'migrate.sh': 'psql\n' }, sessionOptions: '-c lock_timeout=1s' };
+const WITH_SCHEMA: ServerSpec = {
+  ...SPEC,
+  contributions: () =>
+    joined([
+      {
+        compose: (server) => composeSchema(server, SCHEMA.files, SCHEMA.sessionOptions),
+        files: { 'awaits-schema': '' },
+      },
+    ]),
+};
 
 /** As a user's file has it. */
-function composeYaml(props: ComposeDatabaseProps): string {
-  const { services, volumes } = composeDatabase(props);
+function composeYaml(spec: ServerSpec, at: ComposeDatabaseProps = AT): string {
+  const { services, volumes } = composeDatabase(spec, at);
   const all = [
     ...Object.entries(services).map((one) => ['services', ...one] as const),
     ...Object.entries(volumes).map((one) => ['volumes', ...one] as const),
@@ -36,33 +42,37 @@ function composeYaml(props: ComposeDatabaseProps): string {
 }
 
 test('a database is a server and what makes its certificate; what it mounts is the cluster’s, byte by byte', () => {
-  expect(composeYaml({ ...PROPS, port: 5433 })).toMatchSnapshot();
-  const { files } = composeDatabase(PROPS);
-  for (const [name, content] of Object.entries(FILES)) {
+  expect(composeYaml(SPEC, { ...AT, port: 5433 })).toMatchSnapshot();
+  const { files } = composeDatabase(SPEC, AT);
+  const inCluster = new PostgresConfig(new Chart(new App(), 'chart'), 'config', {
+    ...SPEC,
+    limits: { cpus: 0.5, memory: 512, volume: 10_240 },
+  }).files;
+  for (const [name, content] of Object.entries(inCluster)) {
     expect(files.get(`compose/test-db/${name}`)).toBe(content);
   }
   expect([...files.keys()].filter((path) => path.includes('schema'))).toEqual([]);
 });
 
 test('with a schema there is a service that applies it, and the server waits for that', () => {
-  const { services, files } = composeDatabase({ ...PROPS, schema: SCHEMA });
+  const { services, files } = composeDatabase(WITH_SCHEMA, AT);
   expect(Object.keys(services)).toEqual(['test-db', 'test-db-certificate', 'test-db-schema']);
   expect(files.get('compose/test-db/awaits-schema')).toBe('');
   expect(files.get('compose/test-db-schema/migrate.sh')).toBe('psql\n');
-  expect(composeYaml({ ...PROPS, schema: SCHEMA })).toMatchSnapshot();
+  expect(composeYaml(WITH_SCHEMA)).toMatchSnapshot();
 });
 
 test('a port is published where one is given, and to this machine alone', () => {
-  expect(composeDatabase({ ...PROPS, port: 5433 }).services['test-db']?.['ports']).toEqual([
+  expect(composeDatabase(SPEC, { ...AT, port: 5433 }).services['test-db']?.['ports']).toEqual([
     '127.0.0.1:5433:5432',
   ]);
-  for (const service of Object.values(composeDatabase({ ...PROPS, schema: SCHEMA }).services)) {
+  for (const service of Object.values(composeDatabase(WITH_SCHEMA, AT).services)) {
     expect(service).not.toHaveProperty('ports');
   }
 });
 
 test('what Compose would take for a variable is none', () => {
-  const text = composeYaml({ ...PROPS, database: 'a$b', user: '${USER}' });
+  const text = composeYaml({ ...SPEC, database: 'a$b', user: '${USER}' });
   const { services } = parse(text) as { services: Record<string, { environment: object }> };
   expect(services['test-db']?.environment).toMatchObject({ PGDATABASE: 'a$$b', POSTGRES_USER: '$${USER}' });
 });
@@ -79,8 +89,8 @@ test('a password is in the one file that is to have it, and in no other', () => 
     url,
   });
   const written: [string, string][] = [
-    ['compose.yaml', composeYaml({ ...PROPS, schema: SCHEMA })],
-    ...composeDatabase({ ...PROPS, schema: SCHEMA }).files,
+    ['compose.yaml', composeYaml(WITH_SCHEMA)],
+    ...composeDatabase(WITH_SCHEMA, AT).files,
     ['.env.production', setVariables('', productionVariables({ key: 'URL' }), '.env.production').text],
   ];
   const test: [string, string] = ['.env.test', setVariables('', variables, '.env.test').text];

@@ -2,8 +2,10 @@ import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../../../kubernetes/manifest';
 import type { Mapping } from '../../../text/mapping';
-import { claimName, DatabaseVolumeClaim, type DatabaseStorage } from '../database-volume-claim';
-import type { Container, Volume } from '../../../kubernetes/plain-types';
+import { claimName, DatabaseVolumeClaim } from '../database-volume-claim';
+import type { DatabaseStorage } from '../../../server/database-storage';
+import type { Volume } from '../../../kubernetes/plain-types';
+import type { Contribution, PodContainer } from '../../../server/capability';
 import { databaseLabels } from '../../../server/labels';
 import { PostgresVersion, type PostgresMajor } from '../../../server/postgres-version';
 import hostBasedAuthentication from './upgrade-pg_hba.conf';
@@ -37,8 +39,7 @@ export interface DatabaseUpgradeProps {
  * volumes can be mounted on one node only, and no server of either version runs meanwhile.
  */
 export class DatabaseUpgrade extends Construct {
-  readonly containers: readonly UpgradeContainer[];
-  readonly volumes: readonly Volume[];
+  readonly contribution: Contribution;
 
   constructor(scope: Construct, id: string, props: DatabaseUpgradeProps) {
     super(scope, id);
@@ -75,7 +76,7 @@ export class DatabaseUpgrade extends Construct {
       { mountPath: '/etc/upgrade', name: 'upgrade', readOnly: true },
       { mountPath: '/tmp', name: 'tmp' },
     ];
-    this.containers = [
+    const initContainers: PodContainer[] = [
       {
         command: ['/bin/sh', '/etc/upgrade/upgrade-dump.sh'],
         env: [
@@ -96,15 +97,13 @@ export class DatabaseUpgrade extends Construct {
         volumeMounts: [...mounts, { mountPath: '/etc/postgresql', name: 'config', readOnly: true }],
       },
     ];
-    this.volumes = [
+    const volumes: Volume[] = [
       { configMap: { name }, name: 'upgrade' },
       { name: 'old-data', persistentVolumeClaim: { claimName: claimName(instance, from.major) } },
     ];
+    this.contribution = { initContainers, volumes };
   }
 }
 
 /** Under this name a later synth finds that an upgrade is under way. */
 export const DUMP_CONTAINER = 'upgrade-dump';
-
-/** The pod gives it the rest: what it may do, and what it may use. */
-export type UpgradeContainer = Pick<Container, 'command' | 'env' | 'image' | 'name' | 'volumeMounts'>;

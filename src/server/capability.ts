@@ -1,0 +1,76 @@
+import { Construct, type IConstruct } from 'constructs';
+import type { ComposePart } from '../gitops/synth/compose-part';
+import type { Container, Volume } from '../kubernetes/plain-types';
+import type { ComposeServer } from './compose-server';
+import type { SettingValue } from './given-setting';
+import type { NetworkPeer } from './network-peers';
+
+/** A container beside or before the server; what it may do in the pod comes from the engine. */
+export type PodContainer = Omit<Container, 'imagePullPolicy' | 'securityContext'>;
+
+/** Traffic that a NetworkPolicy lets through. */
+export interface NetworkRule {
+  readonly peers: readonly NetworkPeer[];
+  /** A TCP port. */
+  readonly port: number;
+}
+
+/** What a capability adds to a server: data, which the engine renders. */
+export interface Contribution {
+  /** Lines of postgresql.conf; the user's own win, two capabilities must agree. @default none */
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** Libraries for shared_preload_libraries. @default none */
+  readonly preload?: readonly string[];
+  /** Files beside the server's own in /etc/postgresql; a change does not restart the pod. @default none */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Containers that run one after the other before the server. @default none */
+  readonly initContainers?: readonly PodContainer[];
+  /** Containers that run beside the server. @default none */
+  readonly sidecars?: readonly PodContainer[];
+  /** Volumes of the pod, for the containers above. @default none */
+  readonly volumes?: readonly Volume[];
+  /** Mounts of those volumes in the server's own container. @default none */
+  readonly volumeMounts?: NonNullable<Container['volumeMounts']>;
+  /** Pods that may connect to the server. @default none */
+  readonly clients?: readonly NetworkPeer[];
+  /** Who else may come in, for example to a sidecar's port. @default nobody */
+  readonly ingress?: readonly NetworkRule[];
+  /** Where the pod may go besides DNS. @default nowhere */
+  readonly egress?: readonly NetworkRule[];
+  /** The migration that has to be applied before all tables are there. @default none */
+  readonly lastMigration?: string | undefined;
+  /** The same on a laptop: services of the compose file. @default none */
+  readonly compose?: (server: ComposeServer) => Omit<ComposePart, 'name'>;
+}
+
+const CAPABILITY = Symbol.for('cdk8s-database.Capability');
+
+/** A database that capabilities can be added to. */
+export interface CapableDatabase extends Construct {
+  /** The same database in the environments that have a server of their own. */
+  readonly others: readonly CapableDatabase[];
+}
+
+/**
+ * Something that a database can do beyond serving queries: a construct below its database, with objects of its own and a
+ * contribution to the server. A subclass takes (database, id, props), by which it is made in each environment as well.
+ */
+export abstract class Capability<D extends CapableDatabase = CapableDatabase> extends Construct {
+  constructor(database: D, id: string, props?: unknown) {
+    super(database, id);
+    Object.defineProperty(this, CAPABILITY, { value: true });
+    const same = new.target as unknown as new (
+      database: CapableDatabase,
+      id: string,
+      props: unknown,
+    ) => unknown;
+    for (const other of database.others) new same(other, id, props);
+  }
+
+  /** Asked when the server's objects are rendered. */
+  abstract contribute(): Contribution;
+}
+
+export function isCapability(construct: IConstruct): construct is Capability {
+  return CAPABILITY in construct;
+}
