@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { load, loadAll } from 'js-yaml';
+import { dump, load, loadAll } from 'js-yaml';
 import { parse } from 'yaml';
+import { RESERVED } from '../../src/text/scalar-text';
 import { yamlText } from '../../src/text/yaml-text';
 
 /** What readers of YAML 1.1 or 1.2 take for something else, or what ends a scalar where nobody meant it. */
@@ -219,6 +221,47 @@ test('each of the treacherous texts, in a map, in a list and in a list of maps',
     expect(parse(yamlText(document), { version: '1.1' })).toEqual(document);
     expect(parse(yamlText({ a: { b: [value] }, z: 0 }))).toEqual({ a: { b: [value] }, z: 0 });
   }
+});
+
+describe('what js-yaml is not asked for is what it would say', () => {
+  const said = (value: string): string => {
+    const isForced = RESERVED.test(value);
+    return dump({ a: value }, { forceQuotes: isForced, lineWidth: -1, quoteStyle: 'double' });
+  };
+  const characters = [...' !"#$%&\'()*+,-./019:;<=>?@AETZ[\\]^_`aeoxyz{|}~'];
+
+  test('of each text that is rendered', () => {
+    const rendered = readdirSync('__snapshots__', { encoding: 'utf8', recursive: true })
+      .filter((name) => name.endsWith('.snap'))
+      .flatMap((name) => readFileSync(`__snapshots__/${name}`, 'utf8').split('\n'))
+      .flatMap((line) => [
+        line.trim(),
+        line.replace(/^[- ]*(?:[^ :]+: )?/, ''),
+        ...line.trim().split(/[ ,]/),
+      ]);
+    for (const value of new Set([...rendered, ...TREACHEROUS.filter((one) => !/[\n\t]/.test(one))]))
+      expect(yamlText({ a: value })).toBe(said(value));
+  });
+
+  test('of every pair of characters, in front and behind', () => {
+    for (const first of characters)
+      for (const second of characters)
+        for (const value of [
+          first + second,
+          `${first}${second}1`,
+          `a${first}${second}`,
+          `1${first}${second}`,
+        ])
+          if (yamlText({ a: value }) !== said(value)) throw new Error(JSON.stringify(value));
+  });
+
+  test('of any text of them', () => {
+    const text = fc.array(fc.constantFrom(...characters), { maxLength: 20 }).map((list) => list.join(''));
+    fc.assert(
+      fc.property(text, (value) => expect(yamlText({ a: value })).toBe(said(value))),
+      { numRuns: 5000 },
+    );
+  });
 });
 
 test('every short text of what numbers are made of', () => {
