@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { closeSync, constants, openSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { workTreeOf } from '../tree/git-index';
 import { Refusal } from '../../text/refusal';
 import { systemErrorCode } from '../../text/system-error';
 
@@ -30,12 +31,6 @@ export function underLock<T>(folder: string, work: () => T): T {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-}
-
-/** The folder in which a repository's `.git` is: one lock for all that is written below it. */
-export function workTreeOf(folder: string, from = folder): string {
-  if (existsSync(join(from, '.git'))) return from;
-  return dirname(from) === from ? folder : workTreeOf(folder, dirname(from));
 }
 
 /** Undefined where there is nothing to lock: no folder, of which WORK has more to say, or a system that has no such lock. */

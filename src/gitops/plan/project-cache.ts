@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { workTreeOf } from './lock';
+import { workTreeOf } from '../tree/git-index';
 import { isInside } from '../../text/paths';
 import { readRegularFile } from '../tree/regular-file';
 import { ifThere, systemErrorCode } from '../../text/system-error';
