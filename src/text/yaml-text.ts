@@ -1,5 +1,6 @@
 import { dump } from 'js-yaml';
-import { RESERVED } from './scalar-text';
+import type { Mapping } from './mapping';
+import { flowText, RESERVED } from './scalar-text';
 
 /**
  * A manifest as YAML. The layout (maps and lists, two spaces) is written here, since a library takes a hundred
@@ -20,14 +21,22 @@ export interface YamlLayout {
 
 const KUBERNETES: YamlLayout = { map: '  ', list: '  ' };
 
-function block(value: object, indent: string, layout: YamlLayout): string {
+/** FIRST stands before the first line, INDENT before each other one. */
+function block(value: object, indent: string, layout: YamlLayout, first = indent): string {
   let text = '';
+  let start = first;
   if (Array.isArray(value)) {
-    for (const item of value as unknown[]) text += entry(`${indent}-`, item, indent, layout, true);
+    for (const item of value as unknown[]) {
+      text += entry(`${start}-`, item, indent, layout, true);
+      start = indent;
+    }
     return text;
   }
-  for (const [key, item] of Object.entries(value)) {
-    if (item !== undefined) text += entry(`${indent}${keyText(key)}:`, item, indent, layout, false);
+  for (const key of Object.keys(value)) {
+    const item = (value as Mapping)[key];
+    if (item === undefined) continue;
+    text += entry(`${start}${keyText(key)}:`, item, indent, layout, false);
+    start = indent;
   }
   return text;
 }
@@ -36,7 +45,7 @@ function entry(head: string, item: unknown, indent: string, layout: YamlLayout, 
   if (typeof item !== 'object' || item === null) return `${head} ${scalar(item, indent)}\n`;
   if (Object.keys(item).length === 0) return `${head} ${Array.isArray(item) ? '[]' : '{}'}\n`;
   // The first line of what an item holds stands behind its dash.
-  if (inList) return `${head} ${block(item, `${indent}  `, layout).slice(indent.length + 2)}`;
+  if (inList) return block(item, `${indent}  `, layout, `${head} `);
   return `${head}\n${block(item, indent + (Array.isArray(item) ? layout.list : layout.map), layout)}`;
 }
 
@@ -47,38 +56,45 @@ function entry(head: string, item: unknown, indent: string, layout: YamlLayout, 
  */
 const PLAIN = /^(?:[A-Za-z/$]|--?[A-Za-z]|[0-9](?=[A-Za-z0-9_./ *]*$))(?:[!"$-9;-~]|[: ](?=[!-~]))*$/;
 
-/** A key stands on one line, whatever is in it, and may be the first thing on it. */
+/** The same keys, names and scripts come back in each manifest. */
+const KNOWN_AT_MOST = 10_000;
+const keys = new Map<string, string>();
+/** By indentation. */
+const scalars = new Map<string, Map<string, string>>();
+
+function known(texts: Map<string, string>, value: string, find: () => string): string {
+  let text = texts.get(value);
+  if (text === undefined) {
+    text = find();
+    if (texts.size < KNOWN_AT_MOST) texts.set(value, text);
+  }
+  return text;
+}
+
 function keyText(key: string): string {
-  if (isPlain(key)) return key;
-  if (!/^(?:---|\.\.\.)|[\n\r\u0085\u2028\u2029]/.test(key)) return scalar(key, '');
-  return JSON.stringify(key).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return known(keys, key, () => newKeyText(key));
 }
 
-function isPlain(text: string): boolean {
-  return PLAIN.test(text) && !RESERVED.test(text);
+/** A key stands on one line, whatever is in it, and may be the first thing on it. */
+function newKeyText(key: string): string {
+  if (!/^(?:---|\.\.\.)|[\n\r\u0085\u2028\u2029]/.test(key)) return scalarText(key);
+  return flowText(key);
 }
-
-/** What js-yaml said of a text that is not plain, by indentation: the same few, long scripts among them, come back. */
-const quoted = new Map<string, Map<string, string>>();
-const QUOTED_AT_MOST = 10_000;
 
 /** A last line of blanks alone in a block scalar is not read the same by all. */
 const BLANK_LINE = /\n[ \t]+\n*$/;
 
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return String(value);
+  let texts = scalars.get(indent);
+  if (texts === undefined) scalars.set(indent, (texts = new Map<string, string>()));
+  return known(texts, value, () => scalarText(value).replace(/\n(?!\n|$)/g, `\n${indent}`));
+}
+
+function scalarText(value: string): string {
   if (RESERVED.test(value)) return `"${value}"`;
   if (PLAIN.test(value)) return value;
-  let known = quoted.get(indent);
-  if (known === undefined) quoted.set(indent, (known = new Map<string, string>()));
-  let text = known.get(value);
-  if (text === undefined) {
-    text = (BLOCK.test(value) ? literal(value) : dumped(value)).replace(/\n(?!\n|$)/g, `\n${indent}`);
-    if (known.size < QUOTED_AT_MOST) known.set(value, text);
-  }
-  return text;
+  return BLOCK.test(value) ? literal(value) : dumped(value);
 }
 
 /** What js-yaml makes of it. */

@@ -1,4 +1,4 @@
-import { fromBase64 } from '../../text/base64';
+import { base64, fromBase64 } from '../../text/base64';
 import { committedClaims } from '../../gitops/synth/claim-change';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { standingObjects, type Standing } from '../../gitops/synth/standing-objects';
@@ -58,8 +58,25 @@ export function committedPassword(at: Standing, folder: string): string | undefi
   return value === undefined ? undefined : fromBase64(value);
 }
 
+/** Has the server made just these names? Seen without reading YAML, as in most runs. */
+export function hasLogin(at: Standing, folder: string, { database, user }: ServerLogin): boolean {
+  const server = at.standing(folder, 'statefulset.yaml') ?? '';
+  const secret = at.standing(folder, 'secret.yaml') ?? '';
+  return (
+    server.split('- name: PGDATABASE\n').length === 2 &&
+    server.includes(`- name: PGDATABASE\n              value: ${database}\n`) &&
+    secret.includes(`\n  username: ${base64(user)}\n`) &&
+    ![server, secret].some((text) => text.includes('\n---\n'))
+  );
+}
+
+export interface ServerLogin {
+  readonly database: string;
+  readonly user: string;
+}
+
 /** The names that the server has made, as far as the YAML says them. */
-export function committedLogin(at: Standing, folder: string): { database?: string; user?: string } {
+export function committedLogin(at: Standing, folder: string): Partial<ServerLogin> {
   const [manifest] = standingObjects(at, folder, 'statefulset.yaml');
   const [server] = listAt(mappingAt(manifest, 'spec', 'template', 'spec'), 'containers');
   const variable = listAt(server, 'env').find((one) => textAt(one, 'name') === 'PGDATABASE');

@@ -1,6 +1,6 @@
 import { Refusal } from '../../text/refusal';
 import type { Synthesis } from '../../gitops/synth/synthesis';
-import { committedLogin } from './committed-server';
+import { committedLogin, hasLogin, type ServerLogin } from './committed-server';
 
 /**
  * A server makes its database and role once: under other names there is nothing, and it is ready all the same. PATH: the
@@ -9,9 +9,10 @@ import { committedLogin } from './committed-server';
 export function refuseRenamed(
   synthesis: Pick<Synthesis, 'force' | 'standing'>,
   { folder, path }: { readonly folder: string; readonly path: string },
-  { database, user }: { readonly database: string; readonly user: string },
+  login: ServerLogin,
 ): void {
-  if (synthesis.force) return;
+  if (synthesis.force || hasLogin(synthesis, folder, login)) return;
+  const { database, user } = login;
   const there = { database, user, ...committedLogin(synthesis, folder) };
   if (there.database === database && there.user === user) return;
   throw Refusal.of(

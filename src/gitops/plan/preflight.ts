@@ -92,9 +92,9 @@ function isWritable(folder: string): boolean {
 }
 
 function entryAt(path: string): Stats | undefined {
-  return ifThere(() => lstatSync(path));
+  return ifThere(() => lstatSync(path, { throwIfNoEntry: false }));
 }
 
 function isFolder(link: string): boolean {
-  return ifThere(() => statSync(link))?.isDirectory() ?? false;
+  return ifThere(() => statSync(link, { throwIfNoEntry: false }))?.isDirectory() ?? false;
 }

@@ -6,8 +6,9 @@ export type Standing = Pick<Synthesis, 'standing'>;
 
 /** The objects in a file of a folder of ours; none where there is no such file, or it is no YAML. */
 export function standingObjects(at: Standing, folder: string, file: string): unknown[] {
+  const text = at.standing(folder, file);
   try {
-    return loadAll(at.standing(folder, file) ?? '');
+    return text === undefined ? [] : loadAll(text);
   } catch {
     return [];
   }
