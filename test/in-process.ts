@@ -83,7 +83,8 @@ export function changesOf(plan: Plan): Record<string, string[]> {
   return changes;
 }
 
-function withPassword<T>(password: string | undefined, work: () => T): T {
+/** POSTGRES_PASSWORD is that while WORK is done. */
+export function withPassword<T>(password: string | undefined, work: () => T): T {
   const before = process.env['POSTGRES_PASSWORD'];
   setPassword(password);
   try {

@@ -5,6 +5,7 @@ import { Password } from '../backend/connection/password';
 import { DatabaseUrl } from '../backend/url/database-url';
 import { EnvironmentApp } from '../kubernetes/environment-app';
 import type { FileChange } from '../gitops/plan/plan';
+import { synthesisOf } from '../gitops/synth/fact';
 import {
   SYNTH_PART,
   type EnvironmentSynthesis,
@@ -19,7 +20,7 @@ import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
-import { AllowedClients } from './allowed-clients';
+import { allowedClients, warnOfUnlabelled } from './allowed-clients';
 import { migratedExtension } from './configuration/database-extensions';
 import {
   environmentProblems,
@@ -49,7 +50,6 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   readonly spec: ServerSpec;
   private readonly server: Server;
   private readonly password: Password;
-  private readonly allowed = new AllowedClients();
   private readonly elsewhere: readonly EnvironmentDatabase<PostgresDatabase>[] = [];
   private isAskedForUrl = false;
 
@@ -65,7 +65,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     const credentials = new DatabaseCredentials(this, 'credentials', { instance: id, password, user });
     this.spec = serverSpec(id, props, {
       clients: () => [
-        ...this.allowed.peers(this.namespace, this.server.namespace),
+        ...allowedClients(synthesisOf(this), id, { named: this.namespace, namespace: this.server.namespace }),
         ...contributionsTo(this).clients,
         ...clients,
       ],
@@ -108,9 +108,8 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   }
 
   bind(synthesis: Synthesis): void {
-    this.allowed.begin(synthesis);
     this.server.bind?.(synthesis);
-    this.allowed.warnOfUnlabelled(synthesis);
+    warnOfUnlabelled(synthesis, this.node.id);
   }
 
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
@@ -133,7 +132,6 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
       new DatabaseUrl({ database, user, ...props, host, port, tls }),
       this.password,
       {
-        admit: (workload, synthesis) => this.allowed.allow(workload, synthesis),
         folder: id,
         labels: databaseLabels(id),
         port,

@@ -13,9 +13,9 @@ import {
   type SynthPart,
   type Synthesis,
 } from '../../gitops/synth/synthesis';
-import { DatabaseConnection, type EnvironmentConnection } from './database-connection';
+import { DatabaseConnection } from './database-connection';
 import { APPLICATION_PASSWORD, passwordValue } from './password';
-import { synthesisOf } from '../../gitops/synth/fact';
+import { Fact, synthesisOf } from '../../gitops/synth/fact';
 import type { DatabaseUrl } from '../url/database-url';
 import { detectDriver, isDependencyFile } from '../detect/dependency-file';
 import { chooseDriver } from '../detect/driver-choice';
@@ -25,6 +25,7 @@ import { isReference } from '../url/placeholder';
 import { hostFor } from './host';
 import { locateSecret, type SecretLocation } from './secret-location';
 import { rowOf } from './environment-row';
+import { URL_KEYS, URL_READERS } from './url-readers';
 import { patchSecret, secretAt } from './environment-secret';
 import { connectionWarnings } from '../warnings/connection-warnings';
 
@@ -54,9 +55,6 @@ export class BackendSecret extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   /** The object of its own, in a chart. */
   private readonly made: Manifest | undefined;
-  private found:
-    | { readonly location: SecretLocation; readonly url: DatabaseUrl; readonly kept: string | undefined }
-    | undefined;
 
   constructor(
     scope: Construct,
@@ -82,7 +80,7 @@ export class BackendSecret extends Construct implements SynthPart {
       },
       type: 'Opaque',
       data: {
-        [props.key ?? 'DATABASE_URL']: Lazy.any({
+        [props.key ?? DEFAULT_KEY]: Lazy.any({
           produce: () => base64(url.render(passwordValue(password, synthesisOf(this)))),
         }) as unknown,
       },
@@ -90,8 +88,12 @@ export class BackendSecret extends Construct implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
-    if (this.inChart) return;
     const { value, replaceDatabase = false } = this.props;
+    const { folder } = value.server;
+    if (this.inChart) {
+      URL_KEYS.add(synthesis, folder, { key: this.props.key ?? DEFAULT_KEY, url: value.url });
+      return;
+    }
     const location = locateSecret(synthesis.repository, this.props);
     const { key } = location;
     const current = location.secret.value(key) ?? '';
@@ -113,8 +115,8 @@ export class BackendSecret extends Construct implements SynthPart {
       ),
       path: location.path,
     });
-    synthesis.place(value.server.folder, location.namespace);
-    for (const reader of location.readers) value.server.admit?.(reader, synthesis);
+    synthesis.place(folder, location.namespace);
+    for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
     // What the program says of a URL goes before what the value that is there says.
     const given = value.url.props;
@@ -125,7 +127,8 @@ export class BackendSecret extends Construct implements SynthPart {
       parameters: { ...parameters, ...given.parameters },
       scheme: given.scheme ?? scheme,
     });
-    this.found = { location, url, kept: verdict.kept };
+    FOUND.add(synthesis, this, { location, url, kept: verdict.kept });
+    URL_KEYS.add(synthesis, folder, { key, url });
     const warnings = connectionWarnings(
       { location, keyWasFound: this.props.key === undefined, existing, url, server: value.server },
       synthesis,
@@ -133,14 +136,10 @@ export class BackendSecret extends Construct implements SynthPart {
     [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
   }
 
-  bind(): void {
-    const { url, environments } = this.props.value;
-    for (const there of environments.values()) there.announce?.(this.key, this.found?.url ?? url);
-  }
-
   edit(synthesis: Synthesis): void {
-    if (this.found === undefined) return;
-    const { location, url, kept } = this.found;
+    const [found] = FOUND.of(synthesis, this);
+    if (found === undefined) return;
+    const { location, url, kept } = found;
     const { password, server } = this.props.value;
     const { key } = location;
     const { name, namespace } = location.secret;
@@ -178,37 +177,34 @@ export class BackendSecret extends Construct implements SynthPart {
     }
   }
 
-  /** Who reads the URL is let in everywhere. */
-  surveyIn(synthesis: EnvironmentSynthesis): void {
-    const there = this.in(synthesis);
-    if (there?.connection === undefined || this.found === undefined) return;
-    for (const reader of this.found.location.readers) there.connection.server.admit?.(reader, synthesis);
-  }
-
   patchIn(synthesis: EnvironmentSynthesis): void {
-    const there = this.in(synthesis);
+    const { key = DEFAULT_KEY, value } = this.props;
+    const { server, environments } = value;
+    const there = server.folder === synthesis.folder ? environments.get(synthesis.environment) : undefined;
     if (there === undefined) return;
-    const { props, found } = this;
+    const [found] = FOUND.of(synthesis, this);
     patchSecret(synthesis, there, {
-      key: this.key,
+      key: found?.location.key ?? key,
       secret: found === undefined ? mappingAt(this.made?.toJson()) : secretAt(found.location, synthesis),
-      url: found?.url ?? props.value.url,
+      url: found?.url ?? value.url,
     });
-  }
-
-  private get key(): string {
-    return this.found?.location.key ?? this.props.key ?? 'DATABASE_URL';
-  }
-
-  private in({ environment, folder }: EnvironmentSynthesis): EnvironmentConnection | undefined {
-    const { server, environments } = this.props.value;
-    return server.folder === folder ? environments.get(environment) : undefined;
   }
 
   private get inChart(): boolean {
     return this.node.scopes.some((scope) => Chart.isChart(scope));
   }
 }
+
+interface Found {
+  readonly location: SecretLocation;
+  readonly url: DatabaseUrl;
+  /** The password that the Secret holds for this database already. */
+  readonly kept: string | undefined;
+}
+
+const FOUND = new Fact<Found>();
+
+const DEFAULT_KEY = 'DATABASE_URL';
 
 /** What `kubectl rollout restart` knows. */
 const RESTARTED_BY_ROLLOUT = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);

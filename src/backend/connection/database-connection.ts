@@ -1,9 +1,7 @@
-import type { Synthesis } from '../../gitops/synth/synthesis';
 import type { ApplicationSecret } from './application-secret';
 import type { DatabaseUrl } from '../url/database-url';
 import type { DatabaseUrlProps } from '../url/database-url-props';
 import type { Password } from './password';
-import type { Workload } from '../../gitops/tree/workload';
 
 /** What is at the other end, for those who ask whether it can be reached. */
 export interface DatabaseServer {
@@ -14,8 +12,6 @@ export interface DatabaseServer {
   /** The labels of its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
-  /** Told of each workload that reads the URL, so that it is let in. @default - everybody is */
-  admit?(workload: Workload, synthesis: Synthesis): void;
 }
 
 /** How the application reaches its database: a URL, and where the password in it comes from at synth. */
@@ -37,6 +33,4 @@ export interface EnvironmentConnection {
   readonly secret?: ApplicationSecret;
   /** Of a server that is not in the cluster, what is known of it. */
   readonly address?: Partial<Pick<DatabaseUrlProps, 'database' | 'host' | 'port' | 'user'>>;
-  /** Told of each key that the application reads and the URL that the base has in it. */
-  announce?(key: string, url: DatabaseUrl): void;
 }

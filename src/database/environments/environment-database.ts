@@ -6,6 +6,7 @@ import { DatabaseUrl } from '../../backend/url/database-url';
 import { rowOf } from '../../backend/connection/environment-row';
 import { classifyValue } from '../../backend/url/existing-value';
 import { PASSWORD_VARIABLE } from '../../backend/connection/password';
+import { URL_KEYS } from '../../backend/connection/url-readers';
 import { composeDatabase } from '../compose/compose-database';
 import { keyInDocker, laptopVariables, productionVariables } from './dotenv-file';
 import {
@@ -31,9 +32,6 @@ export interface EnvironmentServer extends Chart {
 
 /** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
 export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentServer> {
-  /** The keys that the application reads, with the URL that the base has in each. */
-  private readonly urls = new Map<string, DatabaseUrl>();
-
   constructor(
     readonly name: string,
     readonly chart: Chart,
@@ -54,7 +52,6 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
       }),
       ...(this.server && { connection: this.server.url(props) }),
       ...(secret && { secret }),
-      announce: (key, url) => this.urls.set(key, url),
     };
   }
 
@@ -67,9 +64,10 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     const { compose, dotenv, secret } = this.environment;
     if (compose !== undefined && this.server !== undefined) this.onLaptop(synthesis, compose, this.server);
     if (dotenv === undefined || secret === undefined || !synthesis.inPlace) return;
-    const variables = this.keys.flatMap((key) => [...productionVariables({ key, ...this.variables })]);
+    const keys = this.keysIn(synthesis);
+    const variables = keys.flatMap((key) => [...productionVariables({ key, ...this.variables })]);
     const own = Object.keys(dotenv.variables ?? {});
-    claimVariables(synthesis, this.dotenvFile, [...this.keys, ...own], this.keys);
+    claimVariables(synthesis, this.dotenvFile, [...keys, ...own], keys);
     placeReferences(synthesis, this.dotenvFile, new Map(variables));
   }
 
@@ -80,12 +78,15 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
   ): void {
     const file = this.dotenvFile;
     const local = port === undefined ? { host: service } : { host: 'localhost', port };
+    const keys = this.keysIn(synthesis);
     const there = new Map(
-      this.keys.flatMap((key) =>
+      keys.flatMap((key) =>
         [key, keyInDocker(key)].map((name) => [name, classifyValue(valueIn(synthesis, file, name) ?? '')]),
       ),
     );
-    const urls = this.urlsOf(server).map(([key, url]) => [key, asDriven(url, there.get(key))] as const);
+    const urls = this.urlsIn(synthesis, server).map(
+      ([key, url]) => [key, asDriven(url, there.get(key))] as const,
+    );
     for (const [key, url] of urls) synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
     if (!synthesis.inPlace) return;
     const more = { service, ...(port !== undefined && { port }) };
@@ -109,7 +110,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
         ...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables }),
       ]),
     );
-    claimVariables(synthesis, file, variables.keys(), this.keys);
+    claimVariables(synthesis, file, variables.keys(), keys);
     if (!synthesis.force) {
       const written = urls.flatMap(([key, url]) =>
         [key, keyInDocker(key)].map((name) => [name, url] as const),
@@ -131,19 +132,21 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
   }
 
   /** The application's; of one that reads no Secret, the usual one. */
-  private get keys(): readonly string[] {
+  private keysIn(synthesis: EnvironmentSynthesis): readonly string[] {
     const { key } = this.environment.dotenv ?? {};
     if (key !== undefined) return [key];
-    return this.urls.size > 0 ? [...this.urls.keys()] : ['DATABASE_URL'];
+    const keys = [...new Set(URL_KEYS.of(synthesis, synthesis.folder).map((one) => one.key))];
+    return keys.length > 0 ? keys : ['DATABASE_URL'];
   }
 
   /** What the application reads there, in the form of its driver. The certificate of a laptop nobody has signed. */
-  private urlsOf(server: EnvironmentServer): [string, DatabaseUrl][] {
+  private urlsIn(synthesis: EnvironmentSynthesis, server: EnvironmentServer): [string, DatabaseUrl][] {
     const own = server.url().url;
     const { database, user } = own;
-    const [first = own] = this.urls.values();
-    return this.keys.map((key) => {
-      const { caFile, ...props } = (this.urls.get(key) ?? first).props;
+    const inBase = new Map(URL_KEYS.of(synthesis, synthesis.folder).map(({ key, url }) => [key, url]));
+    const [first = own] = inBase.values();
+    return this.keysIn(synthesis).map((key) => {
+      const { caFile, ...props } = (inBase.get(key) ?? first).props;
       const tls = caFile === undefined ? (props.tls ?? 'require') : 'require';
       return [
         key,

@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from '../../../src/index';
-import { CHATBOT, chatbot, KUSTOMIZATION, PASSWORD } from '../../fixtures/chatbot';
+import { synthOptions } from '../../../src/gitops/synth/synth-options';
+import { CHATBOT, chatbot, deployment, KUSTOMIZATION, PASSWORD, secretFile } from '../../fixtures/chatbot';
 import {
   changesOf,
   codesOf,
@@ -9,10 +10,11 @@ import {
   planOf,
   problemsOf,
   synthesize,
+  withPassword,
   type Composition,
 } from '../../in-process';
 import { game, volume } from '../../sqlite/game';
-import { TemporaryRepository } from '../../temporary-repository';
+import { TemporaryRepository, type Files } from '../../temporary-repository';
 
 const ROOT = 'k8s/base/kustomization.yaml';
 
@@ -33,6 +35,33 @@ test('the same app can be planned again and again, in one process, with the same
   expect([shown(), shown(), shown()]).toEqual([shown(), shown(), shown()]);
   synthesize(repository);
   expect(changesOf(planOf(repository))).toEqual({});
+});
+
+test('an app holds nothing of a repository: planned for one and for another, each gets what it gets alone', () => {
+  const compose = composition({}, { environments: { test: { compose: { service: 'test-db' } } } });
+  const other = chatbot({
+    'k8s/base/backend/secret.yaml': secretFile().replaceAll('DATABASE_URL', 'CHAT_URL'),
+    'k8s/base/backend/deployment.yaml': deployment('chat').replaceAll('DATABASE_URL', 'CHAT_URL'),
+  });
+  const shownBy = (app: GitOpsApp, files: Files): unknown => {
+    const { root } = new TemporaryRepository({
+      ...files,
+      '.cdk8s-database/secrets.json': '{"database/test on a laptop":"kept"}',
+    });
+    const plan = app.plan(synthOptions({}, { repository: root, inPlace: true }));
+    return [plan.warnings, plan.changes.map(({ path, after }) => [path, after?.toString()])];
+  };
+  const fresh = (): GitOpsApp => {
+    const app = new GitOpsApp();
+    compose(app);
+    return app;
+  };
+  const app = fresh();
+
+  withPassword(PASSWORD, () => {
+    for (const files of [CHATBOT, other, CHATBOT])
+      expect(shownBy(app, files)).toEqual(shownBy(fresh(), files));
+  });
 });
 
 describe('the order of a plan', () => {
