@@ -28,7 +28,7 @@ function lateExports(names) {
 
 /**
  * What a synth does not need is not loaded for it: of Node's modules child_process and net, with the whole network
- * behind them; of cdk8s Helm, Include and the rest that its index would load at once.
+ * behind them; of cdk8s Helm, Include and the rest that its index would load at once; the parser of TOML.
  */
 const lateModules = {
   name: 'late-modules',
@@ -41,6 +41,13 @@ const lateModules = {
     onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) =>
       lateExports({ [`node:${path}`]: Object.keys(require(`node:${path}`)) }),
     );
+    onResolve({ filter: /^smol-toml$/ }, ({ kind, path }) =>
+      kind === 'import-statement' ? { path, namespace: 'late-package' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late-package' }, ({ path }) => ({
+      ...lateExports({ [path]: Object.keys(require(path)) }),
+      resolveDir: import.meta.dirname,
+    }));
     onLoad({ filter: /cdk8s[/\\]lib[/\\]index\.js$/ }, async ({ path }) => {
       const modules = [...(await readFile(path, 'utf8')).matchAll(/__exportStar\(require\("(.+?)"\)/g)];
       return lateExports(

@@ -1,5 +1,7 @@
+import { parse } from 'smol-toml';
+import { ifReadable } from '../../text/if-readable';
+import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import type { Dependency } from './dependency-lists';
-import { tomlEntries, tomlStrings } from './toml-entries';
 
 /** requirements.txt and its like: one requirement a line; options (`-r`, `--hash`) and bare URLs are passed over. */
 export function requirementsPackages(text: string): Dependency[] {
@@ -12,63 +14,63 @@ export function requirementsPackages(text: string): Dependency[] {
 
 /** pyproject.toml: PEP 621, PEP 735, Poetry, uv and PDM. */
 export function pyprojectPackages(text: string): Dependency[] {
-  return tomlEntries(text).flatMap(({ path, value }) => {
-    const [key = ''] = path.slice(-1);
-    const where = path.slice(0, -1).join('.');
-    const isDevelopment = path.some((part) => DEVELOPMENT_GROUP.test(part));
-    if (isListOfRequirements(where, key)) {
-      return tomlStrings(value).flatMap((line) => requirement(line, isDevelopment));
-    }
-    return POETRY_TABLE.test(path.join('.'))
-      ? tableEntry(path.slice(poetryDepth(path)), value, isDevelopment)
-      : [];
-  });
+  const file = tomlOf(text);
+  const poetry = mappingAt(file, 'tool', 'poetry');
+  return [
+    ...requirements(mappingAt(file, 'project')['dependencies'], false),
+    ...groupsOfRequirements(mappingAt(file, 'project', 'optional-dependencies')),
+    ...groupsOfRequirements(mappingAt(file, 'dependency-groups')),
+    ...requirements(mappingAt(file, 'tool', 'uv')['dev-dependencies'], true),
+    ...Object.values(mappingAt(file, 'tool', 'pdm', 'dev-dependencies')).flatMap((group) =>
+      requirements(group, true),
+    ),
+    ...tableEntries(poetry['dependencies'], false),
+    ...tableEntries(poetry['dev-dependencies'], true),
+    ...Object.entries(mappingAt(poetry, 'group')).flatMap(([name, group]) => [
+      ...tableEntries(mappingAt(group)['dependencies'], DEVELOPMENT_GROUP.test(name)),
+      ...tableEntries(mappingAt(group)['dev-dependencies'], true),
+    ]),
+  ];
 }
 
 /** Pipfile: `[packages]` and `[dev-packages]`. */
 export function pipfilePackages(text: string): Dependency[] {
-  return tomlEntries(text).flatMap(({ path: [table, ...entry], value }) =>
-    table === 'packages' || table === 'dev-packages'
-      ? tableEntry(entry, value, table === 'dev-packages')
-      : [],
+  const file = tomlOf(text);
+  return [...tableEntries(file['packages'], false), ...tableEntries(file['dev-packages'], true)];
+}
+
+const DEVELOPMENT_GROUP = /^(?:dev|develop|development|docs?|lint|tests?|testing|typing)$/i;
+
+/** A broken file has no packages: a wrong guess at its driver would be worse than none. */
+function tomlOf(text: string): Mapping {
+  return ifReadable(() => parse(text.replace(/^\uFEFF/, ''))) ?? {};
+}
+
+function groupsOfRequirements(groups: Mapping): Dependency[] {
+  return Object.entries(groups).flatMap(([name, group]) => requirements(group, DEVELOPMENT_GROUP.test(name)));
+}
+
+/** A list of PEP 508 requirements. PEP 735 has `{ include-group = "name" }` among them, which names no package. */
+function requirements(list: unknown, isDevelopment: boolean): Dependency[] {
+  return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((line) =>
+    typeof line === 'string' ? requirement(line, isDevelopment) : [],
   );
 }
 
-const DEVELOPMENT_GROUP = /^(?:dev|develop|development|docs?|lint|tests?|testing|typing|dev-dependencies)$/i;
-const POETRY_TABLE = /^tool\.poetry\.(?:group\.[^.]+\.)?(?:dev-)?dependencies\./;
-
-function isListOfRequirements(where: string, key: string): boolean {
-  return (
-    (where === 'project' && key === 'dependencies') ||
-    where === 'project.optional-dependencies' ||
-    where === 'dependency-groups' ||
-    (where === 'tool.uv' && key === 'dev-dependencies') ||
-    where === 'tool.pdm.dev-dependencies'
-  );
-}
-
-/** How many parts come before the package's name. */
-function poetryDepth(path: readonly string[]): number {
-  return path.findIndex((part) => /^(?:dev-)?dependencies$/.test(part)) + 1;
-}
-
-/** `name = "^2.0"`, `name = { version = "^2.0", extras = ["binary"] }`, or one key of a table named so. */
-function tableEntry(entry: readonly string[], value: string, isDevelopment: boolean): Dependency[] {
-  const [name, attribute] = entry;
-  if (name === undefined || name === 'python') return [];
-  const isTable = value.startsWith('{');
-  const extras = attribute === 'extras' ? value : (/\bextras\s*=\s*(\[[^\]]*\])/.exec(value)?.[1] ?? '');
-  const version = isTable ? /\bversion\s*=\s*("[^"]*"|'[^']*')/.exec(value)?.[1] : value;
-  return [
-    {
-      registry: 'python',
-      name: normalised(name),
-      extras: tomlStrings(isTable || attribute === 'extras' ? extras : '').map(normalised),
-      version:
-        attribute === undefined || attribute === 'version' ? (tomlStrings(version ?? '')[0] ?? '') : '',
-      isDevelopment,
-    },
-  ];
+/** `name = "^2.0"`, `name = { version = "^2.0", extras = ["binary"] }`, or several of either, for one Python each. */
+function tableEntries(table: unknown, isDevelopment: boolean): Dependency[] {
+  return Object.entries(mappingAt(table))
+    .filter(([name]) => name !== 'python')
+    .map(([name, constraint]) => {
+      const [first] = Array.isArray(constraint) ? (constraint as unknown[]) : [constraint];
+      return {
+        registry: 'python',
+        name: normalised(name),
+        extras: listAt(first, 'extras').map((extra) => normalised(String(extra))),
+        version: typeof first === 'string' ? first : (textAt(first, 'version') ?? ''),
+        isDevelopment,
+      };
+    });
 }
 
 /** PEP 508: `name[extra] >=1,<2 ; marker`, `name @ url`. */

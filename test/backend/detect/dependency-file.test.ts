@@ -120,6 +120,28 @@ describe('pyproject.toml and Pipfile', () => {
       '[project]\ndescription = """\n[tool.poetry.dependencies]\nasyncpg = "1"\n"""',
       undefined,
     ],
+    [
+      'several constraints',
+      '[tool.poetry.dependencies]\nsqlalchemy = "2"\npsycopg = [\n  {version = "^3", python = ">=3.9", extras = ["c"]},\n  {version = "3.1", python = "<3.9"},\n]',
+      'psycopg',
+    ],
+    [
+      'inline and dotted tables',
+      'project.dependencies = ["sqlalchemy"]\ntool.poetry = { group.pg.dependencies.asyncpg = "*" }',
+      'asyncpg',
+    ],
+    [
+      'escapes',
+      "[project]\r\ndependencies = [ \"sql\\u0061lchemy\", '''asyncpg''' ] # psycopg2\r\n",
+      'asyncpg',
+    ],
+    [
+      'a group that includes another',
+      '[dependency-groups]\nall = [{include-group = "psycopg2"}]\npsycopg2 = []',
+      undefined,
+    ],
+    ['a byte order mark', '\uFEFF[project]\ndependencies = ["asyncpg", "sqlalchemy"]', 'asyncpg'],
+    ['a broken file', '[project]\ndependencies = ["asyncpg", "sqlalchemy"]\nname =\n', undefined],
   ])('%s', (_, text, driver) => {
     expect(detect({ 'pyproject.toml': text }).driver).toBe(driver);
   });
