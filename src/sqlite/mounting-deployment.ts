@@ -5,6 +5,7 @@ import { Refusal, type Notice } from '../text/refusal';
 import type { Repository } from '../gitops/tree/repository';
 import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import { fileOwner, type FileOwner } from './file-owner';
+import { ifReadable } from '../text/if-readable';
 
 /** Where the volume is wanted in an application's pod. */
 export interface Mount {
@@ -115,11 +116,8 @@ function replicaProblems(repository: Repository, { object }: Workload): Problem[
 }
 
 function rootOf({ files, tree }: Repository): unknown {
-  try {
-    return load(files.get(tree.path)?.toString('utf8') ?? '');
-  } catch {
-    return undefined; // said by the editor
-  }
+  // What is wrong with it is said by the editor.
+  return ifReadable(() => load(files.get(tree.path)?.toString('utf8') ?? ''));
 }
 
 function mountProblems({ podSpec }: Workload, container: unknown, { name, path }: Mount): Problem[] {

@@ -6,6 +6,7 @@ import {
   loadAll,
   mergeTag,
 } from 'js-yaml';
+import { ifReadable } from './if-readable';
 
 /** Tags that we do not know (`!vault`, `!Ref`) are carried along: they stand for themselves on both sides. */
 const PREFIXES = ['!', 'tag:'];
@@ -42,15 +43,8 @@ const SCHEMA = CORE_SCHEMA.withTags(
 
 /** The data of every document as a second, independent parser reads it; nothing where it cannot. */
 export function secondOpinion(text: string): unknown[] | undefined {
-  return read(text) ?? read(indentClosingBrackets(text));
-}
-
-function read(text: string): unknown[] | undefined {
-  try {
-    return loadAll(text, { schema: SCHEMA });
-  } catch {
-    return undefined;
-  }
+  const read = (readable: string): unknown[] => loadAll(readable, { schema: SCHEMA });
+  return ifReadable(() => read(text)) ?? ifReadable(() => read(indentClosingBrackets(text)));
 }
 
 /** Below its field, as people write it and kustomize reads it, js-yaml alone does not take a closing bracket. */

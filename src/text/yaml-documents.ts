@@ -1,6 +1,7 @@
 import { parseAllDocuments, type Document } from 'yaml';
 import { Refusal } from './refusal';
 import { lineNumberAt, type Line } from './text-lines';
+import { ifReadable } from './if-readable';
 
 export type YamlDocument = Document.Parsed;
 
@@ -58,9 +59,6 @@ export function refuseConflictMarkers(lines: readonly Line[], path: string): voi
 export function firstOpinion(text: string): unknown[] | undefined {
   const documents = documentsOf(text);
   if (documents.some(({ errors }) => errors.length > 0)) return undefined;
-  try {
-    return documents.map((document) => document.toJS() as unknown);
-  } catch {
-    return undefined; // aliases that multiply without end
-  }
+  // Aliases that multiply without end are not.
+  return ifReadable(() => documents.map((document) => document.toJS() as unknown));
 }

@@ -1,3 +1,6 @@
+import { ifReadable } from '../../text/if-readable';
+import { mappingAt } from '../../text/mapping';
+
 /** One package that a program is made of. */
 export interface Dependency {
   readonly registry: 'python' | 'node' | 'go' | 'jvm';
@@ -15,9 +18,9 @@ export interface Dependency {
 
 /** package.json */
 export function nodePackages(text: string): Dependency[] {
-  const manifest = parseObject(text);
+  const manifest = ifReadable<unknown>(() => JSON.parse(text.replace(/^\uFEFF/, '')));
   return ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies'].flatMap((section) =>
-    Object.keys(objectAt(manifest, section)).map((name) => ({
+    Object.keys(mappingAt(manifest, section)).map((name) => ({
       registry: 'node' as const,
       name,
       extras: [],
@@ -25,20 +28,6 @@ export function nodePackages(text: string): Dependency[] {
       isDevelopment: section === 'devDependencies',
     })),
   );
-}
-
-function parseObject(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-function objectAt(value: unknown, key: string): object {
-  const found =
-    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  return typeof found === 'object' && found !== null ? found : {};
 }
 
 /** go.mod: `require` lines. The major version is not part of the name. */

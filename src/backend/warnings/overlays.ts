@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import { listAt, textAt } from '../../text/mapping';
 import { isKustomization } from '../../gitops/tree/kustomize-tree';
 import type { Repository } from '../../gitops/tree/repository';
+import { ifReadable } from '../../text/if-readable';
 
 export interface Overlay {
   readonly path: string;
@@ -42,18 +43,10 @@ export function hostBreakingOverlays(
 }
 
 function readOverlay({ path, text }: { path: string; text: string }): Overlay {
-  const data = parse(text);
+  const data = ifReadable(() => load(text));
   const below = ['resources', 'bases', 'components']
     .flatMap((list) => [...listAt(data, list)])
     .filter((entry) => typeof entry === 'string')
     .map((entry) => posix.join(posix.dirname(path), entry).replace(/(?<=.)\/$/, ''));
   return { path, data, below };
-}
-
-function parse(text: string): unknown {
-  try {
-    return load(text);
-  } catch {
-    return undefined;
-  }
 }

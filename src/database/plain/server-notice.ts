@@ -4,6 +4,7 @@ import { loadAll } from 'js-yaml';
 import { mappingAt, type Mapping } from '../../text/mapping';
 import type { FileChange } from '../../gitops/plan/plan';
 import type { Notice } from '../../text/refusal';
+import { ifReadable } from '../../text/if-readable';
 
 /** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
 export function serverNotice(changes: readonly FileChange[]): Notice | undefined {
@@ -32,9 +33,5 @@ function sides({ before, after }: FileChange, ...keys: string[]): [Mapping, Mapp
 
 /** The first object of a file. What cannot be read is another than anything. */
 function read(bytes: Buffer | undefined): unknown {
-  try {
-    return loadAll(bytes?.toString('utf8') ?? '')[0];
-  } catch {
-    return undefined;
-  }
+  return ifReadable(() => loadAll(bytes?.toString('utf8') ?? '')[0]);
 }

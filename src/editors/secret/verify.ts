@@ -3,6 +3,7 @@ import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { secondOpinion } from '../../text/second-parser';
 import { documentsOf, type YamlDocument } from '../../text/yaml-documents';
 import { at, type ManifestFile, type ManifestObject, type Part } from './secret-object';
+import { ifReadable } from '../../text/if-readable';
 
 /** The one thing that an edit is meant to do. */
 export interface Change {
@@ -37,11 +38,8 @@ export function judgeOf(file: ManifestFile, change: Change): (edited: string) =>
 }
 
 function dataOf(documents: readonly YamlDocument[]): unknown[] | undefined {
-  try {
-    return documents.map((document) => document.toJS() as unknown);
-  } catch {
-    return undefined; // aliases that multiply without end
-  }
+  // Aliases that multiply without end are not.
+  return ifReadable(() => documents.map((document) => document.toJS() as unknown));
 }
 
 /** Makes the change in the nodes, which others may have read too, and says how to undo it. */

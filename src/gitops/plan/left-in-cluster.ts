@@ -2,6 +2,7 @@ import { loadAll } from 'js-yaml';
 import { mappingAt, textAt } from '../../text/mapping';
 import type { FileChange } from './plan';
 import type { Notice } from '../../text/refusal';
+import { ifReadable } from '../../text/if-readable';
 
 /**
  * Objects that a folder does not yield any more, and that `kubectl apply` alone never takes away: a CronJob
@@ -27,14 +28,10 @@ export function leftInCluster(folder: string, changes: readonly FileChange[]): N
 
 /** As kubectl names them; of what cannot be read nothing is known. */
 function namesIn(bytes: Buffer | undefined): string[] {
-  if (bytes === undefined) return [];
-  try {
-    return loadAll(bytes.toString('utf8')).flatMap((object) => {
-      const kind = textAt(object, 'kind');
-      const name = textAt(mappingAt(object, 'metadata'), 'name');
-      return kind === undefined || name === undefined ? [] : [`${kind.toLowerCase()}/${name}`];
-    });
-  } catch {
-    return [];
-  }
+  const objects = ifReadable(() => loadAll(bytes?.toString('utf8') ?? '')) ?? [];
+  return objects.flatMap((object) => {
+    const kind = textAt(object, 'kind');
+    const name = textAt(mappingAt(object, 'metadata'), 'name');
+    return kind === undefined || name === undefined ? [] : [`${kind.toLowerCase()}/${name}`];
+  });
 }

@@ -5,6 +5,7 @@ import { isInside } from '../../text/paths';
 import { readRegularFile } from '../tree/regular-file';
 import { ifThere, systemErrorCode } from '../../text/system-error';
 import { replaceFile } from './writer';
+import { ifReadable } from '../../text/if-readable';
 
 /** Something that takes a while to find out, and is kept for the next run. */
 export interface CacheEntry {
@@ -16,12 +17,10 @@ export interface CacheEntry {
 /** What was kept, as it was written; undefined where nothing was. */
 export function readCache(entry: CacheEntry): unknown {
   const file = cacheFile(entry);
-  try {
+  return ifReadable((): unknown => {
     const text = file === undefined ? undefined : readRegularFile(file, file)?.toString('utf8');
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
-  } catch {
-    return undefined;
-  }
+    return text === undefined ? undefined : JSON.parse(text);
+  });
 }
 
 /** To save the next run some time; where it cannot be written, that one finds out again. */

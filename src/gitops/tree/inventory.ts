@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { ifReadable } from '../../text/if-readable';
 
 /** Stands in each folder that is ours, beside its kustomization, and is committed with it. */
 export const INVENTORY = '.cdk8s-database.json';
@@ -17,13 +18,8 @@ export class Inventory {
 
   /** Undefined where it is not one that this version reads. */
   static parse(text: string): Inventory | undefined {
-    try {
-      const parsed: unknown = JSON.parse(text);
-      if (!isInventory(parsed)) return undefined;
-      return new Inventory(new Map(Object.entries(parsed.files)));
-    } catch {
-      return undefined;
-    }
+    const parsed = ifReadable<unknown>(() => JSON.parse(text));
+    return isInventory(parsed) ? new Inventory(new Map(Object.entries(parsed.files))) : undefined;
   }
 
   private constructor(private readonly entries: ReadonlyMap<string, Entry>) {}

@@ -4,6 +4,7 @@ import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/m
 import { INVENTORY } from './inventory';
 import { escapes } from '../../text/paths';
 import { decodeUtf8 } from '../../text/text-file';
+import { ifReadable } from '../../text/if-readable';
 
 /** The names that kustomize looks for in a folder, in its order. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -96,11 +97,7 @@ export class KustomizeTree {
   /** Unreadable is empty here: the editor says what is wrong with a kustomization that we have to change. */
   private parse(path: string): unknown {
     const bytes = this.source.files.get(path);
-    try {
-      return bytes && load(decodeUtf8(bytes, path));
-    } catch {
-      return undefined;
-    }
+    return bytes && ifReadable(() => load(decodeUtf8(bytes, path)));
   }
 }
 

@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Documen
 import { listAt, textAt } from '../../../text/mapping';
 import { linesOf } from '../../../text/text-lines';
 import { commentsOf } from '../../../text/yaml-comments';
+import { ifReadable } from '../../../text/if-readable';
 
 /** A place in a text that is not to be shown. */
 export interface Hidden {
@@ -181,11 +182,7 @@ function valueAt(map: unknown, name: string, document: Document): unknown {
 /** Can a patch whose target has this kind, which is a regular expression, be one of a Secret? */
 export function canSelectSecret(kind: string | undefined): boolean {
   if (kind === undefined || kind === '') return true;
-  try {
-    return new RegExp(`^(?:${kind})$`).test('Secret');
-  } catch {
-    return true;
-  }
+  return ifReadable(() => new RegExp(`^(?:${kind})$`).test('Secret')) ?? true;
 }
 
 /** The files that a kustomization's generators make Secrets of, as it names them. */

@@ -4,6 +4,7 @@ import { listAt, mappingAt, textAt } from '../../../text/mapping';
 import { canSelectSecret, generatorFiles, type Known } from './hidden-places';
 import { isKustomization } from '../../tree/kustomize-tree';
 import type { FileChange } from '../plan';
+import { ifReadable } from '../../../text/if-readable';
 
 /** What the kustomizations of a plan say of files that do not say it themselves, by path. */
 export function whatIsSaid(changes: readonly FileChange[]): ReadonlyMap<string, Known> {
@@ -24,9 +25,5 @@ export function whatIsSaid(changes: readonly FileChange[]): ReadonlyMap<string, 
 }
 
 function read(bytes: Buffer | undefined): unknown {
-  try {
-    return bytes && load(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return bytes && ifReadable(() => load(bytes.toString('utf8')));
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { hiddenIn, type Hidden, type Known } from './hidden-places';
 import { INVENTORY } from '../../tree/inventory';
 import { isKustomization } from '../../tree/kustomize-tree';
+import { ifReadable } from '../../../text/if-readable';
 
 /** What stands for a secret wherever a plan is shown. */
 const MASK = '********';
@@ -110,9 +111,5 @@ function withoutCopies(text: string, hidden: readonly Hidden[]): string {
 function passwordsIn(value: string): string[] {
   const written = /:\/\/[^\s:/@]*:(.*)@/.exec(value)?.[1] ?? /[?&\s]password=([^&\s]*)/.exec(value)?.[1];
   if (written === undefined) return [];
-  try {
-    return [written, decodeURIComponent(written)];
-  } catch {
-    return [written];
-  }
+  return [written, ifReadable(() => decodeURIComponent(written)) ?? written];
 }

@@ -2,6 +2,7 @@ import { load, loadAll } from 'js-yaml';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../../text/mapping';
 import { patched, type PatchOperation } from './object-difference';
 import { targetKey, targetOf } from './object-target';
+import { ifReadable } from '../../../text/if-readable';
 
 /**
  * The objects of a file of the base as the component that READ finds changes them: what an environment has by now.
@@ -36,17 +37,9 @@ function applied(object: Mapping, patch: unknown): Mapping[] {
 }
 
 function documents(text: string | undefined): Mapping[] {
-  try {
-    return loadAll(text ?? '').filter(isMapping);
-  } catch {
-    return [];
-  }
+  return ifReadable(() => loadAll(text ?? '').filter(isMapping)) ?? [];
 }
 
 function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : load(text);
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : ifReadable(() => load(text));
 }

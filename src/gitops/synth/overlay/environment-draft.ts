@@ -11,6 +11,7 @@ import type { SynthOptions } from '../synth-options';
 import { yamlText } from '../../../text/yaml-text';
 import { committedIn } from './committed-overlay';
 import { Overlay } from './overlay';
+import { ifReadable } from '../../../text/if-readable';
 
 /** What the parts of one chart have otherwise in one environment. */
 export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
@@ -33,12 +34,8 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     if (this.read('kustomization.yaml') === undefined) return undefined;
     const text = this.base.standing(folder, file);
     if (folder !== this.folder || text === undefined) return text;
-    let objects: unknown[];
-    try {
-      objects = loadAll(text);
-    } catch {
-      return text;
-    }
+    const objects = ifReadable(() => loadAll(text));
+    if (objects === undefined) return text;
     const read = (name: string): string | undefined => this.read(name);
     return committedIn(objects.filter(isMapping), file, read)
       .map((object) => yamlText(object))
