@@ -24,7 +24,12 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
     initContainers: each('initContainers').flat(),
     lastMigration: each('lastMigration').at(-1),
     preload: [...new Set(each('preload').flat())],
-    settings: Object.assign({}, ...each('settings')) as Contributions['settings'],
+    // PostgreSQL folds their names.
+    settings: Object.fromEntries(
+      each('settings').flatMap((one) =>
+        Object.entries(one).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+    ),
     sidecars: each('sidecars').flat(),
     volumeMounts: each('volumeMounts').flat(),
     volumes: each('volumes').flat(),

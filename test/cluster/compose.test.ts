@@ -36,8 +36,9 @@ const envFile = (password = PASSWORD): string =>
   [`POSTGRES_PASSWORD='${password}'`, 'PGHOST=localhost', 'PGPORT=5433', 'PGUSER=me', ''].join('\n');
 
 test('shellcheck has nothing to say about the scripts of a laptop', async () => {
-  const folder = join(PROJECT, 'src', 'environments');
-  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.sh'));
+  const folder = join(PROJECT, 'src');
+  const files = await readdir(folder, { recursive: true });
+  const scripts = files.filter((name) => /(?:^|\/)compose[^/]*\.sh$/.test(name));
   expect(scripts.length).toBeGreaterThan(2);
   await run(
     'shellcheck',

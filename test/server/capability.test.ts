@@ -1,0 +1,142 @@
+import { load, loadAll } from 'js-yaml';
+import { Capability, PostgresDatabase, type Contribution, type PostgresDatabaseProps } from 'cdk8s-database';
+import { listAt, mappingAt, textAt } from '../../src/text/mapping';
+import { chatbot } from '../fixtures/chatbot';
+import { problemsOf, synthesize, type Composition } from '../in-process';
+import { TemporaryRepository } from '../temporary-repository';
+
+class Added extends Capability<PostgresDatabase> {
+  constructor(
+    database: PostgresDatabase,
+    id: string,
+    private readonly added: Contribution,
+  ) {
+    super(database, id, added);
+  }
+
+  contribute(): Contribution {
+    return this.added;
+  }
+}
+
+function composed(added: readonly Contribution[], props: PostgresDatabaseProps): Composition {
+  return (app) => {
+    const database = new PostgresDatabase(app, 'database', props);
+    added.forEach((one, index) => new Added(database, `capability-${index}`, one));
+  };
+}
+
+/** The repository of an application whose database has these capabilities. */
+function rendered(added: readonly Contribution[], props: PostgresDatabaseProps = {}): TemporaryRepository {
+  const repository = new TemporaryRepository(chatbot());
+  synthesize(repository, { compose: composed(added, props) });
+  return repository;
+}
+
+/** Why such a synth is refused. */
+function refused(added: readonly Contribution[], props: PostgresDatabaseProps = {}): string[] {
+  const repository = new TemporaryRepository(chatbot());
+  return problemsOf(repository, { compose: composed(added, props) }).map(({ message }) => message);
+}
+
+function postgresqlConf(repository: TemporaryRepository): string {
+  const config = load(repository.read('k8s/base/database/configmap.yaml'));
+  return textAt(mappingAt(config, 'data'), 'postgresql.conf') ?? '';
+}
+
+function podOf(repository: TemporaryRepository): unknown {
+  return mappingAt(load(repository.read('k8s/base/database/statefulset.yaml')), 'spec', 'template', 'spec');
+}
+
+const IMAGE = 'example.com/exporter:1';
+
+test('containers get what a pod under restricted has to say, and the server is as it was', () => {
+  const containers = [{ image: IMAGE, name: 'exporter' }];
+  const repository = rendered([{ initContainers: [{ image: IMAGE, name: 'first' }], sidecars: containers }]);
+  const pod = podOf(repository);
+  const [server, sidecar] = listAt(pod, 'containers');
+  const [first] = listAt(pod, 'initContainers');
+  expect(server).toEqual(listAt(podOf(rendered([])), 'containers')[0]);
+  for (const [one, name] of [
+    [sidecar, 'exporter'],
+    [first, 'first'],
+  ] as const) {
+    expect(one).toMatchObject({
+      image: IMAGE,
+      name,
+      resources: { limits: { memory: expect.any(String) as string } },
+      securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+    });
+  }
+});
+
+test('settings and libraries of several capabilities are joined, and main.ts wins', () => {
+  const added = [
+    { preload: ['pg_stat_statements'], settings: { log_lock_waits: true, track_io_timing: true } },
+    { preload: ['auto_explain', 'pg_stat_statements'], settings: { track_io_timing: true } },
+  ];
+  const derived = postgresqlConf(rendered(added));
+  expect(derived).toContain("shared_preload_libraries = 'pg_stat_statements,auto_explain'");
+  expect(derived.match(/^track_io_timing = .*$/gm)).toEqual(["track_io_timing = 'on'"]);
+  const settings = { Track_IO_Timing: false };
+  const given = postgresqlConf(rendered(added, { configuration: { settings } }));
+  expect(given.match(/^track_io_timing = .*$/gim)).toEqual(["Track_IO_Timing = 'off'"]);
+});
+
+test('a setting that the server does not take is refused as one of main.ts is', () => {
+  expect(refused([{ settings: { work_men: '4MB' } }])).toEqual([
+    expect.stringContaining('did you mean work_mem'),
+  ]);
+  const loaded = { configuration: { settings: { shared_preload_libraries: 'auto_explain' } } };
+  expect(refused([{ preload: ['pg_stat_statements'] }], loaded)).toEqual([
+    expect.stringContaining('a capability that loads pg_stat_statements'),
+  ]);
+});
+
+test.each<[string, Contribution, Contribution]>([
+  ['the setting work_mem', { settings: { work_mem: '4MB' } }, { settings: { Work_Mem: '8MB' } }],
+  ['the file a.sql', { files: { 'a.sql': '' } }, { files: { 'a.sql': '' } }],
+  [
+    'the container exporter',
+    { sidecars: [{ image: IMAGE, name: 'exporter' }] },
+    { initContainers: [{ image: IMAGE, name: 'exporter' }] },
+  ],
+  [
+    'the volume scratch',
+    { volumes: [{ emptyDir: {}, name: 'scratch' }] },
+    { volumes: [{ emptyDir: {}, name: 'scratch' }] },
+  ],
+])('two capabilities that add %s are refused, and both are named', (what, one, other) => {
+  expect(refused([one, other])).toEqual([
+    `the capabilities capability-0 and capability-1 both add ${what}; take one of them out, or change its name`,
+  ]);
+});
+
+test('a capability opens the network as far as it says', () => {
+  const repository = rendered([
+    {
+      clients: [{ labels: { app: 'reports' } }],
+      egress: [{ peers: [{ labels: { app: 'store' } }], port: 9000 }],
+      ingress: [{ peers: [{ labels: { app: 'prometheus' }, namespace: 'monitoring' }], port: 9187 }],
+    },
+  ]);
+  const [policy] = loadAll(repository.read('k8s/base/database/networkpolicy.yaml'));
+  const spec = mappingAt(policy, 'spec');
+  expect(listAt(spec, 'ingress')[0]).toMatchObject({
+    from: expect.arrayContaining([{ podSelector: { matchLabels: { app: 'reports' } } }]) as unknown,
+    ports: [{ port: 5432 }],
+  });
+  expect(listAt(spec, 'ingress')[1]).toEqual({
+    from: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+        podSelector: { matchLabels: { app: 'prometheus' } },
+      },
+    ],
+    ports: [{ port: 9187, protocol: 'TCP' }],
+  });
+  expect(listAt(spec, 'egress')[0]).toEqual({
+    ports: [{ port: 9000, protocol: 'TCP' }],
+    to: [{ podSelector: { matchLabels: { app: 'store' } } }],
+  });
+});
