@@ -14,7 +14,15 @@ export type { DatabaseStorage } from './server/database-storage';
 export { PostgresConfig, type PostgresConfigProps } from './database/plain/postgres-config';
 export { PostgresDatabase } from './database/postgres-database';
 export type { PostgresDatabaseProps } from './database/postgres-database-props';
-export { Capability, type Contribution, type NetworkRule, type PodContainer } from './server/capability';
+export {
+  Capability,
+  type CapableDatabase,
+  type Contribution,
+  type NetworkRule,
+  type PodContainer,
+  type PodVolume,
+  type PodVolumeMount,
+} from './server/capability';
 export type { ComposeServer } from './server/compose-server';
 export { PostgresStatefulSet, type PostgresStatefulSetProps } from './database/plain/postgres-stateful-set';
 export type { DatabaseResources } from './server/database-resources';

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/connection/database-connection';
 import { Password } from '../backend/connection/password';
 import { DatabaseUrl } from '../backend/url/database-url';
+import type { UrlProps } from '../backend/url/database-url-props';
 import { EnvironmentApp } from '../kubernetes/environment-app';
 import type { FileChange } from '../gitops/plan/plan';
 import { synthesisOf } from '../gitops/synth/fact';
@@ -27,7 +28,7 @@ import {
   inEnvironment,
   type DatabaseEnvironment,
 } from './environments/database-environment';
-import { EnvironmentDatabase, type UrlProps } from './environments/environment-database';
+import { EnvironmentDatabase } from './environments/environment-database';
 import { DatabaseCredentials } from './plain/database-credentials';
 import { PLAIN_ENGINE } from './plain/plain-engine';
 import { refuseRenamed } from './plain/renamed-login';
@@ -41,7 +42,7 @@ const ENGINE: Engine = PLAIN_ENGINE;
 export class PostgresDatabase extends Chart implements SynthPart, CapableDatabase {
   readonly [SYNTH_PART] = true;
   /** The Service under which applications find it. */
-  readonly service: Server['service'];
+  readonly service: Construct & { readonly name: string; readonly port: number };
   /** What it is in other environments. */
   readonly environments?: ReadonlyMap<string, Chart>;
   /** How a Job of this database's own reaches it. @internal */
@@ -141,7 +142,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     );
   }
 
-  /** The same in the environments that have a server of their own. */
+  /** The same in the environments that have a server of their own. @internal */
   get others(): readonly PostgresDatabase[] {
     return this.elsewhere.flatMap(({ server }) => (server === undefined ? [] : [server]));
   }

@@ -1,12 +1,32 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { ComposePart } from '../gitops/synth/compose-part';
-import type { Container, Volume } from '../kubernetes/plain-types';
 import type { ComposeServer } from './compose-server';
 import type { SettingValue } from './given-setting';
 import type { NetworkPeer } from './network-peers';
 
-/** A container beside or before the server; what it may do in the pod comes from the engine. */
-export type PodContainer = Omit<Container, 'imagePullPolicy' | 'securityContext'>;
+/**
+ * A container beside or before the server, with the fields of Kubernetes. The engine sets its security context and
+ * imagePullPolicy.
+ */
+export interface PodContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly [field: string]: unknown;
+}
+
+/** A volume of the pod, with the fields of Kubernetes. */
+export interface PodVolume {
+  readonly name: string;
+  readonly [source: string]: unknown;
+}
+
+export interface PodVolumeMount {
+  /** Of the volume. */
+  readonly name: string;
+  readonly mountPath: string;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
 
 /** Traffic that a NetworkPolicy lets through. */
 export interface NetworkRule {
@@ -28,9 +48,9 @@ export interface Contribution {
   /** Containers that run beside the server. @default none */
   readonly sidecars?: readonly PodContainer[];
   /** Volumes of the pod, for the containers above. @default none */
-  readonly volumes?: readonly Volume[];
+  readonly volumes?: readonly PodVolume[];
   /** Mounts of those volumes in the server's own container. @default none */
-  readonly volumeMounts?: NonNullable<Container['volumeMounts']>;
+  readonly volumeMounts?: readonly PodVolumeMount[];
   /** Pods that may connect to the server. @default none */
   readonly clients?: readonly NetworkPeer[];
   /** Who else may come in, for example to a sidecar's port. @default nobody */
@@ -47,7 +67,7 @@ const CAPABILITY = Symbol.for('cdk8s-database.Capability');
 
 /** A database that capabilities can be added to. */
 export interface CapableDatabase extends Construct {
-  /** The same database in the environments that have a server of their own. */
+  /** The same database in the environments that have a server of their own. @internal */
   readonly others: readonly CapableDatabase[];
 }
 

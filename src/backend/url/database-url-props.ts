@@ -30,3 +30,6 @@ export interface DatabaseUrlProps {
   /** What else stands in the query, such as `application_name`, or Prisma's `schema`. @default - nothing */
   readonly parameters?: Readonly<Record<string, string>>;
 }
+
+/** What a program chooses of a database's URL. */
+export type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'channelBinding' | 'driver' | 'parameters' | 'tls'>;

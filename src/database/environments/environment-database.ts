@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { DatabaseConnection, EnvironmentConnection } from '../../backend/connection/database-connection';
-import type { DatabaseUrlProps } from '../../backend/url/database-url-props';
+import type { UrlProps } from '../../backend/url/database-url-props';
 import type { ServerSpec } from '../../server/engine';
 import { DatabaseUrl } from '../../backend/url/database-url';
 import { rowOf } from '../../backend/connection/environment-row';
@@ -21,8 +21,6 @@ import type { EnvironmentSynthesis } from '../../gitops/synth/synthesis';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
 import { asDriven, passwordFor, refuseOther } from './dotenv-url';
 import { refuseRenamed } from '../plain/renamed-login';
-
-export type UrlProps = Pick<DatabaseUrlProps, 'caFile' | 'channelBinding' | 'driver' | 'parameters' | 'tls'>;
 
 /** A server of the environment's own. */
 export interface EnvironmentServer extends Chart {

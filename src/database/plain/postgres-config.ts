@@ -30,7 +30,7 @@ export interface PostgresConfigProps extends ServerConfiguration {
   readonly limits: ServerLimits;
   /** Extensions that the superuser makes in the database. @default - none */
   readonly extensions?: readonly string[];
-  /** What the database's capabilities add, known at synth only. @default - nothing */
+  /** What the database's capabilities add, known at synth only. @default - nothing @internal */
   readonly contributions?: () => Contributions;
 }
 

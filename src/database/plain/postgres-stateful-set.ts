@@ -39,7 +39,7 @@ export interface PostgresStatefulSetProps {
   readonly certificateImage?: string;
   /** @default - see DatabaseResources */
   readonly resources?: DatabaseResources;
-  /** What the database's capabilities add, known at synth only. @default - nothing */
+  /** What the database's capabilities add, known at synth only. @default - nothing @internal */
   readonly contributions?: () => Contributions;
 }
 
@@ -117,7 +117,7 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
             whenUnsatisfiable: 'ScheduleAnyway',
           },
         ],
-        volumes: [...volumes(props), ...added.volumes],
+        volumes: [...volumes(props), ...(added.volumes as Volume[])],
       },
     },
   };
@@ -130,7 +130,7 @@ const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' }
 function inPod(container: PodContainer, props: PostgresStatefulSetProps): Container {
   return {
     resources: resourceRequirements(resourcesOf(props.resources)),
-    ...container,
+    ...(container as Pick<Container, 'name'>),
     imagePullPolicy: 'IfNotPresent',
     securityContext: CONTAINER_SECURITY,
   };
