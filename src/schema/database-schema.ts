@@ -9,6 +9,7 @@ import { composeSchema } from './compose-schema';
 import type { CronJobSpec, JobSpec, PodTemplate } from '../kubernetes/plain-types';
 import { Manifest } from '../kubernetes/manifest';
 import { Refusal } from '../text/refusal';
+import { Fact, synthesisOf, synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synth/synthesis';
 import call from './call.sh';
 import { committedMigrations, refuseRewriting } from './committed-migrations';
@@ -44,10 +45,6 @@ const LOCK_TIMEOUT = '1s';
 export class DatabaseSchema extends Capability implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly props: DatabaseSchemaProps;
-  /** The migration that comes last, as the last survey found them. */
-  private last: string | undefined;
-
-  private data: Readonly<Record<string, string>> = {};
 
   constructor(database: CapableDatabase, id: string, props: DatabaseSchemaProps) {
     super(database, id);
@@ -81,12 +78,13 @@ export class DatabaseSchema extends Capability implements SynthPart {
 
   contribute(): Contribution {
     const options = sessionOptions(this.props.server.major, LOCK_TIMEOUT);
+    const [found] = FOUND.of(synthesisOf(this), this);
     return {
       clients: [{ labels: this.podLabels }],
-      compose: (server) => composeSchema(server, this.data, options),
+      compose: (server) => composeSchema(server, found?.files ?? {}, options),
       // A new database is not ready until its migrations have been applied.
       files: { 'awaits-schema': '' },
-      lastMigration: this.last,
+      lastMigration: found?.last,
     };
   }
 
@@ -101,7 +99,6 @@ export class DatabaseSchema extends Capability implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
-    for (const child of this.node.children) this.node.tryRemoveChild(child.node.id);
     const { instance, schema, server } = this.props;
     const { root } = synthesis.repository;
     const migrations = judgeMigrations(readMigrations(root, schema.directory), {
@@ -111,8 +108,10 @@ export class DatabaseSchema extends Capability implements SynthPart {
       scheduled: schema.scheduled.map(({ procedure }) => procedure),
       complaint: (extension, migration) => this.complaint(extension, migration, synthesis),
     });
-    this.last = migrations.at(-1)?.file;
-    const name = this.render(migrations, synthesis);
+    const files = this.filesOf(migrations);
+    FOUND.add(synthesis, this, { files, last: migrations.at(-1)?.file });
+    this.reviewSize(files, synthesis);
+    const name = this.render(files);
     // Where this very set stands there, nothing of it was rewritten: seen without reading YAML, as in most runs.
     if ((synthesis.standing(instance, 'configmap.yaml') ?? '').includes(name)) return;
     refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
@@ -134,27 +133,29 @@ export class DatabaseSchema extends Capability implements SynthPart {
     return undefined;
   }
 
-  /** Returns the name that the set of them has. */
-  private render(migrations: readonly JudgedMigration[], synthesis: Synthesis): string {
-    const { instance, schema } = this.props;
+  private filesOf(migrations: readonly JudgedMigration[]): Files {
     const { extensions } = this.props;
-    const data = {
+    return {
       ...schemaFiles(migrations),
       ...(extensions.length > 0 && { extensions: extensions.map((name) => `${name}\n`).join('') }),
     };
-    this.data = data;
-    this.reviewSize(data, synthesis);
+  }
+
+  /** Returns the name that the set of them has. */
+  private render(data: Files): string {
+    const scope = synthScope(this);
+    const { instance, schema } = this.props;
     const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));
     const name = nameOf(instance, hash('sha256', JSON.stringify([data, job('')])));
     const labels = { ...this.podLabels, 'app.kubernetes.io/managed-by': 'cdk8s-database' };
-    new Manifest(this, 'config-map', {
+    new Manifest(scope, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name, labels },
       data,
       immutable: true,
     });
-    new Manifest(this, 'job', {
+    new Manifest(scope, 'job', {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: { name, labels },
@@ -162,7 +163,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     });
     // One that comes twice is refused with all else that is wrong.
     for (const [procedure, { schedule }] of new Map(schema.scheduled.map((one) => [one.procedure, one]))) {
-      new Manifest(this, `schedule-${procedure}`, {
+      new Manifest(scope, `schedule-${procedure}`, {
         apiVersion: 'batch/v1',
         kind: 'CronJob',
         metadata: { name: cronJobName(instance, procedure), labels },
@@ -170,7 +171,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
         spec: cronJobSpec(schedule, this.pod(undefined, ['/bin/sh', '-c', call, 'call.sh', procedure])),
       });
     }
-    new Manifest(this, 'network-policy', {
+    new Manifest(scope, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: `${instance}-schema-migration`, labels },
@@ -179,7 +180,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     return name;
   }
 
-  private reviewSize(data: Readonly<Record<string, string>>, synthesis: Synthesis): void {
+  private reviewSize(data: Files, synthesis: Synthesis): void {
     const bytes = Buffer.byteLength(Object.entries(data).flat().join(''));
     // As JSON inside of JSON.
     const applied = Buffer.byteLength(JSON.stringify(JSON.stringify(data).replace(/[<>&]/g, '\\u0000')));
@@ -240,6 +241,17 @@ export class DatabaseSchema extends Capability implements SynthPart {
     };
   }
 }
+
+/** What applies the migrations, and they themselves, by name. */
+type Files = Readonly<Record<string, string>>;
+
+interface Found {
+  readonly files: Files;
+  /** The migration that comes last. */
+  readonly last: string | undefined;
+}
+
+const FOUND = new Fact<Found>();
 
 /** What applies the migrations, and they themselves, by name. */
 export function schemaFiles(migrations: readonly JudgedMigration[]): Record<string, string> {

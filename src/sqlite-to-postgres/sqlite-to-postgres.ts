@@ -7,6 +7,7 @@ import type { ServerAccess } from '../server/server-access';
 import { Manifest } from '../kubernetes/manifest';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
+import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
 import { importJob } from './import-job';
 import { PROGRAM } from './program';
@@ -66,7 +67,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
   }
 
   bind(): void {
-    for (const child of this.node.children) this.node.tryRemoveChild(child.node.id);
+    const scope = synthScope(this);
     const { access } = this.database;
     const { lastMigration: awaited } = contributionsTo(this.database);
     const { dryRun = false, from, image = DEFAULT_IMAGE, leaveBehind = [] } = this.props;
@@ -76,15 +77,15 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
       importJob({ access, awaited, configName, dryRun, from, image, labels, leaveBehind, scratch });
     const name = this.nameOf(hash('sha256', JSON.stringify([PROGRAM, job('')])).slice(0, 8));
     const metadata = { name, labels: { ...labels, 'app.kubernetes.io/managed-by': 'cdk8s-database' } };
-    new Manifest(this, 'config-map', {
+    new Manifest(scope, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata,
       data: PROGRAM,
       immutable: true,
     });
-    new Manifest(this, 'job', { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: job(name) });
-    new Manifest(this, 'network-policy', {
+    new Manifest(scope, 'job', { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: job(name) });
+    new Manifest(scope, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { ...metadata, name: `${access.instance}-${this.node.id}` },

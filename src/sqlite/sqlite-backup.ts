@@ -1,5 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
+import { synthScope } from '../gitops/synth/fact';
 import { KEEP } from '../kubernetes/keep-annotations';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import type { CronJobSpec, PodTemplate } from '../kubernetes/plain-types';
@@ -105,10 +106,10 @@ export class SqliteBackup extends Construct {
 
   /** The two CronJobs, once it is known whose the files are and where they are in use. @internal */
   place(place: BackupPlace): void {
-    for (const name of ['cron-job', 'restore']) this.node.tryRemoveChild(name);
+    const scope = synthScope(this);
     const { instance, schedule = DEFAULT_SCHEDULE } = this.props;
     const labels = sqliteLabels(instance);
-    new Manifest(this, 'cron-job', {
+    new Manifest(scope, 'cron-job', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: { name: this.name, labels },
@@ -125,7 +126,7 @@ export class SqliteBackup extends Construct {
         successfulJobsHistoryLimit: 1,
       } satisfies CronJobSpec,
     });
-    new Manifest(this, 'restore', {
+    new Manifest(scope, 'restore', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: { name: `${instance}-restore`, labels },

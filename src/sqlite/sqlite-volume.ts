@@ -10,6 +10,7 @@ import { Patch } from '../kubernetes/patch';
 import type { FileChange } from '../gitops/plan/plan';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
+import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synth/synthesis';
 import { deploymentPatch } from './deployment-patch';
 import { findMountingDeployment, type MountingDeployment } from './mounting-deployment';
@@ -84,7 +85,7 @@ export class SqliteVolume extends Chart implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
-    for (const name of ['patch', 'snapshots', 'kept']) this.node.tryRemoveChild(name);
+    const scope = synthScope(this);
     const { id } = this.node;
     const { workload, container, storage = {}, user } = this.props;
     const deployment = findMountingDeployment(synthesis.repository, {
@@ -119,15 +120,15 @@ export class SqliteVolume extends Chart implements SynthPart {
       path: this.path,
       variable: this.variable,
     };
-    const patch = new Patch(this, 'patch', deploymentPatch(deployment, database));
+    const patch = new Patch(scope, 'patch', deploymentPatch(deployment, database));
     const isNew = synthesis.standing(id, patch.fileName) === undefined;
-    this.takeSnapshots(synthesis);
-    this.keepClaims(synthesis);
+    this.takeSnapshots(scope, synthesis);
+    this.keepClaims(scope, synthesis);
     this.backUp(deployment);
     for (const warning of mountWarnings(deployment, database, isNew)) synthesis.warn(warning);
   }
 
-  private takeSnapshots(synthesis: Synthesis): void {
+  private takeSnapshots(scope: Construct, synthesis: Synthesis): void {
     const { snapshots = [], snapshotClass } = this.props;
     if (snapshots.length === 0) return;
     const claimOf = (snapshot: string): string =>
@@ -140,7 +141,7 @@ export class SqliteVolume extends Chart implements SynthPart {
       const message = `claim ${this.claimName} is to start from ${fromSnapshot}, which is a snapshot of itself; give the new claim another claimName`;
       throw Refusal.of('snapshot-of-itself', this.node.path, message);
     }
-    new SqliteSnapshots(this, 'snapshots', {
+    new SqliteSnapshots(scope, 'snapshots', {
       claimOf,
       instance: this.node.id,
       // One that comes twice is refused with all else that is wrong.
@@ -150,12 +151,12 @@ export class SqliteVolume extends Chart implements SynthPart {
   }
 
   /** A claim that the database has left holds what it held: no commit takes it away. */
-  private keepClaims(synthesis: Synthesis): void {
+  private keepClaims(scope: Construct, synthesis: Synthesis): void {
     const { id } = this.node;
     const names = [this.claimName, `${id}-backup`];
     const left = committedClaims(synthesis, id).filter((claim) => !names.includes(nameOf(claim)));
     if (left.length === 0 || synthesis.force) return;
-    const kept = new Construct(this, 'kept');
+    const kept = new Construct(scope, 'kept');
     for (const claim of left) {
       const { metadata, spec } = claim as { metadata: ApiObjectMetadata; spec: unknown };
       new Manifest(kept, nameOf(claim), { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec });

@@ -4,8 +4,10 @@ import { hostBreakingOverlays } from '../../backend/warnings/overlays';
 import { leftInCluster } from '../../gitops/plan/left-in-cluster';
 import type { FileChange } from '../../gitops/plan/plan';
 import { committedClaim, refuseClaimChange, refuseClaimMove } from '../../gitops/synth/claim-change';
+import { Fact, synthesisOf, synthScope } from '../../gitops/synth/fact';
 import type { Synthesis } from '../../gitops/synth/synthesis';
 import { CONTAINER_SECURITY } from '../../kubernetes/pod-security';
+import type { Contribution } from '../../server/capability';
 import { joined, type Contributions } from '../../server/contributions';
 import type { Engine, Server, ServerSpec } from '../../server/engine';
 import { selectorLabels } from '../../server/labels';
@@ -18,7 +20,7 @@ import { DatabaseNetworkPolicy } from './database-network-policy';
 import { DatabaseService } from './database-service';
 import { DatabaseServiceAccount } from './database-service-account';
 import { claimName, DatabaseVolumeClaim } from './database-volume-claim';
-import { KeptClaims } from './kept-claims';
+import { keepClaims } from './kept-claims';
 import { warnOfOtherDistribution } from './other-distribution';
 import { PostgresConfig } from './postgres-config';
 import { PostgresStatefulSet, type PostgresStatefulSetProps } from './postgres-stateful-set';
@@ -33,16 +35,13 @@ export const PLAIN_ENGINE: Engine = {
   createServer: (scope, spec) => new PlainServer(scope, spec),
 };
 
+/** The way of the data from an older version, while it is under way; what its end leaves to be checked. */
+const UPGRADE = new Fact<Contribution>();
+
 class PlainServer implements Server {
   readonly access: ServerAccess;
   readonly service: DatabaseService;
   private readonly headless: DatabaseService;
-  /** Known at synth only. */
-  private address: ServerAddress;
-  /** The way of the data from an older version, while it is under way. */
-  private upgrade: DatabaseUpgrade | undefined;
-  /** The major version whose data the volume has to hold, where it was upgraded. */
-  private upgradedFrom: string | undefined;
 
   constructor(
     private readonly scope: Construct,
@@ -65,7 +64,6 @@ class PlainServer implements Server {
     });
     this.service = new DatabaseService(scope, 'service', { instance });
     this.headless = new DatabaseService(scope, 'headless-service', { headless: true, instance });
-    this.address = serverAddress(this.service.name, this.headless.name, spec.namespace);
     const account = new DatabaseServiceAccount(scope, 'service-account', { instance });
     new DatabaseNetworkPolicy(scope, 'network-policy', {
       clients: spec.clients,
@@ -120,13 +118,7 @@ class PlainServer implements Server {
   bind(synthesis: Synthesis): void {
     const { instance, namespace, version } = this.spec;
     const { repository } = synthesis;
-    const { tree } = repository;
     const named = namespace ?? synthesis.namespaceOf(instance);
-    this.address = serverAddress(
-      tree.nameOf(this.service.name),
-      tree.nameOf(this.headless.name),
-      tree.transformers.namespace ?? named,
-    );
     refuseClaimMove(synthesis, instance, claimName(instance, version.major), named);
     const hasJobs = this.spec.contributions().clients.length > 0;
     const { name } = this.headless;
@@ -144,37 +136,47 @@ class PlainServer implements Server {
     }
   }
 
-  /** The capabilities', and what an upgrade needs. */
+  /** What is known of it by now: all of it once each part of a synth was surveyed. */
+  private get address(): ServerAddress {
+    const { instance, namespace } = this.spec;
+    const synthesis = synthesisOf(this.scope);
+    const tree = synthesis?.repository.tree;
+    const nameOf = (name: string): string => tree?.nameOf(name) ?? name;
+    return serverAddress(
+      nameOf(this.service.name),
+      nameOf(this.headless.name),
+      tree?.transformers.namespace ?? namespace ?? synthesis?.namespaceOf(instance),
+    );
+  }
+
+  /** What an upgrade needs, and the capabilities'. */
   private contributions(): Contributions {
-    const ofUpgrade = this.upgrade === undefined ? [] : [this.upgrade.contribution];
-    const guard = this.upgradedFrom === undefined ? [] : [{ files: { [UPGRADED_FROM]: this.upgradedFrom } }];
-    return joined([...ofUpgrade, ...guard, this.spec.contributions()]);
+    return joined([...UPGRADE.of(synthesisOf(this.scope), this), this.spec.contributions()]);
   }
 
   /** A server of one major version cannot read the data of another. @throws Refusal where nobody said what to do */
   private surveyVersion(synthesis: Synthesis): void {
-    const { scope, spec } = this;
-    const { instance, storage, version } = spec;
-    scope.node.tryRemoveChild('upgrade');
-    scope.node.tryRemoveChild('kept');
+    const { instance, storage, version } = this.spec;
+    const scope = synthScope(this.scope);
     const from = upgradeSource(synthesis, instance, version);
-    this.upgrade = undefined;
-    this.upgradedFrom = from === undefined ? upgradedFrom(synthesis, instance) : undefined;
-    if (from === undefined) warnOfOtherDistribution(synthesis, instance, version);
-    else {
+    if (from === undefined) {
+      const finished = upgradedFrom(synthesis, instance);
+      if (finished !== undefined) UPGRADE.add(synthesis, this, { files: { [UPGRADED_FROM]: finished } });
+      warnOfOtherDistribution(synthesis, instance, version);
+    } else {
       const claim = committedClaim(synthesis, instance, claimName(instance, from.major));
-      this.upgrade = new DatabaseUpgrade(scope, 'upgrade', {
+      const { contribution } = new DatabaseUpgrade(scope, 'upgrade', {
         from,
         instance,
         storage,
         to: version,
         ...(claim && { claim }),
       });
+      UPGRADE.add(synthesis, this, contribution);
     }
     const majors = [version.major, ...(from === undefined ? [] : [from.major])];
-    new KeptClaims(
+    keepClaims(
       scope,
-      'kept',
       synthesis,
       instance,
       majors.map((major) => claimName(instance, major)),

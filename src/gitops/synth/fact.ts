@@ -1,4 +1,4 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { Synthesis } from './synthesis';
 
 /**
@@ -30,4 +30,12 @@ export function beginSynthesis(root: IConstruct, synthesis: Synthesis): void {
 /** The synth that renders a construct, or did so last; undefined in an app that has none. */
 export function synthesisOf(construct: IConstruct): Synthesis | undefined {
   return running.get(construct.node.root);
+}
+
+const SCOPE = 'synth';
+
+/** Where CONSTRUCT puts the objects that one synth finds it to need: those of the synth before are gone. */
+export function synthScope(construct: Construct): Construct {
+  construct.node.tryRemoveChild(SCOPE);
+  return new Construct(construct, SCOPE);
 }

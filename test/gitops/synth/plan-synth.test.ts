@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from '../../../src/index';
+import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema, SqliteBackupStore } from '../../../src/index';
 import { synthOptions } from '../../../src/gitops/synth/synth-options';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION, PASSWORD, secretFile } from '../../fixtures/chatbot';
 import {
@@ -13,7 +13,7 @@ import {
   withPassword,
   type Composition,
 } from '../../in-process';
-import { game, volume } from '../../sqlite/game';
+import { deployment as inGame, game, volume } from '../../sqlite/game';
 import { TemporaryRepository, type Files } from '../../temporary-repository';
 
 const ROOT = 'k8s/base/kustomization.yaml';
@@ -37,30 +37,60 @@ test('the same app can be planned again and again, in one process, with the same
   expect(changesOf(planOf(repository))).toEqual({});
 });
 
-test('an app holds nothing of a repository: planned for one and for another, each gets what it gets alone', () => {
-  const compose = composition({}, { environments: { test: { compose: { service: 'test-db' } } } });
-  const other = chatbot({
-    'k8s/base/backend/secret.yaml': secretFile().replaceAll('DATABASE_URL', 'CHAT_URL'),
-    'k8s/base/backend/deployment.yaml': deployment('chat').replaceAll('DATABASE_URL', 'CHAT_URL'),
-  });
+describe('an app holds nothing of a repository: planned for one and for another, each gets what it gets alone', () => {
+  const KEPT = { '.cdk8s-database/secrets.json': '{"database/test on a laptop":"kept"}' };
+  const prefixed = { [ROOT]: KUSTOMIZATION.replace('resources:', 'namePrefix: my-\nresources:') };
+  const ofVersion = (version: PostgresVersion): Composition =>
+    composition({}, { version, schema: Schema.fromDirectory('schema') });
+  const migrated: Files = { 'schema/0001_t.sql': 'create table t (a int);\n' };
+  const upgraded = new TemporaryRepository({ ...CHATBOT, ...migrated });
+  synthesize(upgraded, { compose: ofVersion(PostgresVersion.V16) });
+
   const shownBy = (app: GitOpsApp, files: Files): unknown => {
-    const { root } = new TemporaryRepository({
-      ...files,
-      '.cdk8s-database/secrets.json': '{"database/test on a laptop":"kept"}',
-    });
-    const plan = app.plan(synthOptions({}, { repository: root, inPlace: true }));
-    return [plan.warnings, plan.changes.map(({ path, after }) => [path, after?.toString()])];
+    const { root } = new TemporaryRepository({ ...KEPT, ...files });
+    const { changes, warnings } = app.plan(
+      synthOptions({}, { repository: root, inPlace: true, upgrade: 'begin' }),
+    );
+    return [warnings, changes.map(({ path, after }) => [path, after?.toString()])];
   };
-  const fresh = (): GitOpsApp => {
+  const fresh = (compose: Composition): GitOpsApp => {
     const app = new GitOpsApp();
     compose(app);
     return app;
   };
-  const app = fresh();
 
-  withPassword(PASSWORD, () => {
-    for (const files of [CHATBOT, other, CHATBOT])
-      expect(shownBy(app, files)).toEqual(shownBy(fresh(), files));
+  test.each<[string, Composition, Files, Files]>([
+    [
+      'of keys and who reads them',
+      composition({}, { environments: { test: { compose: { service: 'test-db' } } } }),
+      CHATBOT,
+      chatbot({
+        'k8s/base/backend/secret.yaml': secretFile().replaceAll('DATABASE_URL', 'CHAT_URL'),
+        'k8s/base/backend/deployment.yaml': deployment('chat').replaceAll('DATABASE_URL', 'CHAT_URL'),
+      }),
+    ],
+    [
+      'of names, migrations and an upgrade',
+      ofVersion(PostgresVersion.V17),
+      upgraded.tree(),
+      { ...chatbot(prefixed), 'schema/0001_u.sql': 'create table u (b int);\n' },
+    ],
+    [
+      'of the workload that mounts a SQLite file',
+      volume({
+        backup: { to: SqliteBackupStore.claim({ name: 'backups' }) },
+        snapshotClass: 'csi',
+        snapshots: ['before'],
+      }),
+      game(),
+      game(inGame({ pod: 'securityContext: { runAsUser: 7 }', namespace: 'play' })),
+    ],
+  ])('%s', (_, compose, one, other) => {
+    const app = fresh(compose);
+    withPassword(PASSWORD, () => {
+      for (const files of [one, other, one])
+        expect(shownBy(app, files)).toEqual(shownBy(fresh(compose), files));
+    });
   });
 });
 
