@@ -6,7 +6,7 @@ import { fileChange, foldersOf } from '../gitops/plan/plan';
 import { Refusal } from '../text/refusal';
 import { readRegularFile } from '../gitops/tree/regular-file';
 import { reportWarning } from '../gitops/synth/report';
-import { ifThere, systemErrorCode } from '../text/system-error';
+import { ifExists, systemErrorCode } from '../text/system-error';
 import { decodeUtf8 } from '../text/text-file';
 import { writePlan } from '../gitops/plan/writer';
 
@@ -29,14 +29,14 @@ function editInPlace(file: string, edit: (text: string) => Edited): Edited {
   const before = read(target, file);
   const edited = edit(decodeUtf8(before, file));
   const after = Buffer.from(edited.text, 'utf8');
-  const changes = [fileChange({ path: file, file: target }, before, after, 'edited', { precious: true })];
-  writePlan({ changes, warnings: [], folders: foldersOf(changes), strays: [] });
+  const changes = [fileChange({ path: file, file: target }, before, after, 'edited', { fsync: true })];
+  writePlan({ changes, warnings: [], folders: foldersOf(changes), leftoverTempFiles: [] });
   return edited;
 }
 
 /** The file itself, so that a symbolic link to it stays one. */
 function existing(file: string): string {
-  const target = attempt(file, () => ifThere(() => realpathSync.native(file)));
+  const target = attempt(file, () => ifExists(() => realpathSync.native(file)));
   return target ?? missing(file);
 }
 

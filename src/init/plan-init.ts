@@ -1,5 +1,5 @@
 import { ignorePaths } from '../editors/gitignore-editor';
-import { obstacles } from '../gitops/plan/preflight';
+import { preflight } from '../gitops/plan/preflight';
 import { foldersOf, type Plan } from '../gitops/plan/plan';
 import { ProblemList } from '../text/problem-list';
 import { Repository } from '../gitops/tree/repository';
@@ -51,14 +51,14 @@ export function planInit({ repository: root, base, secret }: InitOptions): Plan 
   // The last: where it is, the rest is as well, and a run that was killed before that is done again.
   list.attempt(() => folder.create('cdk8s.yaml', CDK8S_YAML, 'names main.ts as the program'));
 
-  list.problems.push(...obstacles(folder.changes, folder.root));
+  list.problems.push(...preflight(folder.changes, folder.root));
   list.stop();
   const warnings = [repository, composition, packages].flatMap((found) => found?.notices ?? []);
   return {
     changes: folder.changes,
     warnings,
     folders: foldersOf(folder.changes),
-    strays: folder.strays,
+    leftoverTempFiles: folder.leftoverTempFiles,
   };
 }
 

@@ -46,11 +46,11 @@ export class ProjectFolder {
   edit(path: string, edit: (text: string) => string, reason: string): void {
     const { file, before } = this.find(path);
     const after = Buffer.from(edit(before === undefined ? '' : decodeUtf8(before, path)), 'utf8');
-    this.changes.push(fileChange({ path, file }, before, after, reason, { precious: true }));
+    this.changes.push(fileChange({ path, file }, before, after, reason, { fsync: true }));
   }
 
   /** What a run that was killed has left beside the files. */
-  get strays(): string[] {
+  get leftoverTempFiles(): string[] {
     const folders = new Set(this.changes.map(({ file }) => dirname(file)));
     return [...folders]
       .filter((folder) => existsSync(folder))

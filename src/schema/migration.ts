@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { isInside } from '../text/paths';
 import { Refusal, type Notice } from '../text/refusal';
 import { decodeUtf8 } from '../text/text-file';
-import { ifThere } from '../text/system-error';
+import { ifExists } from '../text/system-error';
 
 /** One step from a state of the database to the next. */
 export interface Migration {
@@ -19,14 +19,14 @@ const NAME = /^(\d+)_[a-z0-9_-]{1,200}\.sql$/;
 export function readMigrations(root: string, folder: string): Migration[] {
   const directory = resolve(root, folder);
   const real = realpathSync(root);
-  if (!isInside(real, ifThere(() => realpathSync(directory)) ?? real)) {
+  if (!isInside(real, ifExists(() => realpathSync(directory)) ?? real)) {
     throw Refusal.of(
       'folder-escapes',
       folder,
       'leads out of the repository; give a folder in it, where others find the migrations as well',
     );
   }
-  const entries = ifThere(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+  const entries = ifExists(() => readdirSync(directory, { withFileTypes: true })) ?? [];
   const files = entries
     .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.sql'))
     .map(({ name }) => name)

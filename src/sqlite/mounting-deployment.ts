@@ -52,7 +52,7 @@ type Problem = Omit<Notice, 'path'>;
 
 function deploymentNamed(repository: Repository, name: string): Workload {
   const { path } = repository.tree;
-  const workloads = repository.once(workloadsOf, () => workloadsOf(repository.objects));
+  const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
   const named = workloads.filter(({ object }) => object.name === name);
   const deployments = named.filter(({ object }) => object.kind === 'Deployment');
   const [found] = deployments;

@@ -1,19 +1,19 @@
 import type { Notice } from './refusal';
 
-/** A file's text after an edit, the same string where nothing had to change. */
+/** A file's text after an edit; the same string if nothing had to change. */
 export interface Edited {
   readonly text: string;
   readonly warnings: Notice[];
 }
 
-/** Put TEXT where the original holds what lies from START to END. */
+/** Replaces the original text from START to END by TEXT. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** All bytes outside of the splices stay as they are; splices do not overlap, those at one place keep their order. */
+/** All bytes outside of the splices stay unchanged. Splices must not overlap; splices at one offset keep their order. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
   let done = '';
   let from = 0;

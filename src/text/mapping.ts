@@ -4,7 +4,7 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A mapping's entry that is a mapping, or an empty one: for reading manifests that may hold anything. */
+/** The nested mapping at KEYS; empty if it is missing or not a mapping, since a user's manifest may hold anything. */
 export function mappingAt(value: unknown, ...keys: string[]): Mapping {
   let here: unknown = value;
   for (const key of keys) here = isMapping(here) ? here[key] : undefined;

@@ -1,6 +1,6 @@
 /**
- * A text on one line of a terminal, as a name in it may not be one: control characters, which could move the cursor or
- * begin a line that looks like one of ours, and those that turn the direction of writing are shown by their numbers.
+ * A text that is safe to print on one terminal line. Control characters, which could move the cursor or fake a line of
+ * this tool's output, and characters that change the writing direction are replaced by their code points.
  */
 export function printable(text: string): string {
   return text.replace(UNSEEN, (character) => {

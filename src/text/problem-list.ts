@@ -1,10 +1,10 @@
 import { Refusal, type Notice } from './refusal';
 
-/** Everything that is wrong, gathered step by step, so that a user sees it all at once. */
+/** Collects the problems of several steps, so that the user sees all of them at once. */
 export class ProblemList {
   readonly problems: Notice[] = [];
 
-  /** What STEP yields; undefined where it was refused, which is noted. */
+  /** Returns the result of STEP. If STEP throws a Refusal, records its problems and returns undefined. */
   attempt<T>(step: () => T): T | undefined {
     try {
       return step();
@@ -15,7 +15,7 @@ export class ProblemList {
     }
   }
 
-  /** @throws Refusal with all that was noted, if anything was. */
+  /** @throws Refusal with all recorded problems, if there are any. */
   stop(): void {
     if (this.problems.length > 0) throw new Refusal(this.problems);
   }

@@ -1,21 +1,21 @@
 import { printable } from './printable';
 
-/** One thing that a user should know: what is wrong or worth a look, where, and what to do about it. */
+/** A problem or a warning for the user: what it is, where it is, and what to do about it. */
 export interface Notice {
-  /** Stable, kebab-case, for programs to match on. */
+  /** A stable kebab-case identifier that programs can match on. */
   readonly code: string;
   /** The file, relative to the repository, or the construct's path. */
   readonly path: string;
-  /** What was found, what is allowed and what to do; never holds a secret. */
+  /** What was found, what is allowed and what to do. Never contains a secret. */
   readonly message: string;
 }
 
-/** One line of it. */
+/** A notice as one line of text. */
 export function noticeText({ code, path, message }: Notice): string {
   return printable(`${path}: ${message} (${code})`);
 }
 
-/** The work cannot be done as asked: nothing was written. Carries every problem found, not only the first. */
+/** The input is invalid and nothing was written. Contains every problem found, not only the first. */
 export class Refusal extends Error {
   readonly problems: readonly Notice[];
 

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 
-/** A case that must not be, and what to say of it: what was given, what is allowed, what to do. */
+/** An invalid case and its error message: what was given, what is allowed, what to do. */
 export interface Rule {
   readonly when: boolean;
   readonly say: string;
 }
 
-/** Checked with all the others before anything is written, so that a user sees every problem at once. */
+/** Adds rules that are checked before anything is written, so that the user sees every problem at once. */
 export function addRules(construct: Construct, rules: () => readonly Rule[]): void {
   construct.node.addValidation({
     validate: () =>

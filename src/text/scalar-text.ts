@@ -1,15 +1,15 @@
-/** How a string stands in YAML. */
+/** How a string is quoted in YAML. */
 export type ScalarStyle = 'plain' | 'single' | 'double';
 
-/** Words and numbers that some reader of YAML 1.1 or 1.2 takes for something else than a string. */
+/** Words and numbers that some YAML 1.1 or 1.2 parser does not read as a string. */
 export const RESERVED =
   /^(?:y|n|yes|no|on|off|true|false|null|[-+]?(?:[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[box][\da-f_]*))$/i;
 const NUMBER_LIKE = /^[-+.0-9][0-9a-foxtz_.:,+ -]*$/i;
-/** Starts with what starts nothing else, and has only what can be seen in ASCII, and single blanks. */
+/** Starts with a character that has no other meaning at the start; then only visible ASCII characters and spaces. */
 const PLAIN = /^[A-Za-z0-9_/.+$\\][!-~ ]*$/;
 const BREAKS_PLAIN = /: |:$| #| $|^[-+]?\.(?:inf|nan)$|^\.\.\.$/i;
 
-/** The value as YAML text, in the wanted style where the value allows it, else in quotes that it does allow. */
+/** The value as YAML text, in the requested style if the value allows it, else in double quotes. */
 export function scalarText(value: string, style: ScalarStyle, inFlow: boolean): string {
   if (style === 'plain' && isPlain(value) && !(inFlow && /[,[\]{}]/.test(value))) return value;
   if (style === 'single' && /^[ -~\u00a0-\ud7ff]*$/.test(value) && !/[\u2028\u2029]/.test(value)) {
@@ -22,7 +22,7 @@ function isPlain(value: string): boolean {
   return PLAIN.test(value) && !BREAKS_PLAIN.test(value) && !RESERVED.test(value) && !NUMBER_LIKE.test(value);
 }
 
-/** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not print, or breaks lines at, is escaped too. */
+/** As JSON, whose escapes YAML reads too. Characters that YAML does not print or breaks lines at are escaped as well. */
 export function flowText(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,

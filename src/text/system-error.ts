@@ -1,4 +1,4 @@
-/** What the operating system said, such as `EACCES`; undefined where an error is not one of its. */
+/** The operating system's error code, such as `EACCES`; undefined for any other error. */
 export function systemErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error)) {
     return undefined;
@@ -6,8 +6,8 @@ export function systemErrorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** What READ finds; undefined where nothing is there, or only ever another link. */
-export function ifThere<T>(read: () => T): T | undefined {
+/** The result of READ; undefined if the path does not exist or is a loop of links. */
+export function ifExists<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Refusal } from './refusal';
 
-/** Bytes to text and back without loss: what is not UTF-8 is refused, since an edit would destroy it. */
+/** Decodes UTF-8. @throws Refusal for bytes that are not valid UTF-8, since an edit would destroy them. */
 export function decodeUtf8(bytes: Buffer, path: string): string {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text, 'utf8').equals(bytes)) {

@@ -1,4 +1,4 @@
-/** A line of a text: its own characters from START to END, then its line end, which the last one may lack. */
+/** A line of a text: its characters from START to END, then its line break, which may be missing in the last line. */
 export interface Line {
   readonly start: number;
   readonly end: number;
@@ -6,7 +6,7 @@ export interface Line {
   readonly text: string;
 }
 
-/** Every line, the empty one behind a final line end left out. */
+/** Every line, without the empty one after a final line break. */
 export function linesOf(text: string): Line[] {
   const lines: Line[] = [];
   for (let start = 0; start < text.length;) {
@@ -20,7 +20,7 @@ export function linesOf(text: string): Line[] {
   return lines;
 }
 
-/** The index of the line that holds OFFSET; the last one for the end of the text. */
+/** The index of the line that contains OFFSET; for the end of the text, the last line. */
 export function lineIndexAt(lines: readonly Line[], offset: number): number {
   let low = 0;
   let high = lines.length - 1;
@@ -32,17 +32,17 @@ export function lineIndexAt(lines: readonly Line[], offset: number): number {
   return low;
 }
 
-/** As people count: from 1. */
+/** The line number of OFFSET, counted from 1. */
 export function lineNumberAt(lines: readonly Line[], offset: number): number {
   return lineIndexAt(lines, offset) + 1;
 }
 
-/** What the file ends its lines with; where it has none yet, a line feed. */
+/** The line break that the file uses; a line feed if it has none yet. */
 export function lineEndOf(lines: readonly Line[]): string {
   return lines[0]?.eol === '\r\n' ? '\r\n' : '\n';
 }
 
-/** Content put on lines of its own behind LINE: a missing final line end stays missing. */
+/** Inserts CONTENT as new lines after LINE. A missing final line break stays missing. */
 export function linesAfter(
   line: Line,
   content: readonly string[],

@@ -1,19 +1,19 @@
 import { CST, Lexer } from 'yaml';
 import { lineIndexAt, type Line } from './text-lines';
 
-/** A comment from its `#` to the end of its line; a `#` in a string or a block scalar is none. */
+/** A comment from its `#` to the end of its line. A `#` inside a string or a block scalar does not start one. */
 export interface Comment {
   readonly offset: number;
   readonly text: string;
   /** Index of its line. */
   readonly line: number;
-  /** Nothing but blanks stand before it. */
+  /** True if only blanks precede it on its line. */
   readonly alone: boolean;
 }
 
 const MARKS = new Set(['doc-mode', 'flow-error-end', 'scalar']);
 
-/** Every comment of a YAML text, by the lexer, since a commented line has no node in a tree. */
+/** Every comment of a YAML text, found by the lexer, since the syntax tree has no node for a commented line. */
 export function commentsOf(text: string, lines: readonly Line[]): Comment[] {
   const comments: Comment[] = [];
   let offset = 0;

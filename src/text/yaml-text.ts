@@ -3,25 +3,25 @@ import type { Mapping } from './mapping';
 import { flowText, RESERVED } from './scalar-text';
 
 /**
- * A manifest as YAML. The layout (maps and lists, two spaces) is written here, since a library takes a hundred
- * times as long for it and a synth is interactive; how a scalar is quoted, the part with the traps, is js-yaml's
- * word: it quotes what any YAML 1.1 or 1.2 reader would take for something else than a string.
+ * A manifest as YAML. The layout (maps, lists, indentation) is written here: a library takes a hundred times as long for
+ * it, and a synth is interactive. Quoting scalars is the error-prone part, so js-yaml does it: it quotes what a YAML 1.1
+ * or 1.2 parser would not read as a string.
  */
 export function yamlText(value: object, layout: YamlLayout = KUBERNETES): string {
   return block(value, '', layout);
 }
 
-/** By how much what belongs to a key is indented. */
+/** The indentation of the value below its key. */
 export interface YamlLayout {
-  /** A mapping: two blanks or more. */
+  /** Of a mapping: at least two blanks. */
   readonly map: string;
-  /** The dashes of a list: as many as one likes. */
+  /** Of the dashes of a list: any number of blanks. */
   readonly list: string;
 }
 
 const KUBERNETES: YamlLayout = { map: '  ', list: '  ' };
 
-/** FIRST stands before the first line, INDENT before each other one. */
+/** FIRST precedes the first line, INDENT every other line. */
 function block(value: object, indent: string, layout: YamlLayout, first = indent): string {
   let text = '';
   let start = first;
@@ -44,22 +44,22 @@ function block(value: object, indent: string, layout: YamlLayout, first = indent
 function entry(head: string, item: unknown, indent: string, layout: YamlLayout, inList: boolean): string {
   if (typeof item !== 'object' || item === null) return `${head} ${scalar(item, indent)}\n`;
   if (Object.keys(item).length === 0) return `${head} ${Array.isArray(item) ? '[]' : '{}'}\n`;
-  // The first line of what an item holds stands behind its dash.
+  // The first line of an item follows its dash.
   if (inList) return block(item, `${indent}  `, layout, `${head} `);
   return `${head}\n${block(item, indent + (Array.isArray(item) ? layout.list : layout.map), layout)}`;
 }
 
 /**
- * What js-yaml leaves as it is, without asking: its first call takes a tenth of a whole synth. Visible ASCII that begins
- * with what begins nothing else, where no `:` or blank is the last of a word, and no `#`; with a digit in front nothing
- * that dates and sexagesimal numbers are made of.
+ * Strings that js-yaml does not quote. It is not called for them, since its first call takes a tenth of a whole synth.
+ * Visible ASCII without `#`, whose first character has no other meaning there and where a visible character follows each
+ * `:` and blank. After a leading digit, no character of a date or a sexagesimal number.
  */
 const PLAIN = /^(?:[A-Za-z/$]|--?[A-Za-z]|[0-9](?=[A-Za-z0-9_./ *]*$))(?:[!"$-9;-~]|[: ](?=[!-~]))*$/;
 
-/** The same keys, names and scripts come back in each manifest. */
+/** Caches the text of keys and scalars: the same keys, names and scripts occur in every manifest. */
 const KNOWN_AT_MOST = 10_000;
 const keys = new Map<string, string>();
-/** By indentation. */
+/** Keyed by indentation. */
 const scalars = new Map<string, Map<string, string>>();
 
 function known(texts: Map<string, string>, value: string, find: () => string): string {
@@ -75,13 +75,13 @@ function keyText(key: string): string {
   return known(keys, key, () => newKeyText(key));
 }
 
-/** A key stands on one line, whatever is in it, and may be the first thing on it. */
+/** A key is always written on one line, which it may start. */
 function newKeyText(key: string): string {
   if (!/^(?:---|\.\.\.)|[\n\r\u0085\u2028\u2029]/.test(key)) return scalarText(key);
   return flowText(key);
 }
 
-/** A last line of blanks alone in a block scalar is not read the same by all. */
+/** Parsers disagree on a block scalar whose last line holds only blanks. */
 const BLANK_LINE = /\n[ \t]+\n*$/;
 
 function scalar(value: unknown, indent: string): string {
@@ -97,9 +97,9 @@ function scalarText(value: string): string {
   return BLOCK.test(value) ? literal(value) : dumped(value);
 }
 
-/** What js-yaml makes of it. */
+/** The value as js-yaml writes it. */
 function dumped(value: string): string {
-  // With another entry behind it: a text that ends in blank lines would get a document end else.
+  // With a second entry, since js-yaml adds a document end after a text that ends in blank lines.
   return dump(
     { _: value, z: 0 },
     { forceQuotes: BLANK_LINE.test(value), lineWidth: -1, quoteStyle: 'double' },
@@ -107,8 +107,8 @@ function dumped(value: string): string {
 }
 
 /**
- * Lines of what can be seen, tabs among it, the first and the last of them not blank: a literal block whoever reads it.
- * js-yaml takes a tab for what cannot be in one, and ten times as long.
+ * Lines of visible characters, blanks and tabs, of which the first and the last are not blank: every parser reads a
+ * literal block of them the same. js-yaml would quote a text with a tab, and takes ten times as long.
  */
 const BLOCK =
   /^[!-~\u00a1-\u1fff][\t -~\u00a1-\u1fff]*\n(?:[\t -~\u00a1-\u1fff]*\n)*(?<=[!-~\u00a1-\u1fff]\n)$/;

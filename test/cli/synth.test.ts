@@ -187,7 +187,7 @@ describe('--json', () => {
         {
           path: 'k8s/base/database/.cdk8s-database.json',
           action: 'create',
-          reason: 'which files here are cdk8s-database’s',
+          reason: 'lists the files that cdk8s-database manages',
         },
         { path: 'k8s/base/database/configmap.yaml', action: 'create', reason: 'synthesized' },
         { path: 'k8s/base/database/networkpolicy.yaml', action: 'create', reason: 'synthesized' },

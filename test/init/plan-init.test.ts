@@ -109,7 +109,7 @@ describe('what stands in the way is said, all of it at once', () => {
   });
 
   test('test as a file', () => {
-    expect(() => planFor(chatbot({ test: 'mine' }))).toThrow(/^test: .*\/test is no folder; move it away/);
+    expect(() => planFor(chatbot({ test: 'mine' }))).toThrow(/^test: .*\/test is not a folder; move it away/);
   });
 
   test.each(['README.md', 'nowhere'])('%s as the repository, in one line', (name) => {

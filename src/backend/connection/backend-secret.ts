@@ -110,7 +110,7 @@ export class BackendSecret extends Construct implements SynthPart {
     const { notices, parameters, scheme, ...choice } = chooseDriver({
       ...(value.url.driver && { given: value.url.driver }),
       existing,
-      found: synthesis.repository.once(detectDriver, () =>
+      found: synthesis.repository.memoize(detectDriver, () =>
         detectDriver(synthesis.repository.find(isDependencyFile)),
       ),
       path: location.path,

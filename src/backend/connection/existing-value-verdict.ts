@@ -40,7 +40,7 @@ function judgePostgresql(
   if (value.hasPlaceholders) return FILLED_IN;
   const ours = repository.tree.nameOf(connection.url.host);
   if (value.hosts.every(({ host }) => serviceOf(host) === ours)) {
-    if (!repository.ownedFolders.has(repository.pathOf(connection.server.folder))) return {};
+    if (!repository.managedFolders.has(repository.pathOf(connection.server.folder))) return {};
     if (value.user !== connection.url.user || value.database !== connection.url.database) {
       return { problem: renamed(value, connection) };
     }
@@ -75,7 +75,7 @@ function serviceOf(host: string): string | undefined {
 
 /** One that the user wrote, or that a database of an earlier synth has: either may be where the data is. */
 function findService(service: string, repository: Repository): ClusterObject | undefined {
-  return [...repository.objects, ...repository.ownedServices].find(
+  return [...repository.objects, ...repository.managedServices].find(
     ({ kind, name }) => kind === 'Service' && (name === service || repository.tree.nameOf(name) === service),
   );
 }

@@ -40,7 +40,7 @@ export interface SecretLocation {
 export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
   const places =
     search.file === undefined
-      ? [listedSecrets, unlistedSecrets].map((find) => () => repository.once(find, () => find(repository)))
+      ? [listedSecrets, unlistedSecrets].map((find) => () => repository.memoize(find, () => find(repository)))
       : [() => secretsIn(repository, search.file ?? '')];
   for (const secrets of places) {
     const found = secrets().filter(
@@ -80,7 +80,7 @@ function listedSecrets(repository: Repository): Candidate[] {
 /** A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example. */
 function unlistedSecrets(repository: Repository): Candidate[] {
   const listed = listedPaths(repository);
-  const owned = repository.ownedFolders;
+  const owned = repository.managedFolders;
   return [...repository.files]
     .filter(([path]) => isManifest(path) && !isExample(path))
     .filter(([path]) => !listed.has(path) && !owned.has(posix.dirname(path)))
@@ -117,7 +117,7 @@ function secretsIn(repository: Repository, file: string): Candidate[] {
 }
 
 function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
-  const workloads = repository.once(workloadsOf, () => workloadsOf(repository.objects));
+  const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
   return findSecrets(repository.text(path), path).map((secret) => {
     const namespace = namespaceOf(secret, path, repository);
     return {

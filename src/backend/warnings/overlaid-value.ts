@@ -30,7 +30,7 @@ interface OverlayValue {
  */
 export function overlaidValues(repository: Repository, { secret, key, existing, host }: Overlaid): Notice[] {
   if (existing.kind === 'postgresql' && existing.host === host) return [];
-  const values = repository.once(overlayValues, () => overlayValues(repository));
+  const values = repository.memoize(overlayValues, () => overlayValues(repository));
   return values
     .filter((one) => one.secret === secret && one.key === key)
     .filter(({ value }) => leadsToTheSame(classifyValue(value), existing))
@@ -93,7 +93,7 @@ function patched(repository: Repository, { path, data }: Overlay): OverlayValue[
 /** Empty where it cannot be read: an overlay is not ours to refuse. */
 function textBeyond(repository: Repository, path: string): string {
   try {
-    return repository.beyond(path)?.toString('utf8') ?? '';
+    return repository.outsideBase(path)?.toString('utf8') ?? '';
   } catch (error) {
     if (error instanceof Refusal) return '';
     throw error;

@@ -17,7 +17,7 @@ const DEPTH = 4;
 
 /** Kustomizations of the repository that build on the base, directly or on one that does. */
 export function overlaysOf(repository: Repository): readonly Overlay[] {
-  return repository.once(overlaysOf, () => {
+  return repository.memoize(overlaysOf, () => {
     const all = repository.find(isKustomization, DEPTH).map(readOverlay);
     const onBase = new Set([repository.base]);
     for (let known = 0; known < onBase.size;) {

@@ -5,28 +5,28 @@ import type { Notice } from '../../text/refusal';
 import { ifReadable } from '../../text/if-readable';
 
 /**
- * Objects that a folder does not yield any more, and that `kubectl apply` alone never takes away: a CronJob
- * goes on for ever. Undefined where there is none. A claim or a snapshot stays on purpose, and what has its content in its name is
- * done with.
+ * A notice of objects that a folder no longer contains, since `kubectl apply` alone does not delete them: a CronJob would
+ * run for ever. Undefined if there are none. Left out are PVCs and snapshots, which stay on purpose, and objects named by
+ * their content, which nothing uses any more.
  */
 export function leftInCluster(folder: string, changes: readonly FileChange[]): Notice | undefined {
   const gone = changes
     .flatMap(({ before, after }) => {
       const names = namesIn(before);
-      // A parse is dear, and a first synth has thousands of files that take nothing away.
+      // Parsing is slow, and a first synth has thousands of files that remove nothing.
       if (names.length === 0) return [];
-      const still = new Set(namesIn(after));
-      return names.filter((name) => !still.has(name));
+      const kept = new Set(namesIn(after));
+      return names.filter((name) => !kept.has(name));
     })
     .filter(
       (name) => !/^(?:persistentvolumeclaim|volumesnapshot)\/|^(?:configmap|job)\/.*-[0-9a-f]{8}$/.test(name),
     );
   if (gone.length === 0) return undefined;
-  const message = `no longer holds what stays in the cluster where nothing prunes it: kubectl delete ${gone.sort().join(' ')}`;
+  const message = `no longer contains objects that stay in the cluster unless Argo CD or Flux prunes them: kubectl delete ${gone.sort().join(' ')}`;
   return { code: 'left-in-cluster', path: folder, message };
 }
 
-/** As kubectl names them; of what cannot be read nothing is known. */
+/** The objects in a file as `kind/name`, which kubectl accepts. Empty if the file cannot be parsed. */
 function namesIn(bytes: Buffer | undefined): string[] {
   const objects = ifReadable(() => loadAll(bytes?.toString('utf8') ?? '')) ?? [];
   return objects.flatMap((object) => {

@@ -5,23 +5,23 @@ import { workTreeOf } from '../tree/git-index';
 import { Refusal } from '../../text/refusal';
 import { systemErrorCode } from '../../text/system-error';
 
-/** How long a run waits for the one before it, in milliseconds. */
-const PATIENCE = 30_000;
+/** How long a run waits for another run's lock, in milliseconds. */
+const TIMEOUT = 30_000;
 
-/** How often a system is asked that cannot be waited for, in milliseconds. */
+/** The pause between two attempts, in milliseconds, on systems that cannot block until the lock is free. */
 const PAUSE = 50;
 
-/** BSD's and macOS' flag of open(), for which Node has no name. */
+/** A flag of open() on BSD and macOS, for which Node has no constant. */
 const O_EXLOCK = 0x20;
 const HAS_EXLOCK = new Set<NodeJS.Platform>(['darwin', 'freebsd', 'netbsd', 'openbsd']);
 
 /**
- * Does WORK while no other run that writes is at work in the same git repository; outside of one, in the same folder.
+ * Runs WORK while no other run writes in the same git repository; outside of a repository, in the same folder.
  *
- * The lock is the kernel's, on the folder itself. It ends with the process, however that ends, so that none is ever
- * left behind: there is no file to remove, to commit or to take for somebody's, no process number that another process
- * may have by now, and a container that has the folder mounted meets the same lock.
- * @throws Refusal where another run does not end, or the folder cannot be locked
+ * The kernel locks the folder itself. The lock ends with the process, however that ends, so none is ever left behind:
+ * no lock file that must be removed or could be committed, and no process id that another process may have got meanwhile.
+ * A container that mounts the folder sees the same lock.
+ * @throws Refusal if another run does not end in time, or the folder cannot be locked
  */
 export function underLock<T>(folder: string, work: () => T): T {
   const directory = workTreeOf(resolve(folder));
@@ -33,7 +33,7 @@ export function underLock<T>(folder: string, work: () => T): T {
   }
 }
 
-/** Undefined where there is nothing to lock: no folder, of which WORK has more to say, or a system that has no such lock. */
+/** Undefined without a lock: the folder does not exist, which WORK reports, or the system has no such lock. */
 function lock(directory: string): number | undefined {
   try {
     return process.platform === 'linux' ? lockOnLinux(directory) : lockElsewhere(directory);
@@ -56,24 +56,24 @@ function lockOnLinux(directory: string): number {
   }
 }
 
-/** Node has no call for it. A lock belongs to what is open and not to who asked: it stays when flock has ended. */
+/** Node has no call for it. The lock belongs to the open file, not to the process: it stays when `flock` has exited. */
 function flock(descriptor: number, directory: string): void {
   const { error, status, stderr } = spawnSync('flock', ['-x', '3'], {
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe', descriptor],
-    timeout: PATIENCE,
+    timeout: TIMEOUT,
   });
   if (status === 0) return;
   const code = systemErrorCode(error);
   if (code === 'ETIMEDOUT') throw locked(directory);
-  if (code === 'ENOENT') throw noLock(directory, 'there is no program flock; install util-linux');
+  if (code === 'ENOENT') throw noLock(directory, 'the program flock is missing; install util-linux');
   throw noLock(directory, code ?? stderr.trim());
 }
 
 function lockElsewhere(directory: string): number | undefined {
   if (!HAS_EXLOCK.has(process.platform)) return undefined;
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | O_EXLOCK;
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT;
   while (Date.now() < end) {
     try {
       return openSync(directory, flags);
@@ -90,12 +90,12 @@ function pause(): void {
 }
 
 function locked(directory: string): Refusal {
-  const seconds = PATIENCE / 1000;
-  const message = `is being written to by another run, which did not end within ${seconds} s; nothing was written: run again when it is done`;
+  const seconds = TIMEOUT / 1000;
+  const message = `is locked by another run, which did not end within ${seconds} s; nothing was written: run again when it has ended`;
   return Refusal.of('locked', directory, message);
 }
 
 function noLock(directory: string, reason: string): Refusal {
-  const message = `cannot be locked (${reason}), and two runs at once would undo each other's work; nothing was written: put the repository on a file system that has locks, and let this user read its folder`;
+  const message = `cannot be locked (${reason}), and without a lock two runs could overwrite each other's files; nothing was written: put the repository on a file system with locks, and let this user read its folder`;
   return Refusal.of('no-lock', directory, message);
 }

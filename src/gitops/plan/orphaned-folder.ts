@@ -4,19 +4,18 @@ import type { Notice } from '../../text/refusal';
 import type { Repository } from '../tree/repository';
 
 /**
- * Folders that are ours and that no chart yields any more. Everything in them goes but the claims: a commit
- * must never be what deletes somebody's data. The kustomization stays with them, and so does the line that names
- * the folder.
+ * Managed folders that no chart writes any more. Their files are deleted, except the PVCs: a commit must never delete a
+ * user's data. The kustomization and the line that lists the folder stay with the PVCs.
  */
 export function orphanedFolders(
   repository: Repository,
   wanted: ReadonlySet<string>,
   warn: (notice: Notice) => void,
 ): { path: string; files: ReadonlyMap<string, Buffer> }[] {
-  return [...repository.ownedFolders]
+  return [...repository.managedFolders]
     .filter((path) => !wanted.has(path))
     .flatMap((path) => {
-      const claims = claimsOf(repository, path);
+      const claims = claimFiles(repository, path);
       if (claims.size === 0) {
         warn({
           code: 'orphaned-folder',
@@ -28,7 +27,7 @@ export function orphanedFolders(
       warn({
         code: 'claim-kept',
         path,
-        message: 'is no longer in main.ts; its claims stay with their data until you remove them by hand',
+        message: 'is no longer in main.ts; its PVCs stay with their data until you delete them by hand',
       });
       return [
         {
@@ -42,14 +41,14 @@ export function orphanedFolders(
     });
 }
 
-/** Of the kind that it was: the line that names the folder stands where it stood. */
+/** Keeps the kind, since the line that lists the folder stays in its list. */
 function kustomizationOf(repository: Repository, path: string, resources: readonly string[]): Buffer {
-  const standing = repository.files.get(`${path}/kustomization.yaml`)?.toString('utf8') ?? '';
-  const wasComponent = new RegExp(`^kind: ${COMPONENT}$`, 'm').test(standing);
+  const committed = repository.files.get(`${path}/kustomization.yaml`)?.toString('utf8') ?? '';
+  const wasComponent = new RegExp(`^kind: ${COMPONENT}$`, 'm').test(committed);
   return wasComponent ? component(resources) : folderKustomization(resources);
 }
 
-function claimsOf(repository: Repository, path: string): Map<string, Buffer> {
+function claimFiles(repository: Repository, path: string): Map<string, Buffer> {
   const inventory = repository.files.get(`${path}/${INVENTORY}`);
   const names = (inventory && Inventory.parse(inventory.toString('utf8'))?.names) ?? [];
   const claims = new Map<string, Buffer>();

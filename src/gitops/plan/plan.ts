@@ -1,82 +1,82 @@
 import { dirname } from 'node:path';
-import { whereItLeads } from '../tree/pinned-folder';
+import { realPathOf } from '../tree/pinned-folder';
 import type { Notice } from '../../text/refusal';
 
 export type Action = 'create' | 'update' | 'delete' | 'unchanged';
 
-/** What becomes of one file, and why. */
+/** The change of one file, and its reason. */
 export interface FileChange {
-  /** Relative to the root of what is written, with `/`: what a user is shown. */
+  /** Relative to the output's root, with `/`; shown to the user. */
   readonly path: string;
-  /** Where it is on this machine. */
+  /** The absolute path on this machine. */
   readonly file: string;
   readonly action: Action;
   readonly before: Buffer | undefined;
   readonly after: Buffer | undefined;
   readonly reason: string;
-  /** Written instead of `after` while the plan is carried out, and replaced by it at the end. */
+  /** Written first in place of `after`, which replaces it when all other files are written. */
   readonly interim?: Buffer;
-  /** Permissions of the file. @default - those it has; else what the process' umask leaves of 0666 */
+  /** The file's permissions. @default - unchanged; for a new file 0666 minus the process' umask */
   readonly mode?: number;
-  /** Kept out of git: a clone is whole without it. @default false */
+  /** True if git ignores the file: a fresh clone is complete without it. @default false */
   readonly untracked?: boolean;
-  /** Where its temporary file is made: git ignores that folder. @default - beside it */
+  /** The folder of its temporary file, which git ignores. @default - the file's own folder */
   readonly scratch?: string;
-  /** A Secret's value is what changes in it: nothing of it is shown that may be another one. @default false */
+  /** True if the change is in a Secret's value: the diff then shows no value that could be a secret. @default false */
   readonly holdsSecret?: boolean;
-  /** A person's own file: it reaches the disk itself before it replaces the old one. */
-  readonly precious?: boolean;
+  /** True for a file that a person wrote: it is synced to the disk before it replaces the old one. */
+  readonly fsync?: boolean;
 }
 
-/** Where an application finds its database in one environment. */
+/** An application's connection to its database in one environment. */
 export interface EnvironmentRow {
   readonly environment: string;
   readonly host: string;
   readonly port: string;
   readonly database: string;
   readonly user: string;
-  /** Without its password. */
+  /** Without the password. */
   readonly url: string;
-  /** Where the application has it from. */
+  /** Where the application reads the URL. */
   readonly source: string;
 }
 
-/** All that a synth is going to do, in the order in which it does it. */
+/** Everything that a synth is going to do, in the order in which it does it. */
 export interface Plan {
   readonly changes: readonly FileChange[];
   readonly warnings: readonly Notice[];
-  /** Where the application finds its databases, the base first. @default none */
+  /** The application's connections in each environment, the base first. @default none */
   readonly environments?: readonly EnvironmentRow[];
-  /** Left by a run that was killed, and removed by the next. */
-  readonly strays: readonly string[];
-  /** Where each folder that is written in led to, without links, when it was read. @default - wherever it leads */
+  /** Temporary files that a killed run left; this run removes them. */
+  readonly leftoverTempFiles: readonly string[];
+  /** The real path that each written folder had when it was read. @default - not checked */
   readonly folders?: ReadonlyMap<string, string>;
 }
 
-/** The folders that CHANGES are written in, and where they lead by now. */
+/** The folders that CHANGES write to, with their current real paths. */
 export function foldersOf(changes: readonly FileChange[]): ReadonlyMap<string, string> {
   const folders = new Set(
     changes.filter(isChange).flatMap(({ file, scratch = dirname(file) }) => [dirname(file), scratch]),
   );
-  return new Map([...folders].map((folder) => [folder, whereItLeads(folder)]));
+  return new Map([...folders].map((folder) => [folder, realPathOf(folder)]));
 }
 
 export function isChange(change: FileChange): boolean {
   return change.action !== 'unchanged';
 }
 
-/** Is something not as it should be committed? What a clone does not have nobody has forgotten. */
-export function isForgotten(change: FileChange): boolean {
+/** True if the change must fail `--check`. A missing file that git ignores is fine: a fresh clone does not have it. */
+export function failsCheck(change: FileChange): boolean {
   return isChange(change) && !(change.untracked && change.action === 'create');
 }
 
-/** The change that leads from BEFORE to AFTER; what is equal is unchanged. */
+/** The change from BEFORE to AFTER; `unchanged` if they are equal. */
 export function fileChange(
   where: { readonly path: string; readonly file: string },
   before: Buffer | undefined,
   after: Buffer | undefined,
   reason: string,
-  more: Pick<FileChange, 'holdsSecret' | 'interim' | 'mode' | 'precious' | 'scratch' | 'untracked'> = {},
+  more: Pick<FileChange, 'holdsSecret' | 'interim' | 'mode' | 'fsync' | 'scratch' | 'untracked'> = {},
 ): FileChange {
   return { ...where, action: actionOf(before, after), before, after, reason, ...more };
 }
@@ -87,5 +87,5 @@ function actionOf(before: Buffer | undefined, after: Buffer | undefined): Action
   return before === after || before.equals(after) ? 'unchanged' : 'update';
 }
 
-/** Why a file is in the output that the synth has not touched. */
+/** The reason of a file that is copied to the output without a change. */
 export const AS_IT_WAS = 'as in the repository';

@@ -3,68 +3,72 @@ import { dirname, relative, sep } from 'node:path';
 import { isInside } from '../../text/paths';
 import { isChange, type FileChange } from './plan';
 import type { Notice } from '../../text/refusal';
-import { ifThere } from '../../text/system-error';
+import { ifExists } from '../../text/system-error';
 
-/** What is at a path: a folder that may be written in, nothing, or why it cannot be written in. */
-type Place = 'folder' | 'absent' | Barred;
+/** What is at a folder's path: a folder, nothing, or the reason why nothing can be written there. */
+type FolderState = 'folder' | 'absent' | Blocked;
 
-/** Why no file can be written in a folder, or in what would be below it. */
-interface Barred {
+/** Why no file can be written in a folder or below it. */
+interface Blocked {
   readonly code: string;
   readonly folder: string;
   readonly message: string;
 }
 
 /**
- * What would stop a plan half-way, or lead it out of ROOT: a folder where a file has to be, a file where a folder
- * has to be, a symbolic link. A folder is said once for all files in it.
+ * Problems that would stop the plan half-way or make it write outside of ROOT: a folder in place of a file, a file in
+ * place of a folder, a symbolic link, missing permissions. A folder is reported once, not for each of its files.
  */
-export function obstacles(changes: readonly FileChange[], root: string): Notice[] {
-  const places = new Map<string, Place>();
+export function preflight(changes: readonly FileChange[], root: string): Notice[] {
+  const states = new Map<string, FolderState>();
   const writable = new Map<string, boolean>();
   const known = (folder: string): boolean => {
     const found = writable.get(folder) ?? isWritable(folder);
     writable.set(folder, found);
     return found;
   };
-  const said = new Set<string>();
-  const once = ({ code, folder, message }: Barred): Notice[] => {
-    if (said.has(folder)) return [];
-    said.add(folder);
+  const reported = new Set<string>();
+  const reportOnce = ({ code, folder, message }: Blocked): Notice[] => {
+    if (reported.has(folder)) return [];
+    reported.add(folder);
     const isBelow = folder !== root && isInside(root, folder);
     return [{ code, path: isBelow ? relative(root, folder).split(sep).join('/') : folder, message }];
   };
   return changes.filter(isChange).flatMap(({ path, file, action }) => {
-    const place = placeOf(dirname(file), root, places);
-    if (typeof place !== 'string') return once(place);
-    const folder = nearestFolder(dirname(file), places);
+    const state = stateOf(dirname(file), root, states);
+    if (typeof state !== 'string') return reportOnce(state);
+    const folder = nearestFolder(dirname(file), states);
     if (!known(folder)) {
       const message = `cannot be written: this user may not write in ${folder}; change its owner or its mode`;
-      return once({ code: 'not-writable', folder, message });
+      return reportOnce({ code: 'not-writable', folder, message });
     }
-    const entry = action === 'create' && place === 'folder' ? entryAt(file) : undefined;
+    const entry = action === 'create' && state === 'folder' ? entryAt(file) : undefined;
     if (entry === undefined || entry.isFile() || entry.isSymbolicLink()) return [];
-    const what = entry.isDirectory() ? 'is a folder' : 'is a pipe, a socket or a device and no file';
+    const what = entry.isDirectory() ? 'is a folder' : 'is a pipe, a socket or a device, not a file';
     return [{ path, code: 'in-the-way', message: `${what}; move it away` }];
   });
 }
 
-function placeOf(folder: string, root: string, places: Map<string, Place>): Place {
-  const known = places.get(folder);
+function stateOf(folder: string, root: string, states: Map<string, FolderState>): FolderState {
+  const known = states.get(folder);
   if (known !== undefined) return known;
-  const place = lookAt(folder, root, places);
-  places.set(folder, place);
-  return place;
+  const state = readState(folder, root, states);
+  states.set(folder, state);
+  return state;
 }
 
-function lookAt(folder: string, root: string, places: Map<string, Place>): Place {
-  const above = dirname(folder) === folder ? 'folder' : placeOf(dirname(folder), root, places);
+function readState(folder: string, root: string, states: Map<string, FolderState>): FolderState {
+  const above = dirname(folder) === folder ? 'folder' : stateOf(dirname(folder), root, states);
   if (above !== 'folder') return above;
   const entry = entryAt(folder);
   if (entry === undefined) return 'absent';
   const isLink = entry.isSymbolicLink();
   if (!(isLink ? isFolder(folder) : entry.isDirectory())) {
-    return { code: 'in-the-way', folder, message: `cannot be written: ${folder} is no folder; move it away` };
+    return {
+      code: 'in-the-way',
+      folder,
+      message: `cannot be written: ${folder} is not a folder; move it away`,
+    };
   }
   const isBelow = folder !== root && isInside(root, folder);
   if (isLink && isBelow && !isInside(realpathSync(root), realpathSync(folder))) {
@@ -77,9 +81,9 @@ function lookAt(folder: string, root: string, places: Map<string, Place>): Place
   return 'folder';
 }
 
-/** The folder that something is going to be made in: FOLDER, or the first above it that is there. */
-function nearestFolder(folder: string, places: ReadonlyMap<string, Place>): string {
-  return places.get(folder) === 'absent' ? nearestFolder(dirname(folder), places) : folder;
+/** FOLDER, or if it does not exist, the nearest folder above it that does. */
+function nearestFolder(folder: string, states: ReadonlyMap<string, FolderState>): string {
+  return states.get(folder) === 'absent' ? nearestFolder(dirname(folder), states) : folder;
 }
 
 function isWritable(folder: string): boolean {
@@ -92,9 +96,9 @@ function isWritable(folder: string): boolean {
 }
 
 function entryAt(path: string): Stats | undefined {
-  return ifThere(() => lstatSync(path, { throwIfNoEntry: false }));
+  return ifExists(() => lstatSync(path, { throwIfNoEntry: false }));
 }
 
 function isFolder(link: string): boolean {
-  return ifThere(() => statSync(link, { throwIfNoEntry: false }))?.isDirectory() ?? false;
+  return ifExists(() => statSync(link, { throwIfNoEntry: false }))?.isDirectory() ?? false;
 }

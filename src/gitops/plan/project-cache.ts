@@ -3,18 +3,18 @@ import { dirname, join, resolve } from 'node:path';
 import { workTreeOf } from '../tree/git-index';
 import { isInside } from '../../text/paths';
 import { readRegularFile } from '../tree/regular-file';
-import { ifThere, systemErrorCode } from '../../text/system-error';
+import { ifExists, systemErrorCode } from '../../text/system-error';
 import { replaceFile } from './writer';
 import { ifReadable } from '../../text/if-readable';
 
-/** Something that takes a while to find out, and is kept for the next run. */
+/** A value that is slow to compute and is cached for the next run. */
 export interface CacheEntry {
-  /** In which project: its node_modules is the next one above. */
+  /** A folder of the project, whose node_modules is the nearest one in it or above it. */
   readonly directory: string;
   readonly name: string;
 }
 
-/** What was kept, as it was written; undefined where nothing was. */
+/** The cached value, not validated; undefined if there is none. */
 export function readCache(entry: CacheEntry): unknown {
   const file = cacheFile(entry);
   return ifReadable((): unknown => {
@@ -23,7 +23,7 @@ export function readCache(entry: CacheEntry): unknown {
   });
 }
 
-/** To save the next run some time; where it cannot be written, that one finds out again. */
+/** Caches a value. If it cannot be written, the next run computes it again. */
 export function writeCache(entry: CacheEntry, value: unknown): void {
   const file = cacheFile(entry);
   if (file === undefined) return;
@@ -36,8 +36,9 @@ export function writeCache(entry: CacheEntry, value: unknown): void {
 }
 
 /**
- * In the project's node_modules, as other tools keep theirs; none where there is no such folder. What is in it is run:
- * it has to be the repository's own folder or the one that this package is in, and nobody else may write to it.
+ * A file in the project's node_modules, where other tools have their caches too; undefined without such a folder. The
+ * cached content is executed, so the folder must be in the repository or contain this package, and only this user may
+ * write to it.
  */
 function cacheFile({ directory, name }: CacheEntry): string | undefined {
   const from = resolve(directory);
@@ -45,23 +46,23 @@ function cacheFile({ directory, name }: CacheEntry): string | undefined {
   if (folder === undefined || !(isInside(workTreeOf(from), folder) || holdsThisPackage(folder)))
     return undefined;
   const cache = join(folder, '.cache');
-  const ours = join(cache, 'cdk8s-database');
-  const file = join(ours, `${name}.json`);
-  return [folder, cache, ours, file].every(isOursAlone) ? file : undefined;
+  const own = join(cache, 'cdk8s-database');
+  const file = join(own, `${name}.json`);
+  return [folder, cache, own, file].every(onlyUserCanWrite) ? file : undefined;
 }
 
 function holdsThisPackage(folder: string): boolean {
   return isInside(realpathSync(folder), realpathSync(__dirname));
 }
 
-/** Is what stands at PATH, if anything does, this user's, and can nobody else change it? */
-function isOursAlone(path: string): boolean {
-  const found = ifThere(() => lstatSync(path));
+/** True if PATH does not exist, or belongs to this user and nobody else may write to it. */
+function onlyUserCanWrite(path: string): boolean {
+  const found = ifExists(() => lstatSync(path));
   if (found === undefined) return true;
   if (found.isSymbolicLink()) return false;
-  // On Windows there are neither users by number nor modes.
+  // Windows has neither user ids nor modes.
   if (process.getuid === undefined) return true;
-  // A user's own group, by the number of the user, is nobody else; what it may do is up to the umask.
+  // A group with the user's own id has no other member; a umask may let it write.
   const others = found.gid === found.uid ? 0o002 : 0o022;
   return found.uid === process.getuid() && (found.mode & others) === 0;
 }

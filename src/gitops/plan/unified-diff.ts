@@ -1,29 +1,29 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { whatIsSaid } from './redaction/kustomized-files';
-import type { Known } from './redaction/hidden-places';
+import { knownContents } from './redaction/known-contents';
+import type { Known } from './redaction/hidden-ranges';
 import { maskSecrets } from './redaction/masking';
 import { printable } from '../../text/printable';
 import { isChange, type FileChange, type Plan } from './plan';
 
-/** What a plan changes, as `git apply` and reviewers read it; secrets masked. */
+/** A plan's changes as a unified diff that `git apply` accepts, with secrets masked. */
 export function unifiedDiff(plan: Plan): string {
   const changes = plan.changes.filter(isChange);
-  const said = changes.length === 0 ? new Map<string, Known>() : whatIsSaid(plan.changes);
-  return changes.map((change) => fileDiff(change, said.get(change.path))).join('');
+  const contents = changes.length === 0 ? new Map<string, Known>() : knownContents(plan.changes);
+  return changes.map((change) => fileDiff(change, contents.get(change.path))).join('');
 }
 
-/** What else stands in it is nobody's concern, and may be a password. */
-const HAS_OTHERS = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
+/** Compose files: a diff of them has no context lines, since the user's own lines may contain a password. */
+const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
 
-function fileDiff(change: FileChange, said: Known): string {
+function fileDiff(change: FileChange, known: Known): string {
   const path = printable(change.path);
   const before = textOf(change.before);
   const after = textOf(change.after);
   if (change.mode === 0o600 || change.untracked)
     return `# ${path}: ${printable(change.reason)}; its content is not shown\n`;
   if (before === undefined || after === undefined) return `# ${path}: ${change.action}, not text\n`;
-  const shown = maskSecrets(before, after, change.path, change.holdsSecret ? 'secret' : said);
-  const isPrivate = shown.hasSecrets || HAS_OTHERS.test(change.path);
+  const shown = maskSecrets(before, after, change.path, change.holdsSecret ? 'secret' : known);
+  const isPrivate = shown.hasSecrets || COMPOSE_FILE.test(change.path);
   return createTwoFilesPatch(
     change.before === undefined ? '/dev/null' : `a/${path}`,
     change.after === undefined ? '/dev/null' : `b/${path}`,
@@ -35,7 +35,7 @@ function fileDiff(change: FileChange, said: Known): string {
   );
 }
 
-/** undefined where bytes are no text that could be put together again from what is shown. */
+/** Undefined for bytes that are not text: `git apply` could not restore them from a diff. */
 function textOf(bytes: Buffer | undefined): string | undefined {
   const text = bytes?.toString('utf8') ?? '';
   const isText = !text.includes('\0') && (bytes === undefined || Buffer.from(text, 'utf8').equals(bytes));

@@ -12,20 +12,19 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isChange, type FileChange, type Plan } from './plan';
-import { inPinnedFolder, refuseMoved, whereItLeads } from '../tree/pinned-folder';
+import { inPinnedFolder, refuseMoved, realPathOf } from '../tree/pinned-folder';
 import { Refusal } from '../../text/refusal';
 import { readRegularFile } from '../tree/regular-file';
-import { ifThere, systemErrorCode } from '../../text/system-error';
+import { ifExists, systemErrorCode } from '../../text/system-error';
 
 /**
- * Carries a plan out. The only code that touches the user's disk: each file is replaced as a whole or not at
- * all, one that is equal already is not written, and the order is the plan's, so that a run which is killed
- * leaves a state that the next run knows as its own.
- * @throws Refusal where a file is no longer what the plan was made from; nothing was written then
+ * Writes a plan to disk. No other code writes the user's files. Each file is replaced atomically, an unchanged file is
+ * not written, and files are written in the plan's order, so that the next run recognises what a killed run left.
+ * @throws Refusal if a file has changed since the plan was made; nothing was written then
  */
 export function writePlan(plan: Plan): void {
   refuseOutdated(plan);
-  for (const stray of plan.strays) rmSync(stray, { force: true });
+  for (const file of plan.leftoverTempFiles) rmSync(file, { force: true });
   for (const change of plan.changes) {
     if (change.interim !== undefined) replaceFile(change, change.interim, plan.folders);
     else if (isChange(change)) apply(change, plan);
@@ -36,10 +35,10 @@ export function writePlan(plan: Plan): void {
   }
 }
 
-/** Somebody's editor may have written since; what it wrote is not in what the plan says. */
+/** A user's editor may have saved a file since it was read; the plan would overwrite that change. */
 function refuseOutdated(plan: Plan): void {
-  for (const [folder, expected] of plan.folders ?? []) refuseMoved(folder, whereItLeads(folder), expected);
-  const message = 'was changed while this run was reading; nothing was written: run again';
+  for (const [folder, expected] of plan.folders ?? []) refuseMoved(folder, realPathOf(folder), expected);
+  const message = 'changed after this run read it; nothing was written: run again';
   const outdated = plan.changes.filter((change) => isChange(change) && !isAsRead(change));
   if (outdated.length > 0) {
     throw new Refusal(outdated.map(({ path }) => ({ code: 'changed-meanwhile', path, message })));
@@ -47,8 +46,8 @@ function refuseOutdated(plan: Plan): void {
 }
 
 function isAsRead({ file, path, before }: FileChange): boolean {
-  // An open that fails takes ten times as long as to ask, and in a first run each would.
-  if (before === undefined) return ifThere(() => statSync(file, { throwIfNoEntry: false })) === undefined;
+  // A failing open takes ten times as long as a stat, and in a first run every open would fail.
+  if (before === undefined) return ifExists(() => statSync(file, { throwIfNoEntry: false })) === undefined;
   return readRegularFile(file, path)?.equals(before) === true;
 }
 
@@ -63,9 +62,9 @@ function apply(change: FileChange, plan: Plan): void {
   }
 }
 
-/** Takes permissions away that a file should not give. */
+/** Removes permissions that are not in MODE. */
 function restrict(file: string, mode: number): void {
-  const descriptor = ifThere(() => openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW));
+  const descriptor = ifExists(() => openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW));
   if (descriptor === undefined) return;
   try {
     const given = fstatSync(descriptor).mode & 0o7777;
@@ -75,12 +74,12 @@ function restrict(file: string, mode: number): void {
   }
 }
 
-type Replaced = Pick<FileChange, 'file' | 'mode' | 'precious' | 'scratch'>;
+type Replaced = Pick<FileChange, 'file' | 'mode' | 'fsync' | 'scratch'>;
 
 /**
- * Written beside the old file and renamed over it. Our own few lines and not a library's: theirs name the
- * temporary file so that what a killed run left cannot be told from a user's `secret.yaml.20261121`.
- * @throws Refusal where its folder leads elsewhere than FOLDERS say
+ * Writes a temporary file and renames it over the old file. Not by a library: with a library's name for the temporary
+ * file, a killed run's leftover could not be told apart from a user's file such as `secret.yaml.20261121`.
+ * @throws Refusal if its folder's real path is not the one in FOLDERS
  */
 export function replaceFile(change: Replaced, bytes: Buffer, folders?: Plan['folders']): void {
   const { file, scratch } = change;
@@ -100,7 +99,7 @@ function replaceIn(
   name: string,
   scratch: string,
   bytes: Buffer,
-  { mode: wanted, precious }: Replaced,
+  { mode: wanted, fsync }: Replaced,
 ): void {
   const file = join(folder, name);
   const temporary = join(scratch, `.${name}.${process.pid}.cdk8s-database.tmp`);
@@ -108,11 +107,11 @@ function replaceIn(
   try {
     const descriptor = openNew(temporary, mode === undefined ? 0o666 : 0o600);
     try {
-      // Before the first byte of it: what the old file hid, the new one never shows.
+      // Before the first byte is written, so that the content is never readable for more users than the old file was.
       if (mode !== undefined) fchmodSync(descriptor, mode & 0o7777);
-      // All of it, where writeSync() may stop at a part of it without a word when a disk is full.
+      // writeSync() may write only a part without an error if the disk is full; writeFileSync() writes all or throws.
       writeFileSync(descriptor, bytes);
-      if (precious) fsyncSync(descriptor);
+      if (fsync) fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -123,7 +122,7 @@ function replaceIn(
   }
 }
 
-/** Exclusive, so that no link is followed; what a killed run left under the same name goes. */
+/** Opens exclusively, so that no link is followed. A killed run's file of the same name is removed. */
 function openNew(file: string, mode: number): number {
   try {
     return openSync(file, 'wx', mode);

@@ -59,7 +59,7 @@ export function refuseClaimMove(
   const text = synthesis.standing(folder, 'pvc.yaml') ?? '';
   if (synthesis.force || text === '') return;
   const { repository } = synthesis;
-  const given = repository.once(committedNamespace, () => committedNamespace(repository));
+  const given = repository.memoize(committedNamespace, () => committedNamespace(repository));
   const now = repository.tree.transformers.namespace ?? namespace;
   if (given === undefined && namesOnly(text, now)) return;
   const claim = committedClaim(synthesis, folder, name);

@@ -56,7 +56,7 @@ export class Draft implements Synthesis {
     const written =
       output === undefined ? undefined : readRegularFile(join(output, path), path)?.toString('utf8');
     if (written !== undefined) return written;
-    const isOurs = this.repository.ownedFolders.has(this.repository.pathOf(folder));
+    const isOurs = this.repository.managedFolders.has(this.repository.pathOf(folder));
     return isOurs && this.repository.files.has(path) ? this.repository.text(path) : undefined;
   }
 
@@ -102,7 +102,7 @@ export class Draft implements Synthesis {
 
   /** The bytes that stand at a path of the repository, below the base or not. */
   bytesOf(path: string): Buffer | undefined {
-    return this.repository.files.get(path) ?? this.repository.beyond(path);
+    return this.repository.files.get(path) ?? this.repository.outsideBase(path);
   }
 
   /** A folder of ours beyond the base, and all that is to be in it. */
@@ -125,7 +125,7 @@ export class Draft implements Synthesis {
 
   /** A folder of the user's beyond the base belongs to what is written elsewhere, too. */
   carry(path: string): void {
-    for (const [name, bytes] of this.repository.below(path)) this.carried.set(name, bytes);
+    for (const [name, bytes] of this.repository.filesOutsideBase(path)) this.carried.set(name, bytes);
   }
 
   claim(

@@ -23,7 +23,7 @@ const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'doc
  */
 export function planCompose(draft: Draft): void {
   const parts = draft.composed;
-  const mounted = draft.repository.ownedFoldersIn(FOLDER, 1);
+  const mounted = draft.repository.managedFoldersIn(FOLDER, 1);
   // Where none of ours is or was in it, the file is nobody's concern here, whatever it holds.
   if (!draft.inPlace || (parts.length === 0 && mounted.length === 0)) return;
   const [path = 'compose.yaml', ...unread] = COMPOSE_FILES.filter(

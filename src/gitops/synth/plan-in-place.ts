@@ -4,7 +4,7 @@ import type { Draft } from './draft';
 import { isKustomization } from '../tree/kustomize-tree';
 import type { ManifestFolder } from '../../kubernetes/manifests';
 import { orphanedFolders } from '../plan/orphaned-folder';
-import { planOwnedFolder } from '../plan/owned-folder';
+import { planManagedFolder } from '../plan/managed-folder';
 import { fileChange, type FileChange } from '../plan/plan';
 import type { Notice } from '../../text/refusal';
 import { SECRETS_FOLDER } from '../tree/secrets-folder';
@@ -27,7 +27,10 @@ export function inPlaceChanges(
   );
   const plan = ({ path, files, read }: Folder): FileChange[] => {
     const current = (name: string): Buffer | undefined => read(`${path}/${name}`);
-    const planned = planOwnedFolder({ path, directory: join(repository.root, path), files, current }, force);
+    const planned = planManagedFolder(
+      { path, directory: join(repository.root, path), files, current },
+      force,
+    );
     problems.push(...planned.problems);
     return planned.changes;
   };
@@ -50,7 +53,7 @@ export function inPlaceChanges(
       draft.bytesOf(path),
       Buffer.from(text, 'utf8'),
       reason,
-      { holdsSecret, precious: true, ...(untracked && keptOut(draft, path)) },
+      { holdsSecret, fsync: true, ...(untracked && keptOut(draft, path)) },
     ),
   );
   const isRoot = (change: FileChange): boolean => isKustomization(change.path);

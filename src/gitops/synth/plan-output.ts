@@ -1,15 +1,15 @@
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Draft } from './draft';
-import { planOwnedFolder, type OwnedFolder } from '../plan/owned-folder';
+import { planManagedFolder, type ManagedFolder } from '../plan/managed-folder';
 import { isInside } from '../../text/paths';
-import { whereItLeads } from '../tree/pinned-folder';
+import { realPathOf } from '../tree/pinned-folder';
 import { AS_IT_WAS, isChange, type FileChange } from '../plan/plan';
 import { Refusal, type Notice } from '../../text/refusal';
 import { readRegularFile } from '../tree/regular-file';
 import type { SynthOptions } from './synth-options';
-import { ifThere } from '../../text/system-error';
-import { straysIn } from '../tree/leftover-temp-files';
+import { ifExists } from '../../text/system-error';
+import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
 /** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
 export function outputChanges(
@@ -32,7 +32,7 @@ export function outputChanges(
     reasons.set(path, reason);
   }
   const root = existsSync(output) ? realpathSync.native(output) : output;
-  const folder: OwnedFolder = {
+  const folder: ManagedFolder = {
     path: '',
     directory: output,
     files,
@@ -40,14 +40,14 @@ export function outputChanges(
     more,
     current: (name) => readInside(root, output, name),
   };
-  const planned = planOwnedFolder(folder, force);
+  const planned = planManagedFolder(folder, force);
   problems.push(...planned.problems);
   return planned.changes;
 }
 
 /** What not everybody may read in the repository, nobody else may read in the output. */
 function modeOf(file: string, path: string): [string, Pick<FileChange, 'holdsSecret' | 'mode'>][] {
-  const mode = ifThere(() => statSync(file))?.mode ?? EVERYBODY_READS;
+  const mode = ifExists(() => statSync(file))?.mode ?? EVERYBODY_READS;
   return (mode & EVERYBODY_READS) === EVERYBODY_READS ? [] : [[path, { mode: mode & 0o777 }]];
 }
 
@@ -55,13 +55,13 @@ const EVERYBODY_READS = 0o444;
 
 /** What a run that was killed left in the folders of these files. */
 export function outputStrays(changes: readonly FileChange[]): string[] {
-  return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(straysIn);
+  return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(leftoverTempFilesIn);
 }
 
 /** ROOT is the output without links. @throws Refusal where a link leads out of it. */
 function readInside(root: string, output: string, name: string): Buffer | undefined {
   const file = join(output, name);
-  const found = ifThere(() => statSync(file));
+  const found = ifExists(() => statSync(file));
   if (found === undefined) return undefined;
   // The operating system's own, since each file is asked for: Node's looks at each folder on the way itself.
   if (!isInside(root, realpathSync.native(file))) {
@@ -76,17 +76,17 @@ export function checkOutput({ repository, base, output }: SynthOptions): void {
   if (dirname(output) === output) {
     throw Refusal.of('output-is-root', output, 'is the root of the file system; give a folder as --output');
   }
-  const from = whereItLeads(join(repository, base));
-  const to = whereItLeads(output);
-  if (isInside(from, to) || [join(to, base), whereItLeads(join(output, base))].includes(from)) {
+  const from = realPathOf(join(repository, base));
+  const to = realPathOf(output);
+  if (isInside(from, to) || [join(to, base), realPathOf(join(output, base))].includes(from)) {
     throw Refusal.of(
       'output-in-base',
       output,
       'would be written over the base itself; give another --output, or --in-place if that is what you mean',
     );
   }
-  const isLink = ifThere(() => lstatSync(output))?.isSymbolicLink() ?? false;
-  if (isLink && !isInside(whereItLeads(dirname(output)), to)) {
+  const isLink = ifExists(() => lstatSync(output))?.isSymbolicLink() ?? false;
+  if (isLink && !isInside(realPathOf(dirname(output)), to)) {
     throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it leads to, ${to}`);
   }
 }

@@ -8,7 +8,7 @@ import type { ListName } from '../../editors/kustomization/kustomization-field';
 import { readKustomization } from '../../editors/kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder, type ObjectIdentity } from '../../kubernetes/manifests';
 import type { KustomizeTree } from '../tree/kustomize-tree';
-import { obstacles } from '../plan/preflight';
+import { preflight } from '../plan/preflight';
 import { planOverlays } from './overlay/plan-overlays';
 import { foldersOf, isChange, type FileChange, type Plan } from '../plan/plan';
 import { planCompose } from './plan-compose';
@@ -20,7 +20,7 @@ import { Repository } from '../tree/repository';
 import { SecretStore } from './secret-store';
 import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
-import { straysIn } from '../tree/leftover-temp-files';
+import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
 /** From the user's tree and the constructs to the plan. Reads; writes nothing. */
 export function planSynth(app: App, options: SynthOptions): Plan {
@@ -66,14 +66,14 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   const secrets = draft.secrets.changes(
     changes.some((change) => isChange(change) && change.scratch !== undefined),
   );
-  problems.push(...obstacles(secrets, repository.root), ...obstacles(changes, output ?? repository.root));
+  problems.push(...preflight(secrets, repository.root), ...preflight(changes, output ?? repository.root));
   list.stop();
   return {
     changes: [...secrets, ...changes],
     warnings: [...repository.notices, ...draft.secrets.notices, ...draft.warnings],
     environments: draft.rows,
     folders: foldersOf([...secrets, ...changes]),
-    strays: [...draft.secrets.strays, ...straysOf(draft, changes, output)],
+    leftoverTempFiles: [...draft.secrets.leftoverTempFiles, ...leftoverTempFilesOf(draft, changes, output)],
   };
 }
 
@@ -92,9 +92,14 @@ function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
 }
 
 /** A run that was killed left something to do behind it: where there is nothing, there is nothing to look for. */
-function straysOf(draft: Draft, changes: readonly FileChange[], output: string | undefined): string[] {
+function leftoverTempFilesOf(
+  draft: Draft,
+  changes: readonly FileChange[],
+  output: string | undefined,
+): string[] {
   const { repository } = draft;
-  if (output === undefined) return [...repository.strays, ...draft.foldersBeyond.flatMap(straysIn)];
+  if (output === undefined)
+    return [...repository.leftoverTempFiles, ...draft.foldersBeyond.flatMap(leftoverTempFilesIn)];
   return changes.some(isChange) ? outputStrays(changes) : [];
 }
 

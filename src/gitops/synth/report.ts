@@ -1,4 +1,4 @@
-import { AS_IT_WAS, isChange, isForgotten, type Action, type Plan } from '../plan/plan';
+import { AS_IT_WAS, isChange, failsCheck, type Action, type Plan } from '../plan/plan';
 import { printable } from '../../text/printable';
 import { noticeText, type Notice, type Refusal } from '../../text/refusal';
 import type { SynthOptions } from './synth-options';
@@ -8,7 +8,7 @@ export function presentPlan(plan: Plan, options: SynthOptions): void {
   const changed = plan.changes.some(isChange);
   // Of what a list does not show nobody has asked.
   for (const warning of options.mode === 'list' ? [] : plan.warnings) reportWarning(warning);
-  if (options.mode === 'check' && plan.changes.some(isForgotten))
+  if (options.mode === 'check' && plan.changes.some(failsCheck))
     process.exitCode = options.differenceStatus ?? 1;
 
   if (options.mode === 'list') process.stdout.write(environmentsReport(plan, options));

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { fileChange, type FileChange } from '../plan/plan';
 import { isInIndex } from '../tree/git-index';
 import { isInside } from '../../text/paths';
-import { whereItLeads } from '../tree/pinned-folder';
+import { realPathOf } from '../tree/pinned-folder';
 import { Refusal, type Notice } from '../../text/refusal';
 import { resolvePassword, type PasswordCandidates } from './resolve-password';
 import { SECRETS, SECRETS_FOLDER } from '../tree/secrets-folder';
 import { readRegularFile } from '../tree/regular-file';
 import { systemErrorCode } from '../../text/system-error';
-import { straysIn } from '../tree/leftover-temp-files';
+import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
 const IGNORE = `${SECRETS_FOLDER}/.gitignore`;
 
@@ -71,8 +71,8 @@ export class SecretStore {
   }
 
   /** Left here by a run that was killed; they hold passwords. */
-  get strays(): string[] {
-    return straysIn(join(this.repository, SECRETS_FOLDER));
+  get leftoverTempFiles(): string[] {
+    return leftoverTempFilesIn(join(this.repository, SECRETS_FOLDER));
   }
 
   /** Has git what is to be kept out of it? */
@@ -103,15 +103,15 @@ export class SecretStore {
       ignore(),
       fileChange(where(SECRETS), this.before, after, 'a password made once, kept out of git', {
         mode: 0o600,
-        precious: true,
+        fsync: true,
       }),
     ];
   }
 
   /** What is read from elsewhere is not this repository's, and what is written there is not kept out of git. */
   private refuseLink(): void {
-    const real = whereItLeads(join(this.repository, SECRETS));
-    if (isInside(whereItLeads(this.repository), real)) return;
+    const real = realPathOf(join(this.repository, SECRETS));
+    if (isInside(realPathOf(this.repository), real)) return;
     const message = `leads out of the repository by a symbolic link, to ${real}; put the file itself there`;
     throw Refusal.of('link-escapes', SECRETS, message);
   }

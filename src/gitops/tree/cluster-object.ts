@@ -3,22 +3,22 @@ import type { Reached } from './kustomize-tree';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 
-/** One Kubernetes object of the user's tree, under the name and in the namespace that kustomize gives it. */
+/** A Kubernetes object in the user's base, with the namespace that kustomize gives it. */
 export interface ClusterObject {
   readonly kind: string;
   readonly apiVersion: string;
-  /** As written in the file. */
+  /** As written in the file, without kustomize's prefix and suffix. */
   readonly name: string;
-  /** Where it ends up; undefined is whatever `kubectl apply` is told. */
+  /** After kustomize. Undefined: the namespace that `kubectl apply` is run with. */
   readonly namespace: string | undefined;
   /** The file, relative to the repository's root. */
   readonly path: string;
   readonly manifest: Mapping;
-  /** What kustomizations put on its pods. @default none */
+  /** Labels that kustomizations add to its pods. @default none */
   readonly podLabels?: Mapping;
 }
 
-/** The objects in one file; one that is no YAML is noted and passed over, as it need not concern the database. */
+/** The objects in one file. A file that is not YAML is skipped with a notice: it may have nothing to do with the database. */
 export function objectsOf(reached: Reached, text: string, notices: Notice[]): ClusterObject[] {
   let documents: unknown[];
   try {
@@ -27,7 +27,7 @@ export function objectsOf(reached: Reached, text: string, notices: Notice[]): Cl
     notices.push({
       code: 'unreadable-yaml',
       path: reached.path,
-      message: 'is not readable as YAML, so nothing in it was looked at',
+      message: 'is not valid YAML, so its objects were ignored',
     });
     return [];
   }

@@ -1,22 +1,22 @@
 import { hash } from 'node:crypto';
 import { ifReadable } from '../../text/if-readable';
 
-/** Stands in each folder that is ours, beside its kustomization, and is committed with it. */
+/** The file in each managed folder that lists its files. It is next to the kustomization and committed with it. */
 export const INVENTORY = '.cdk8s-database.json';
 
 interface Entry {
   readonly sha256: string;
-  /** While a folder is being written: what stood there before, so that a run that was killed is known as ours. */
+  /** The old file's hash while a folder is being written, so that the next run recognises the files of a killed run. */
   readonly previous?: string;
 }
 
-/** Which files are ours, and what we wrote: what is not in it, or has another hash, is somebody else's work. */
+/** The files that this tool manages, with their hashes. A file that is not listed or has another hash is a user's work. */
 export class Inventory {
   static of(files: ReadonlyMap<string, Buffer>): Inventory {
     return new Inventory(new Map([...files].map(([name, bytes]) => [name, { sha256: sha256(bytes) }])));
   }
 
-  /** Undefined where it is not one that this version reads. */
+  /** Undefined if TEXT is not an inventory that this version can read. */
   static parse(text: string): Inventory | undefined {
     const parsed = ifReadable<unknown>(() => JSON.parse(text));
     return isInventory(parsed) ? new Inventory(new Map(Object.entries(parsed.files))) : undefined;
@@ -28,7 +28,7 @@ export class Inventory {
     return [...this.entries.keys()];
   }
 
-  /** Are these the bytes that we wrote under that name, or were about to replace? */
+  /** True if this tool wrote these bytes under that name, or was about to replace them when it was killed. */
   wrote(name: string, bytes: Buffer): boolean {
     const entry = this.entries.get(name);
     if (entry === undefined) return false;
@@ -36,7 +36,7 @@ export class Inventory {
     return found === entry.sha256 || found === entry.previous;
   }
 
-  /** What stands on disk while the files change: each entry knows its previous state, files to be deleted too. */
+  /** The inventory on disk while the files change: each entry, also of a file to delete, has its previous hash. */
   interim(previous: ReadonlyMap<string, Buffer>): Inventory {
     const entries = new Map(this.entries);
     for (const [name, bytes] of previous) {

@@ -6,42 +6,42 @@ import { escapes } from '../../text/paths';
 import { decodeUtf8 } from '../../text/text-file';
 import { ifReadable } from '../../text/if-readable';
 
-/** The names that kustomize looks for in a folder, in its order. */
+/** The file names that kustomize looks for in a folder, in its order. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-/** A file that a kustomization reaches, and what the kustomizations on the way make of what is in it. */
+/** A file that the base's kustomization includes, and how the kustomizations on the way change its objects. */
 export interface Reached {
   readonly path: string;
   readonly namespace: string | undefined;
-  /** What the kustomizations below the base's own put on its pods; those of the base's own go on ours too. @default none */
+  /** Pod labels from nested kustomizations. The base's own labels are left out: the database gets them too. @default none */
   readonly podLabels?: Mapping;
 }
 
-/** What kustomizations do to names: the outermost prefix comes first, the outermost namespace wins. */
+/** How kustomizations change names: the outermost prefix comes first, the outermost namespace wins. */
 interface Transformers {
   readonly namespace: string | undefined;
   readonly namePrefix: string;
   readonly nameSuffix: string;
 }
 
-/** The base's kustomization and what it reaches, below the base; what lies outside is not followed. */
+/** The base's kustomization and the files below the base that it includes. Entries outside of the base are not followed. */
 export class KustomizeTree {
   readonly reached: readonly Reached[];
-  /** The transformers of the base's own kustomization: they are what our objects go through. */
+  /** The transformers of the base's own kustomization: they apply to the database's objects. */
   readonly transformers: Transformers;
-  /** What the base's own kustomization says. */
+  /** The content of the base's own kustomization. */
   readonly data: Mapping;
-  /** What it puts on every pod and into every selector, ours included. */
+  /** Labels that it adds to every pod and selector, also the database's. */
   readonly podLabels: Mapping;
-  /** What it puts on every pod, and into no selector. */
+  /** Labels that it adds to every pod, but to no selector. */
   readonly templateLabels: Mapping;
-  /** Kustomizations on the way whose generators make a Secret, by file. */
+  /** The Secret generators of all these kustomizations. */
   readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
-  /** Entries that lead out of the base, by the kustomization that has them. */
+  /** Entries outside of the base, with the kustomization that has them. */
   readonly outside: readonly { readonly path: string; readonly entry: string }[];
-  /** Entries of all of the base's own lists. */
+  /** Entries of all lists of the base's own kustomization. */
   readonly entries: readonly string[];
-  /** Those of its `components`. */
+  /** Entries of its `components`. */
   readonly components: readonly string[];
 
   constructor(
@@ -72,7 +72,7 @@ export class KustomizeTree {
         if (source.files.has(target)) {
           reached.set(target, { path: target, namespace: here.namespace, podLabels });
         }
-        // What is ours we know, and there may be thousands.
+        // Managed folders are known already, and there may be thousands.
         else if (below !== undefined && !source.files.has(`${target}/${INVENTORY}`))
           visit(below, here, podLabels);
       }
@@ -89,12 +89,12 @@ export class KustomizeTree {
     this.reached = [...reached.values()].filter(({ path: file }) => !isKustomization(file));
   }
 
-  /** A name as the base's kustomization gives it out: kustomize does not do that inside a URL. */
+  /** A name with the base's prefix and suffix: kustomize does not change a name inside a URL. */
   nameOf(name: string): string {
     return `${this.transformers.namePrefix}${name}${this.transformers.nameSuffix}`;
   }
 
-  /** Unreadable is empty here: the editor says what is wrong with a kustomization that we have to change. */
+  /** Undefined if unreadable: the editor reports what is wrong with a kustomization that has to be changed. */
   private parse(path: string): unknown {
     const bytes = this.source.files.get(path);
     return bytes && ifReadable(() => load(decodeUtf8(bytes, path)));

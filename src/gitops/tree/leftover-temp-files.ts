@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a file is called while it is being written: nothing that a user or kustomize would take for their own. */
+/** The name of a file while it is being written. Neither users nor kustomize use such names. */
 const TEMPORARY = /^\..+\.cdk8s-database\.tmp$/;
 
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name);
 }
 
-/** What a run that was killed left in a folder. */
-export function straysIn(folder: string): string[] {
+/** The temporary files that a killed run left in a folder. */
+export function leftoverTempFilesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter(isTemporary)

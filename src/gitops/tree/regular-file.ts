@@ -1,14 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Refusal } from '../../text/refusal';
-import { ifThere, systemErrorCode } from '../../text/system-error';
+import { ifExists, systemErrorCode } from '../../text/system-error';
 
 /**
- * What is in a file; undefined where nothing is there. Never waits: a pipe would have a read wait for whoever writes
- * to it, and a device may have no end.
- * @throws Refusal where PATH, as the user knows it, is something else than a file
+ * The content of a file; undefined if it does not exist. Never blocks: reading a pipe waits for its writer, and reading
+ * a device may never end.
+ * @throws Refusal if it is not a regular file. PATH names it in the error
  */
 export function readRegularFile(file: string, path: string): Buffer | undefined {
-  const descriptor = ifThere(() => openToRead(file, path));
+  const descriptor = ifExists(() => openToRead(file, path));
   if (descriptor === undefined) return undefined;
   try {
     if (!fstatSync(descriptor).isFile()) throw notAFile(path);
@@ -22,12 +22,12 @@ function openToRead(file: string, path: string): number {
   try {
     return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    // What the system says of a socket, and of a device that nothing is behind.
+    // The errors of a socket, and of a device file without a device.
     if (['ENXIO', 'ENODEV'].includes(systemErrorCode(error) ?? '')) throw notAFile(path);
     throw error;
   }
 }
 
 function notAFile(path: string): Refusal {
-  return Refusal.of('no-file', path, 'is a folder, a pipe, a socket or a device and no file; move it away');
+  return Refusal.of('no-file', path, 'is a folder, a pipe, a socket or a device, not a file; move it away');
 }

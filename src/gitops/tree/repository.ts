@@ -7,34 +7,34 @@ import { escapes, isInside, toPosix } from '../../text/paths';
 import { Refusal, type Notice } from '../../text/refusal';
 import { readRegularFile } from './regular-file';
 import { SECRETS_FOLDER } from './secrets-folder';
-import { ifThere, systemErrorCode } from '../../text/system-error';
+import { ifExists, systemErrorCode } from '../../text/system-error';
 import { decodeUtf8 } from '../../text/text-file';
 import { isTemporary } from './leftover-temp-files';
 
-/** Never part of what a base says: large, or not to be copied anywhere. */
+/** Folders that are never read: they are large, or must not be copied. */
 const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__', SECRETS_FOLDER]);
 
-/** The user's tree as it was found: bytes by path, and what was recognised in them. Writes nothing. */
+/** The user's files as they were read, and the objects found in them. Writes nothing. */
 export class Repository {
-  /** @throws Refusal where there is no base, or a link leads out of the repository. */
+  /** @throws Refusal if there is no base, or a link points out of the repository. */
   static read(root: string, base: string): Repository {
     const directory = resolve(root);
     if (escapes(base)) {
-      throw Refusal.of('path-escapes', base, 'leads out of the repository; give a folder in it as the base');
+      throw Refusal.of('path-escapes', base, 'is outside of the repository; give a folder in it as --base');
     }
-    if (!ifThere(() => statSync(directory))?.isDirectory()) {
+    if (!ifExists(() => statSync(directory))?.isDirectory()) {
       throw Refusal.of(
         'no-repository',
         root,
-        'is no folder; give the one with your repository as --repository',
+        'is not a folder; give the root folder of your repository as --repository',
       );
     }
     const folder = join(directory, base);
-    if (!ifThere(() => statSync(folder))?.isDirectory()) {
+    if (!ifExists(() => statSync(folder))?.isDirectory()) {
       throw Refusal.of(
         'no-base',
         base,
-        `there is no such folder in ${root}; give the one with your kustomization.yaml as --base`,
+        `is not a folder in ${root}; give the folder that has your kustomization.yaml as --base`,
       );
     }
     const real = realpathSync(directory);
@@ -42,14 +42,14 @@ export class Repository {
       throw Refusal.of(
         'link-escapes',
         base,
-        'leads out of the repository by a symbolic link; give a folder in it as the base',
+        'points out of the repository by a symbolic link; give a folder in it as --base',
       );
     }
     const name = posix.normalize(toPosix(base)).replace(/\/+$/, '');
-    const found: Found = { files: new Map<string, Buffer>(), strays: [], problems: [] };
+    const found: Found = { files: new Map<string, Buffer>(), leftoverTempFiles: [], problems: [] };
     readFolder(real, folder, name === '.' ? '' : name, found);
     if (found.problems.length > 0) throw new Refusal(found.problems);
-    return new Repository(directory, name, found.files, found.strays);
+    return new Repository(directory, name, found.files, found.leftoverTempFiles);
   }
 
   private readonly found = new Map<unknown, unknown>();
@@ -61,10 +61,10 @@ export class Repository {
     readonly root: string,
     /** Relative to the root, with `/`; `.` for the root itself. */
     readonly base: string,
-    /** Every file below the base, by its path relative to the root. */
+    /** Every file below the base, keyed by its path relative to the root. */
     readonly files: ReadonlyMap<string, Buffer>,
-    /** Temporary files of a run that was killed, absolute. */
-    readonly strays: readonly string[],
+    /** Temporary files that a killed run left, absolute. */
+    readonly leftoverTempFiles: readonly string[],
   ) {
     const names = KUSTOMIZATION_NAMES.filter((name) => files.has(this.pathOf(name)));
     if (names.length !== 1) {
@@ -72,68 +72,68 @@ export class Repository {
         names.length === 0 ? 'no-kustomization' : 'several-kustomizations',
         base,
         names.length === 0
-          ? 'holds no kustomization.yaml; create one that lists your manifests (kustomize create --autodetect)'
-          : `holds ${names.join(' and ')}, and kustomize takes one only; remove the others`,
+          ? 'has no kustomization.yaml; create one that lists your manifests (kustomize create --autodetect)'
+          : `has ${names.join(' and ')}, but kustomize accepts only one; remove the others`,
       );
     }
     this.tree = new KustomizeTree(this, this.pathOf(names[0] ?? ''));
   }
 
-  /** The path of something in the base, relative to the root. */
+  /** The path, relative to the root, of a file or folder in the base. */
   pathOf(name: string): string {
     return posix.join(this.base, name);
   }
 
   text(path: string): string {
-    const bytes = this.files.get(path) ?? this.beyond(path);
+    const bytes = this.files.get(path) ?? this.outsideBase(path);
     if (bytes === undefined) {
-      throw Refusal.of('no-file', path, `is not there; give a file below ${this.base}`);
+      throw Refusal.of('no-file', path, `does not exist; give a file below ${this.base}`);
     }
     return decodeUtf8(bytes, path);
   }
 
-  /** A file of the repository's that is not below the base. @throws Refusal where a link leads out of the repository */
-  beyond(path: string): Buffer | undefined {
-    return this.once(`beyond ${path}`, () => {
-      const found: Found = { files: new Map<string, Buffer>(), strays: [], problems: [] };
+  /** A file of the repository outside of the base. @throws Refusal if a link points out of the repository */
+  outsideBase(path: string): Buffer | undefined {
+    return this.memoize(`outside the base: ${path}`, () => {
+      const found: Found = { files: new Map<string, Buffer>(), leftoverTempFiles: [], problems: [] };
       const file = join(this.root, path);
-      if (escapes(path) || ifThere(() => statSync(file))?.isFile() !== true) return undefined;
+      if (escapes(path) || ifExists(() => statSync(file))?.isFile() !== true) return undefined;
       readLink(realpathSync(this.root), file, path, found);
       if (found.problems.length > 0) throw new Refusal(found.problems);
       return found.files.get(path);
     });
   }
 
-  /** Does a path lead to something else? */
+  /** True if a path is a symbolic link. */
   isLink(path: string): boolean {
-    return ifThere(() => lstatSync(join(this.root, path)))?.isSymbolicLink() ?? false;
+    return ifExists(() => lstatSync(join(this.root, path)))?.isSymbolicLink() ?? false;
   }
 
-  /** Every file below a folder that is beyond the base. @throws Refusal as beyond() does */
-  below(folder: string): ReadonlyMap<string, Buffer> {
+  /** Every file below a folder outside of the base. @throws Refusal if a link points out of the repository */
+  filesOutsideBase(folder: string): ReadonlyMap<string, Buffer> {
     const directory = join(this.root, folder);
-    const found: Found = { files: new Map<string, Buffer>(), strays: [], problems: [] };
-    if (ifThere(() => statSync(directory))?.isDirectory()) {
+    const found: Found = { files: new Map<string, Buffer>(), leftoverTempFiles: [], problems: [] };
+    if (ifExists(() => statSync(directory))?.isDirectory()) {
       readFolder(realpathSync(this.root), directory, folder, found);
     }
     if (found.problems.length > 0) throw new Refusal(found.problems);
     return found.files;
   }
 
-  /** The folders LEVELS below one that is beyond the base that hold an inventory of ours. */
-  ownedFoldersIn(folder: string, levels: number): string[] {
+  /** The managed folders that are LEVELS below a folder outside of the base. */
+  managedFoldersIn(folder: string, levels: number): string[] {
     if (levels === 0) return this.exists(`${folder}/${INVENTORY}`) ? [folder] : [];
     return entriesOf(join(this.root, folder))
       .filter((entry) => entry.isDirectory())
       .sort(byName)
-      .flatMap(({ name }) => this.ownedFoldersIn(`${folder}/${name}`, levels - 1));
+      .flatMap(({ name }) => this.managedFoldersIn(`${folder}/${name}`, levels - 1));
   }
 
-  /** The folders below the base that hold an inventory of ours, relative to the root. */
-  get ownedFolders(): ReadonlySet<string> {
+  /** The folders below the base that this tool manages, relative to the root. */
+  get managedFolders(): ReadonlySet<string> {
     const ending = `/${INVENTORY}`;
-    return this.once(
-      'ownedFolders',
+    return this.memoize(
+      'managedFolders',
       () =>
         new Set(
           [...this.files.keys()]
@@ -143,51 +143,48 @@ export class Repository {
     );
   }
 
-  /** The user's own objects that the base's kustomization reaches, as they come out of it. */
+  /** The user's own objects that the base's kustomization includes, with the changes that it makes. */
   get objects(): readonly ClusterObject[] {
     return this.recognised.objects;
   }
 
-  /** The Services that an earlier synth made. */
-  get ownedServices(): readonly ClusterObject[] {
-    return this.once('ownedServices', () => {
-      const owned = this.ownedFolders;
+  /** The Services that an earlier synth wrote. */
+  get managedServices(): readonly ClusterObject[] {
+    return this.memoize('managedServices', () => {
+      const managed = this.managedFolders;
       return [...this.files]
-        .filter(([path, bytes]) => owned.has(posix.dirname(path)) && bytes.includes('kind: Service\n'))
+        .filter(([path, bytes]) => managed.has(posix.dirname(path)) && bytes.includes('kind: Service\n'))
         .flatMap(([path]) => objectsOf({ path, namespace: undefined }, this.text(path), []))
         .filter(({ kind }) => kind === 'Service');
     });
   }
 
-  /** What is found in a tree that does not change is looked for once, however many databases ask. */
-  once<T>(what: unknown, find: () => T): T {
-    if (!this.found.has(what)) this.found.set(what, find());
-    return this.found.get(what) as T;
+  /** Runs FIND once for each KEY. The files do not change during a synth, and many databases ask the same. */
+  memoize<T>(key: unknown, find: () => T): T {
+    if (!this.found.has(key)) this.found.set(key, find());
+    return this.found.get(key) as T;
   }
 
-  /** Files that could not be read as YAML. */
+  /** Notices of files that are not valid YAML. */
   get notices(): readonly Notice[] {
     return this.recognised.notices;
   }
 
   private get recognised(): { objects: ClusterObject[]; notices: Notice[] } {
     if (this.parsed === undefined) {
-      const owned = this.ownedFolders;
+      const managed = this.managedFolders;
       const notices: Notice[] = [];
       const objects = this.tree.reached
-        .filter(({ path }) => this.files.has(path) && !owned.has(path.slice(0, path.lastIndexOf('/'))))
+        .filter(({ path }) => this.files.has(path) && !managed.has(path.slice(0, path.lastIndexOf('/'))))
         .flatMap((reached) => objectsOf(reached, this.text(reached.path), notices));
       this.parsed = { objects, notices };
     }
     return this.parsed;
   }
 
-  /**
-   * Files of these names, anywhere in the repository down to DEPTH folders: what a backend is made of stands
-   * beside the manifests, not among them.
-   */
+  /** Files of these names in the whole repository, at most DEPTH folders deep: a backend's files are not in the base. */
   find(isWanted: (name: string) => boolean, depth = 3): readonly TextFile[] {
-    const byDepth = this.once(isWanted, () => new Map<number, TextFile[]>());
+    const byDepth = this.memoize(isWanted, () => new Map<number, TextFile[]>());
     const known = byDepth.get(depth) ?? this.walk(isWanted, depth);
     byDepth.set(depth, known);
     return known;
@@ -215,7 +212,7 @@ export class Repository {
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Does a path exist in the repository, below the base or not? */
+  /** True if a path exists in the repository, in the base or outside of it. */
   exists(path: string): boolean {
     return existsSync(join(this.root, path));
   }
@@ -228,7 +225,7 @@ interface TextFile {
 
 interface Found {
   readonly files: Map<string, Buffer>;
-  readonly strays: string[];
+  readonly leftoverTempFiles: string[];
   readonly problems: Notice[];
 }
 
@@ -240,7 +237,7 @@ function readFolder(root: string, folder: string, path: string, found: Found): v
     const below = path === '' ? entry.name : `${path}/${entry.name}`;
     if (entry.isSymbolicLink()) readLink(root, file, below, found);
     else if (entry.isDirectory()) readFolder(root, file, below, found);
-    else if (isTemporary(entry.name)) found.strays.push(file);
+    else if (isTemporary(entry.name)) found.leftoverTempFiles.push(file);
     else if (entry.isFile()) readFile(file, below, found);
   }
 }
@@ -250,20 +247,20 @@ function readFile(file: string, path: string, found: Found): void {
   if (bytes !== undefined) found.files.set(path, bytes);
 }
 
-/** A link to a file in the repository is that file; a folder or a way out is not for us to follow. */
+/** Reads the file that a link points to. A link to a folder or out of the repository is a problem. */
 function readLink(root: string, file: string, path: string, found: Found): void {
-  const target = ifThere(() => statSync(file));
+  const target = ifExists(() => statSync(file));
   if (target === undefined) {
     found.problems.push({
       code: 'broken-link',
       path,
-      message: 'is a symbolic link to nothing; remove it or mend it',
+      message: 'is a symbolic link to a file that does not exist; remove the link or correct it',
     });
   } else if (!isInside(root, realpathSync(file))) {
     found.problems.push({
       code: 'link-escapes',
       path,
-      message: 'is a symbolic link out of the repository; put the file itself there',
+      message: 'is a symbolic link out of the repository; replace it by the file itself',
     });
   } else if (target.isFile()) {
     readFile(file, path, found);
@@ -271,7 +268,7 @@ function readLink(root: string, file: string, path: string, found: Found): void 
     found.problems.push({
       code: 'linked-folder',
       path,
-      message: 'is a symbolic link to a folder; name the folder itself in the kustomization',
+      message: 'is a symbolic link to a folder; list the folder itself in the kustomization',
     });
   }
 }
@@ -282,17 +279,17 @@ function attempt<T>(path: string, { problems }: Found, read: () => T): T | undef
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    problems.push({ code: 'unreadable', path, message: `cannot be read (${code}); see to its permissions` });
+    problems.push({ code: 'unreadable', path, message: `cannot be read (${code}); check its permissions` });
     return undefined;
   }
 }
 
-/** The file system's own order is another on each machine. */
+/** Sorts by name, since the file system's order differs between machines. */
 function byName(a: Dirent, b: Dirent): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** None where the folder cannot be read, such as a database's own that a container has written. */
+/** Empty if the folder cannot be read, such as a data folder that a container has written. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });

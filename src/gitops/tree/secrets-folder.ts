@@ -1,5 +1,5 @@
-/** Holds what must not be committed: the folder ignores itself, so the user's .gitignore stays as it is. */
+/** Contains what must not be committed. It has its own .gitignore, so the user's .gitignore stays unchanged. */
 export const SECRETS_FOLDER = '.cdk8s-database';
 
-/** The passwords that were made once, by their names. */
+/** The generated passwords, by name. */
 export const SECRETS = `${SECRETS_FOLDER}/secrets.json`;

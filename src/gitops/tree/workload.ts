@@ -1,7 +1,7 @@
 import type { ClusterObject } from './cluster-object';
 import { listAt, mappingAt, type Mapping } from '../../text/mapping';
 
-/** A workload of the user's: something that runs pods. */
+/** An object of the user's that runs pods. */
 export interface Workload {
   readonly object: ClusterObject;
   /** The labels of its pods. */
@@ -30,7 +30,7 @@ export function workloadsOf(objects: readonly ClusterObject[]): Workload[] {
   });
 }
 
-/** The labels by which its pods are told from others: those of its selector, which never change, else all. */
+/** The labels that identify its pods: those of its selector, which is immutable; without a selector all labels. */
 export function selectedBy({ object, labels }: Workload): Record<string, string> {
   const selector = mappingAt(object.manifest, 'spec', 'selector', 'matchLabels');
   const telling = { ...(Object.keys(selector).length > 0 ? selector : labels), ...object.podLabels };
@@ -39,7 +39,7 @@ export function selectedBy({ object, labels }: Workload): Record<string, string>
   );
 }
 
-/** A kind of somebody's own that makes pods as a Deployment does: Argo's Rollout, Knative's Service. */
+/** The pod template of a custom kind that runs pods as a Deployment does: Argo's Rollout, Knative's Service. */
 function templateOf({ manifest }: ClusterObject): readonly string[] | undefined {
   const path = ['spec', 'template'];
   return listAt(mappingAt(manifest, ...path, 'spec'), 'containers').length > 0 ? path : undefined;

@@ -4,7 +4,7 @@ import { Size } from 'cdk8s';
 import { load } from 'js-yaml';
 import { ApplicationSecret, Password, type DatabaseEnvironment } from '../../../src/index';
 import { variablesOf } from '../../../src/editors/dotenv/dotenv-editor';
-import { isForgotten } from '../../../src/gitops/plan/plan';
+import { failsCheck } from '../../../src/gitops/plan/plan';
 import { unifiedDiff } from '../../../src/gitops/plan/unified-diff';
 import { chatbot, PASSWORD } from '../../fixtures/chatbot';
 import {
@@ -138,9 +138,9 @@ describe('on a laptop', () => {
     synthesize(at, ALL);
     for (const file of ['.env.test', '.env.local', '.cdk8s-database']) at.remove(file);
     const plan = planOf(at, { ...ALL, flags: { check: true } });
-    expect(plan.changes.filter(isForgotten)).toEqual([]);
+    expect(plan.changes.filter(failsCheck)).toEqual([]);
     at.write({ '.env.test': 'TESTING_MODE=false\n' });
-    expect(planOf(at, { ...ALL, flags: { check: true } }).changes.filter(isForgotten)).toHaveLength(1);
+    expect(planOf(at, { ...ALL, flags: { check: true } }).changes.filter(failsCheck)).toHaveLength(1);
   });
 
   test('a service that is somebody else’s is refused, with nothing changed', () => {
@@ -402,7 +402,7 @@ describe('production', () => {
     synthesize(at, within({ production: PRODUCTION }));
     at.remove('.env.production');
     const plan = planOf(at, within({ production: PRODUCTION }, { flags: { check: true } }));
-    expect(plan.changes.filter(isForgotten)).toEqual([]);
+    expect(plan.changes.filter(failsCheck)).toEqual([]);
   });
 
   test('leaks nothing into any file, and the scanner that says so finds what is planted', () => {

@@ -86,7 +86,7 @@ describe('a database that is renamed', () => {
   });
 });
 
-test('an owned folder that was edited by hand is not pruned', () => {
+test('a managed folder that was edited by hand is not pruned', () => {
   const repository = synthesized();
   const path = 'k8s/base/database/configmap.yaml';
   repository.write({ [path]: '# mine\n' });

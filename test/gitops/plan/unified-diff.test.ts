@@ -10,7 +10,7 @@ function change(path: string, before: string | undefined, after: string | undefi
 }
 
 function planOf(...changes: FileChange[]): Plan {
-  return { changes, warnings: [], strays: [] };
+  return { changes, warnings: [], leftoverTempFiles: [] };
 }
 
 describe('git apply makes of it what the plan says', () => {

@@ -25,7 +25,7 @@ describe('a plan that is carried out', () => {
         change(repository, 'equal', 'same', 'same'),
       ],
       warnings: [],
-      strays: [],
+      leftoverTempFiles: [],
     });
 
     // THEN
@@ -42,7 +42,7 @@ describe('a plan that is carried out', () => {
     const stray = '.a.yaml.77.cdk8s-database.tmp';
     const repository = new TemporaryRepository({ [stray]: 'half', '.a.yaml.tmp': 'mine', 'b.tmp': 'mine' });
 
-    writePlan({ changes: [], warnings: [], strays: [repository.path(stray)] });
+    writePlan({ changes: [], warnings: [], leftoverTempFiles: [repository.path(stray)] });
 
     expect(Object.keys(repository.tree())).toEqual(['.a.yaml.tmp', 'b.tmp']);
   });
@@ -57,13 +57,17 @@ describe('a plan that is carried out', () => {
     const failing = {
       changes: [inventory, change(repository, 'a/b', undefined, 'new')],
       warnings: [],
-      strays: [],
+      leftoverTempFiles: [],
     };
     expect(() => writePlan(failing)).toThrow(/EEXIST/);
     expect(repository.read('inventory')).toBe('interim');
 
     const again = { ...change(repository, 'inventory', 'interim', 'new'), interim: Buffer.from('interim') };
-    writePlan({ changes: [again, change(repository, 'a', 'old', 'new')], warnings: [], strays: [] });
+    writePlan({
+      changes: [again, change(repository, 'a', 'old', 'new')],
+      warnings: [],
+      leftoverTempFiles: [],
+    });
 
     expect(repository.tree()).toEqual({ a: 'new', inventory: 'new' });
   });
@@ -84,7 +88,7 @@ describe('a plan that was made from something else than what stands', () => {
     repository.remove('b');
     repository.write(files);
 
-    expect(() => writePlan({ changes, warnings: [], strays: [] })).toThrow(/changed-meanwhile/);
+    expect(() => writePlan({ changes, warnings: [], leftoverTempFiles: [] })).toThrow(/changed-meanwhile/);
 
     expect(repository.tree()).toEqual(files);
   });
@@ -99,7 +103,7 @@ describe('a plan that was made from something else than what stands', () => {
       change(repository, 'first', undefined, 'new'),
       change(repository, 'db/x', before, action === 'delete' ? undefined : 'new'),
     ];
-    const plan = { changes, warnings: [], folders: foldersOf(changes), strays: [] };
+    const plan = { changes, warnings: [], folders: foldersOf(changes), leftoverTempFiles: [] };
 
     // WHEN
     repository.remove('db');

@@ -18,7 +18,7 @@ const CHANGED: Plan = {
     fileChange({ path: 'c', file: '/repository/c' }, Buffer.from('z'), Buffer.from('z'), 'synthesized'),
   ],
   warnings: [{ code: 'a-code', path: 'a', message: 'is worth a look' }],
-  strays: [],
+  leftoverTempFiles: [],
 };
 const SETTLED: Plan = { ...CHANGED, changes: CHANGED.changes.slice(2), warnings: [] };
 
@@ -57,7 +57,7 @@ test('a name with control characters makes no line, and moves no cursor', () => 
   const change = fileChange({ path, file: '/a' }, undefined, Buffer.from('x'), 'made');
   const warnings = [{ code: 'a-code', path, message: `is ${path}` }];
 
-  presentPlan({ changes: [change], warnings, strays: [] }, OPTIONS);
+  presentPlan({ changes: [change], warnings, leftoverTempFiles: [] }, OPTIONS);
   presentRefusal(new Refusal(warnings));
 
   const line = `${shown}: is ${shown} (a-code)\n`;

@@ -1,25 +1,25 @@
 import { base64, fromBase64 } from '../../../text/base64';
 import { posix } from 'node:path';
-import { hiddenIn, type Hidden, type Known } from './hidden-places';
+import { hiddenRanges, type HiddenRange, type Known } from './hidden-ranges';
 import { INVENTORY } from '../../tree/inventory';
 import { isKustomization } from '../../tree/kustomize-tree';
 import { ifReadable } from '../../../text/if-readable';
 
-/** What stands for a secret wherever a plan is shown. */
+/** Replaces a secret in every output. */
 const MASK = '********';
 
-/** The two sides of a change as they may be shown. */
+/** The two sides of a change with secrets masked. */
 interface Shown {
   readonly before: string;
   readonly after: string;
-  /** Lines that do not change are nobody's concern. */
+  /** True if the diff must not show unchanged lines. */
   readonly hasSecrets: boolean;
 }
 
 /**
- * The two sides of a change as they may be shown: without the values of Secrets, and what else of them is in the
- * file, and without the passwords of URLs. A value says on which side it stands where it is another one there, so
- * that what stays looks the same. Where a file cannot be read, nothing of it is shown.
+ * Masks the values of Secrets, their copies in the file, and the passwords of URLs. The mask of a value that differs
+ * between the sides names its side, so that only changed values differ in the diff. A file that cannot be parsed is
+ * masked as a whole.
  */
 export function maskSecrets(before: string, after: string, path: string, known?: Known): Shown {
   if (KEPT_FOR_SECRETS.test(posix.basename(path))) {
@@ -33,7 +33,7 @@ export function maskSecrets(before: string, after: string, path: string, known?:
     };
   }
   const isManifest = /\.(?:ya?ml|json)$/i.test(path) || isKustomization(path);
-  const [old, now] = [before, after].map((text) => hiddenIn(text, isManifest, known));
+  const [old, now] = [before, after].map((text) => hiddenRanges(text, isManifest, known));
   const both = [...(old ?? []), ...(now ?? [])];
   return {
     before: maskSide(before, 'before', old, now, both),
@@ -45,9 +45,9 @@ export function maskSecrets(before: string, after: string, path: string, known?:
 function maskSide(
   text: string,
   side: Side,
-  hidden: readonly Hidden[] | undefined,
-  others: readonly Hidden[] | undefined,
-  both: readonly Hidden[],
+  hidden: readonly HiddenRange[] | undefined,
+  others: readonly HiddenRange[] | undefined,
+  both: readonly HiddenRange[],
 ): string {
   if (hidden === undefined) return maskLines(text, side);
   const same = new Set(others?.map(({ value }) => value));
@@ -59,9 +59,9 @@ function maskSide(
   return withoutPasswords(withoutCopies(masked, both));
 }
 
-/** In their order; what is within another one is hidden with it. */
-function outermost(hidden: readonly Hidden[]): Hidden[] {
-  const kept: Hidden[] = [];
+/** Sorted by position, without ranges inside other ranges. */
+function outermost(hidden: readonly HiddenRange[]): HiddenRange[] {
+  const kept: HiddenRange[] = [];
   for (const one of [...hidden].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])) {
     if (one.range[0] >= (kept.at(-1)?.range[1] ?? 0)) kept.push(one);
   }
@@ -70,7 +70,7 @@ function outermost(hidden: readonly Hidden[]): Hidden[] {
 
 type Side = 'before' | 'after';
 
-/** Variables for a generator, keys and key stores: there is no line in one that is for everybody. */
+/** Files of variables, keys and key stores: all their lines are masked. */
 const KEPT_FOR_SECRETS =
   /^\.env|\.env$|\.(?:key|pem|p12|pfx|jks)$|(?:secret|password|credential)[^/]*\.(?!ya?ml$)[^.]+$/i;
 
@@ -80,7 +80,7 @@ function withoutPasswords(text: string): string {
     .replace(/(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
 }
 
-/** A weak password could be guessed until the hash of its file comes out. */
+/** With the hash of a Secret's file, a weak password could be found by trial. */
 function withoutSecretHashes(text: string, side: Side): string {
   return text.replace(
     /("[^"]*secret[^"]*": \{\s*)"sha256": "[0-9a-f]+"(?:,\s*"previous": "[0-9a-f]+")?/g,
@@ -92,18 +92,18 @@ function maskLines(text: string, side: Side): string {
   return text.replace(/[^\r\n]+/g, `${MASK} (${side})`);
 }
 
-/** Shorter ones stand in a file by chance. */
-const TELLING = 5;
+/** In characters: shorter values also occur in other text. */
+const MIN_SECRET_LENGTH = 5;
 
-/** The same values in comments and annotations, encoded or not, and the passwords of the URLs among them. */
-function withoutCopies(text: string, hidden: readonly Hidden[]): string {
+/** Masks copies of the values, plain or in base64, and of the passwords of URLs among them. */
+function withoutCopies(text: string, hidden: readonly HiddenRange[]): string {
   const secrets = hidden.filter(({ isValue }) => isValue);
   const copies = secrets.flatMap(({ value }) => {
     const decoded = fromBase64(value);
     return [value, decoded, base64(value)].flatMap((form) => [...form.split(/\r?\n/), ...passwordsIn(form)]);
   });
   return [...new Set(copies.map((copy) => copy.trim()))]
-    .filter((copy) => copy.length >= TELLING && !copy.startsWith(MASK))
+    .filter((copy) => copy.length >= MIN_SECRET_LENGTH && !copy.startsWith(MASK))
     .sort((a, b) => b.length - a.length)
     .reduce((masked, copy) => masked.replaceAll(copy, MASK), text);
 }

@@ -73,7 +73,7 @@ function saidOf(environment: string, step: () => void): void {
 
 /** What is no longer in main.ts goes on as it was, until its user takes it away. */
 function warnOfOrphans(draft: Draft, overlays: string): void {
-  for (const path of draft.repository.ownedFoldersIn(overlays, 2)) {
+  for (const path of draft.repository.managedFoldersIn(overlays, 2)) {
     if (draft.owned.has(path)) continue;
     const message = `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`;
     draft.warn({ code: 'orphaned-component', path, message });

@@ -14,7 +14,7 @@ function synthesized(): TemporaryRepository {
 }
 
 describe('a file that is there already', () => {
-  test('of somebody else’s is refused, all of them at once', () => {
+  test('of a user is refused, all of them at once', () => {
     // GIVEN
     const repository = new TemporaryRepository(
       chatbot({ [SERVICE]: 'mine\n', 'k8s/base/database/kustomization.yaml': 'mine too\n' }),
@@ -35,18 +35,18 @@ describe('a file that is there already', () => {
     );
   });
 
-  test('of somebody else’s is overwritten by --force, which is given as the reason', () => {
+  test('of a user is overwritten by --force, which is given as the reason', () => {
     const repository = new TemporaryRepository(chatbot({ [SERVICE]: 'mine\n' }));
 
     const plan = synthesize(repository, FORCE);
 
     expect(repository.tree()).toEqual(synthesized().tree());
     expect(plan.changes.find(({ path }) => path === SERVICE)?.reason).toBe(
-      'overwritten by --force: was not cdk8s-database’s',
+      'overwritten by --force: was not written by cdk8s-database',
     );
   });
 
-  test('of somebody else’s that holds just what is to be there is taken over', () => {
+  test('of a user with the expected content is managed from then on', () => {
     const repository = new TemporaryRepository(chatbot({ [SERVICE]: synthesized().read(SERVICE) }));
 
     synthesize(repository);
@@ -54,7 +54,7 @@ describe('a file that is there already', () => {
     expect(repository.tree()).toEqual(synthesized().tree());
   });
 
-  test('of somebody else’s under another name is left alone', () => {
+  test('of a user under another name is left alone', () => {
     const repository = new TemporaryRepository(chatbot({ 'k8s/base/database/NOTES.md': 'mine\n' }));
 
     synthesize(repository);
@@ -94,7 +94,7 @@ describe('a file that is there already', () => {
   });
 });
 
-describe('a file of ours that was edited by hand', () => {
+describe('a managed file that was edited by hand', () => {
   function edited(): TemporaryRepository {
     const repository = synthesized();
     repository.write({ [SERVICE]: `${repository.read(SERVICE)}# mine\n` });
@@ -114,7 +114,7 @@ describe('a file of ours that was edited by hand', () => {
       {
         code: 'edited-by-hand',
         path: SERVICE,
-        message: expect.stringMatching(/say the change in main\.ts, or give --force/) as string,
+        message: expect.stringMatching(/make the change in main\.ts, or give --force/) as string,
       },
     ]);
   });

@@ -4,54 +4,54 @@ import { linesOf } from '../../../text/text-lines';
 import { commentsOf } from '../../../text/yaml-comments';
 import { ifReadable } from '../../../text/if-readable';
 
-/** A place in a text that is not to be shown. */
-export interface Hidden {
+/** A range of a text that must not be shown. */
+export interface HiddenRange {
   readonly range: readonly [number, number];
   readonly value: string;
-  /** A value of a Secret, which may stand elsewhere in the file as well; else what is beside one. */
+  /** True for a value of a Secret, whose copies in the file are masked too; false for a comment or an annotation. */
   readonly isValue: boolean;
 }
 
-/** What is known of a file, whatever its text says: it holds secrets, or it holds none. */
+/** What is known about a file from other files: it contains secrets, or it contains none. */
 export type Known = 'secret' | 'other' | undefined;
 
 /**
- * The places of a YAML text in which secrets stand: what Secrets and generators hold, patches of either, and what people
- * write beside it, in comments and annotations. All of it by the parser and by value, since a kind may be written in
- * many ways, and by an alias or a merge key. Undefined where there may be secrets and nobody can say where.
+ * The ranges of a YAML text that contain secrets: values of Secrets and generators, patches of either, and the comments
+ * and annotations next to them. Found by the parser, since a kind may be quoted, escaped, or come from an alias or a merge
+ * key. Undefined if the text may contain secrets in unknown positions.
  */
-export function hiddenIn(text: string, isManifest: boolean, known: Known): Hidden[] | undefined {
+export function hiddenRanges(text: string, isManifest: boolean, known: Known): HiddenRange[] | undefined {
   if (known !== 'secret' && !MAY_HOLD_SECRETS.test(text)) return [];
   if (text.trim() === '') return [];
-  const nobodyKnows = isManifest || known === 'secret' || LOOKS_LIKE_SECRET.test(text) ? undefined : [];
+  const ifUnreadable = isManifest || known === 'secret' || LOOKS_LIKE_SECRET.test(text) ? undefined : [];
   try {
     const documents = documentsOf(text);
-    return documents === undefined ? nobodyKnows : placesIn(text, documents, known);
+    return documents === undefined ? ifUnreadable : rangesIn(text, documents, known);
   } catch (error) {
-    // Nested deeper than there is a stack for, or an alias that leads nowhere.
-    if (error instanceof RangeError || error instanceof ReferenceError) return nobodyKnows;
+    // Nested too deep for the stack, or an alias without an anchor.
+    if (error instanceof RangeError || error instanceof ReferenceError) return ifUnreadable;
     throw error;
   }
 }
 
-function placesIn(text: string, documents: readonly Document[], known: Known): Hidden[] | undefined {
+function rangesIn(text: string, documents: readonly Document[], known: Known): HiddenRange[] | undefined {
   const isSecret = documents.some(namesSecret);
-  const places = [
+  const ranges = [
     ...documents.flatMap((document) => fieldsOf(document, isSecret ? OF_SECRETS : OF_GENERATORS)),
     ...documents.flatMap((document) => embeddedIn(document)),
     ...(known === 'other' ? [] : documents.flatMap(patchedIn)),
   ];
-  if (known === 'secret' && places.length === 0) return undefined;
-  return isSecret ? [...places, ...commentsIn(text)] : places;
+  if (known === 'secret' && ranges.length === 0) return undefined;
+  return isSecret ? [...ranges, ...commentsIn(text)] : ranges;
 }
 
-/** Words, and what words can be hidden behind: an escape, a tag. Most files have none and need not be parsed. */
+/** The words, or an escape or a tag that may hide them. Most files have none of these and need not be parsed. */
 const MAY_HOLD_SECRETS = /secret|\\|!|["'/](?:stringD|d)ata\b|\/(?:stringD|d)ata\//i;
 
-/** Of a text that is no YAML, and in a file or a string that need not be: a script speaks of secrets and holds none. */
+/** For a text that need not be YAML and is not: a script may mention secrets without containing one. */
 const LOOKS_LIKE_SECRET = /\bkind["']?\s*:\s*(?:[|>][-+\d]*\s*)?["']?Secret\b/;
 
-/** Read as Kubernetes and kustomize read them. */
+/** With merge keys, as Kubernetes and kustomize read them. */
 function documentsOf(text: string): Document[] | undefined {
   const documents = [...parseAllDocuments(text, { merge: true, logLevel: 'silent' })] as Document[];
   return documents.some(({ errors }) => errors.length > 0) ? undefined : documents;
@@ -62,7 +62,7 @@ function textOf(node: unknown): string {
   return node.value instanceof Uint8Array ? Buffer.from(node.value).toString('utf8') : String(node.value);
 }
 
-/** Is a Secret in it, or one of a List's items, or named as what a patch is for? */
+/** True if the document is a Secret, has one in a List, or targets one as a patch. */
 function namesSecret(document: Document): boolean {
   let found = false;
   visit(document, {
@@ -78,25 +78,25 @@ function namesSecret(document: Document): boolean {
 const OF_SECRETS = new Set(['data', 'stringData', 'literals', 'annotations']);
 const OF_GENERATORS = new Set(['secretGenerator']);
 
-/** All that stands below the fields of these names, wherever aliases have it stand. */
-function fieldsOf(document: Document, names: ReadonlySet<string>): Hidden[] {
-  const places: Hidden[] = [];
+/** Everything below the fields of these names; aliases are followed. */
+function fieldsOf(document: Document, names: ReadonlySet<string>): HiddenRange[] {
+  const ranges: HiddenRange[] = [];
   visit(document, {
     Pair(_, pair) {
       const name = textOf(resolved(pair.key, document));
       const value = resolved(pair.value, document);
       if (!names.has(name)) return undefined;
-      // A workload's `data` may be a name, and no value of anything.
+      // `data` may also be a string, such as a volume's name.
       if (name === 'secretGenerator' || name === 'literals' || isMap(value)) {
-        places.push(...scalarsBelow(value, document, name !== 'annotations', name === 'secretGenerator'));
+        ranges.push(...scalarsBelow(value, document, name !== 'annotations', name === 'secretGenerator'));
       }
       return visit.SKIP;
     },
   });
-  return places;
+  return ranges;
 }
 
-/** What is no secret of a generator: how it is called, and how it does what it does. */
+/** Fields of a generator that contain no secret. */
 const PLAIN_IN_GENERATORS = new Set([
   'name',
   'namespace',
@@ -108,29 +108,34 @@ const PLAIN_IN_GENERATORS = new Set([
   'env',
 ]);
 
-function scalarsBelow(holder: unknown, document: Document, isValue: boolean, isGenerator: boolean): Hidden[] {
-  const places: Hidden[] = [];
+function scalarsBelow(
+  holder: unknown,
+  document: Document,
+  isValue: boolean,
+  isGenerator: boolean,
+): HiddenRange[] {
+  const ranges: HiddenRange[] = [];
   const seen = new Set<unknown>();
   const within = (node: unknown): void => {
     if (seen.has(node)) return;
     seen.add(node);
     visit(node as Node, {
       Pair: (_, { key }) => (isGenerator && PLAIN_IN_GENERATORS.has(textOf(key)) ? visit.SKIP : undefined),
-      Scalar: (key, scalar) => (key === 'key' ? undefined : add(places, scalar, isValue)),
+      Scalar: (key, scalar) => (key === 'key' ? undefined : add(ranges, scalar, isValue)),
       Alias: (_, alias) => within(alias.resolve(document)),
     });
   };
   within(holder);
-  return places;
+  return ranges;
 }
 
-function add(places: Hidden[], node: unknown, isValue: boolean): void {
+function add(ranges: HiddenRange[], node: unknown, isValue: boolean): void {
   if (!isScalar(node) || !node.range) return;
-  places.push({ range: [node.range[0], node.range[1]], value: textOf(node), isValue });
+  ranges.push({ range: [node.range[0], node.range[1]], value: textOf(node), isValue });
 }
 
-/** The values of a list of operations (RFC 6902) on a Secret's fields, which does not say what it is for. */
-function patchedIn(document: Document): Hidden[] {
+/** The values of a JSON patch (RFC 6902) on fields that a Secret has. The patch itself does not name its target. */
+function patchedIn(document: Document): HiddenRange[] {
   const root = document.contents;
   if (!isSeq(root)) return [];
   return root.items.flatMap((item) => {
@@ -145,29 +150,29 @@ function patchedIn(document: Document): Hidden[] {
 /** `/data/KEY`, and `/metadata/annotations/…` as well; the whole object. */
 const OF_A_SECRET = /^(?:\/(?:(?:stringD|d)ata|metadata\/annotations)(?:\/|$)|$)/;
 
-/** A field without which a text is neither an object, nor a patch, nor operations. */
+/** A field that every object, patch and JSON patch has. */
 const NAMES_AN_OBJECT = /(?:^[ \t-]*|[{,][ \t]*)["']?(?:kind|op)["']?[ \t]*:/m;
 
-/** Texts that are YAML themselves, as a kustomization's inline patches are and a last applied state: hidden whole. */
-function embeddedIn(document: Document): Hidden[] {
-  const places: Hidden[] = [];
+/** Strings that contain YAML, such as inline patches and the last-applied annotation: hidden as a whole. */
+function embeddedIn(document: Document): HiddenRange[] {
+  const ranges: HiddenRange[] = [];
   visit(document, {
     Scalar(_, node, path) {
       const text = textOf(node);
-      // A text that is nothing but itself has been looked at.
+      // The whole document has been checked already.
       if (node === document.contents) return;
       if (!/[\n{[]/.test(text) || !MAY_HOLD_SECRETS.test(text)) return;
       const holder = path.findLast((one) => isMap(one));
       const known = canSelectSecret(targetOf(holder, document)) ? undefined : 'other';
-      const hidden = hiddenIn(text, true, known);
-      // What is no YAML may be one that is broken, or a script that speaks of Secrets.
-      if (hidden === undefined ? NAMES_AN_OBJECT.test(text) : hidden.length > 0) add(places, node, false);
+      const hidden = hiddenRanges(text, true, known);
+      // A text that is not YAML may be broken YAML, or a script that mentions Secrets.
+      if (hidden === undefined ? NAMES_AN_OBJECT.test(text) : hidden.length > 0) add(ranges, node, false);
     },
   });
-  return places;
+  return ranges;
 }
 
-/** The kind that an inline patch is for, where it says so. */
+/** The kind of an inline patch's target, if it is given. */
 function targetOf(patch: unknown, document: Document): string | undefined {
   const target = valueAt(patch, 'target', document);
   return target === undefined ? undefined : textOf(valueAt(target, 'kind', document));
@@ -179,13 +184,13 @@ function valueAt(map: unknown, name: string, document: Document): unknown {
   return pair && resolved(pair.value, document);
 }
 
-/** Can a patch whose target has this kind, which is a regular expression, be one of a Secret? */
+/** True if a patch's target of this kind, which is a regular expression, can match a Secret. */
 export function canSelectSecret(kind: string | undefined): boolean {
   if (kind === undefined || kind === '') return true;
   return ifReadable(() => new RegExp(`^(?:${kind})$`).test('Secret')) ?? true;
 }
 
-/** The files that a kustomization's generators make Secrets of, as it names them. */
+/** The files that a kustomization's Secret generators read, as it names them. */
 export function generatorFiles(kustomization: unknown): string[] {
   return listAt(kustomization, 'secretGenerator').flatMap((generator) => {
     const env = textAt(generator, 'env');
@@ -204,8 +209,8 @@ function resolved(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-/** Without their `#`, so that they stay comments. */
-function commentsIn(text: string): Hidden[] {
+/** Without the `#`, so that a masked comment stays a comment. */
+function commentsIn(text: string): HiddenRange[] {
   return commentsOf(text, linesOf(text))
     .map(({ offset, text: comment }) => ({ start: offset + 1, said: comment.slice(1).trimEnd() }))
     .filter(({ said }) => said !== '')

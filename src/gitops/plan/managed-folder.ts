@@ -3,25 +3,25 @@ import { INVENTORY, Inventory } from '../tree/inventory';
 import { fileChange, type FileChange } from './plan';
 import type { Notice } from '../../text/refusal';
 
-/** A folder whose files we make: what it is to hold, and what stands there now. */
-export interface OwnedFolder {
-  /** Relative to the root of what is written, with `/`; empty for the root itself. */
+/** A folder that this tool manages: its new files and its current files. */
+export interface ManagedFolder {
+  /** Relative to the output's root, with `/`; empty for the root itself. */
   readonly path: string;
-  /** The same on this machine. */
+  /** The absolute path on this machine. */
   readonly directory: string;
-  /** Name in the folder to content; the inventory comes by itself. */
+  /** The new content by file name. The inventory is added. */
   readonly files: ReadonlyMap<string, Buffer>;
-  /** What stands there under a name in the folder. */
+  /** The current content of a file in the folder. */
   readonly current: (name: string) => Buffer | undefined;
-  /** Why a file is as it is, where that is more than "synthesized". */
+  /** The reason of a file's change, by name. @default - synthesized */
   readonly reasons?: ReadonlyMap<string, string>;
-  /** What else is to be said of a file, by its name. */
+  /** Further properties of a file's change, by name. */
   readonly more?: ReadonlyMap<string, Pick<FileChange, 'holdsSecret' | 'mode'>>;
 }
 
-/** The changes of one folder, or why they cannot be: a file that somebody else wrote is not overwritten. */
-export function planOwnedFolder(
-  folder: OwnedFolder,
+/** The changes of one folder, and its problems: a file that this tool did not write is not overwritten. */
+export function planManagedFolder(
+  folder: ManagedFolder,
   force: boolean,
 ): { changes: FileChange[]; problems: Notice[] } {
   const problems: Notice[] = [];
@@ -39,20 +39,19 @@ export function planOwnedFolder(
   const known = isSettled ? inventory : inventoryBefore && Inventory.parse(inventoryBefore.toString('utf8'));
 
   const replace = (name: string, before: Buffer, after: Buffer | undefined, reason: string): void => {
-    const verdict = judge(name, before, known);
-    if (verdict.foreign !== undefined && !force)
-      problems.push({ path: where(name).path, ...verdict.foreign });
-    const forced = verdict.foreign && `overwritten by --force: ${verdict.was}`;
+    const check = checkOverwrite(name, before, known);
+    if (check.problem !== undefined && !force) problems.push({ path: where(name).path, ...check.problem });
+    const forced = check.problem && `overwritten by --force: ${check.was}`;
     replaced.set(name, before);
     const more = folder.more?.get(name);
-    changes.push(fileChange(where(name), before, after, forced ?? verdict.was ?? reason, more));
+    changes.push(fileChange(where(name), before, after, forced ?? check.was ?? reason, more));
   };
 
   for (const [name, after] of folder.files) {
     const before = folder.current(name);
     const reason = folder.reasons?.get(name) ?? 'synthesized';
     if (before !== undefined && !isSame(before, after)) replace(name, before, after, reason);
-    // What is equal is held once.
+    // Keeps only one of two equal buffers in memory.
     else changes.push(fileChange(where(name), before, before ?? after, reason, folder.more?.get(name)));
   }
   for (const name of known?.names ?? []) {
@@ -65,14 +64,14 @@ export function planOwnedFolder(
       where(INVENTORY),
       inventoryBefore,
       isSettled ? inventoryBefore : inventoryAfter,
-      'which files here are cdk8s-database’s',
+      'lists the files that cdk8s-database manages',
       replaced.size > 0 ? { interim: inventory.interim(replaced).toBytes() } : {},
     ),
   );
   return { changes, problems };
 }
 
-/** Git may have checked a file out with CRLF, which no reader of YAML minds: it is left as it is. */
+/** Git may have checked a file out with CRLF, which all YAML parsers accept: such a file is unchanged. */
 function isSame(before: Buffer, after: Buffer): boolean {
   return before.equals(after) || (before.length > after.length && withoutCr(before).equals(after));
 }
@@ -81,33 +80,33 @@ function withoutCr(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
-interface Verdict {
-  /** Why the file must not be overwritten unasked. */
-  readonly foreign?: { readonly code: string; readonly message: string };
-  /** What it was, where that says more than what becomes of it. */
+interface OverwriteCheck {
+  /** Why the file must not be overwritten without --force. */
+  readonly problem?: { readonly code: string; readonly message: string };
+  /** What the file was; shown as the reason of its change. */
   readonly was?: string;
 }
 
-function judge(name: string, before: Buffer, known: Inventory | undefined): Verdict {
+function checkOverwrite(name: string, before: Buffer, known: Inventory | undefined): OverwriteCheck {
   if (before.length === 0) return { was: 'was a 0-byte placeholder' };
   if (known?.wrote(name, before) || known?.wrote(name, withoutCr(before))) return {};
   return known?.names.includes(name) ? EDITED_BY_HAND : FOREIGN_FILE;
 }
 
 const EDITED_BY_HAND = {
-  foreign: {
+  problem: {
     code: 'edited-by-hand',
     message:
-      'was edited by hand since it was synthesized; say the change in main.ts, or give --force to overwrite it',
+      'was edited by hand after it was synthesized; make the change in main.ts, or give --force to overwrite it',
   },
   was: 'was edited by hand',
 };
 
 const FOREIGN_FILE = {
-  foreign: {
+  problem: {
     code: 'foreign-file',
     message:
-      'is there already and was not written by cdk8s-database; move it away, give the database another folder (its id in main.ts), or give --force to overwrite it: what it holds is then gone',
+      'exists already and was not written by cdk8s-database; move it away, give the database another folder (its id in main.ts), or give --force to overwrite it, which deletes its content',
   },
-  was: 'was not cdk8s-database’s',
+  was: 'was not written by cdk8s-database',
 };
