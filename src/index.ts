@@ -6,7 +6,7 @@ export type { DatabaseUrlProps } from './backend/url/database-url-props';
 export type { Driver } from './backend/url/driver';
 export { Password } from './backend/connection/password';
 export type { DatabaseEnvironment, ManagedServer } from './database/environments/database-environment';
-export type { NetworkPeer, NetworkPeer as DatabaseClient } from './server/network-peers';
+export type { NetworkPeer, NetworkPeer as DatabaseClient } from './kubernetes/network-peers';
 export { DatabaseCredentials, type DatabaseCredentialsProps } from './database/plain/database-credentials';
 export { DatabaseService, type DatabaseServiceProps } from './database/plain/database-service';
 export { DatabaseVolumeClaim, type DatabaseVolumeClaimProps } from './database/plain/database-volume-claim';

@@ -1,7 +1,7 @@
 import { URL_READERS } from '../backend/connection/url-readers';
 import type { Synthesis } from '../gitops/synth/synthesis';
 import { selectedBy } from '../gitops/tree/workload';
-import type { NetworkPeer } from '../server/network-peers';
+import type { NetworkPeer } from '../kubernetes/network-peers';
 
 /**
  * The pods that read the URL of the database in FOLDER, as the synth found them. NAMED: the namespace that the server's

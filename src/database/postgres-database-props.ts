@@ -2,7 +2,7 @@ import type { Password } from '../backend/connection/password';
 import type { Schema } from '../schema/schema';
 import type { DatabaseResources } from '../server/database-resources';
 import type { DatabaseStorage } from '../server/database-storage';
-import type { NetworkPeer } from '../server/network-peers';
+import type { NetworkPeer } from '../kubernetes/network-peers';
 import type { PostgresVersion } from '../server/postgres-version';
 import type { ServerConfiguration } from '../server/server-configuration';
 import type { ServerTls } from '../server/server-tls';

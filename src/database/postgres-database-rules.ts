@@ -1,6 +1,6 @@
 import { Password } from '../backend/connection/password';
 import type { TlsMode } from '../backend/url/tls';
-import { isSized } from '../kubernetes/given-size';
+import { isSized } from '../kubernetes/size';
 import { Refusal } from '../text/refusal';
 import { isMapping, mappingAt } from '../text/mapping';
 import type { Rule } from '../text/rules';

@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { isSchedule } from '../kubernetes/cron-schedule';
+import { contentJob, cronJob, jobSpec, LONGEST_CRON_JOB_NAME, LONGEST_PREFIX } from '../kubernetes/jobs';
+import { MANAGED_BY, podLabels } from '../kubernetes/labels';
 import { addRules } from '../text/rules';
-import { clientPolicy, psqlVariables, sessionOptions } from '../server/psql-client';
+import { clientPod, clientPolicy, psqlContainer, sessionOptions } from '../server/psql-client';
 import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
 import type { ServerAccess } from '../server/server-access';
 import { composeSchema } from './compose-schema';
-import type { CronJobSpec, JobSpec, PodTemplate } from '../kubernetes/plain-types';
 import { Manifest } from '../kubernetes/manifest';
+import type { PodTemplate } from '../kubernetes/plain-types';
+import { resourceRequirements } from '../kubernetes/resources';
 import { Refusal } from '../text/refusal';
 import { Fact, synthesisOf, synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synth/synthesis';
@@ -29,14 +32,12 @@ export interface DatabaseSchemaProps extends ServerAccess {
   readonly complaint: (extension: CreatedExtension) => string | undefined;
 }
 
-/** Kubernetes' limits: of a label, which a Job's name becomes, and of a CronJob's name. */
-const LONGEST_JOB_NAME = 63;
-const LONGEST_CRON_JOB_NAME = 52;
 /** What the API server takes of a ConfigMap, and what `kubectl apply` can remember of one in an annotation. */
 const LARGEST_CONFIG_MAP = 1_000_000;
 const LARGEST_APPLIED = 250_000;
 /** A change that waits for a lock makes all others wait behind it: it gives up, and comes again. */
 const LOCK_TIMEOUT = '1s';
+const RESOURCES = { cpuLimit: 0.5, cpuRequest: 0.05, ephemeralStorage: 64, memory: 128 };
 
 /**
  * The migrations as a ConfigMap, and the Job that applies them. Neither can be changed once it is there, and both have
@@ -52,8 +53,8 @@ export class DatabaseSchema extends Capability implements SynthPart {
     const { instance, schema } = props;
     addRules(this, () => [
       {
-        when: nameOf(instance, '').length > LONGEST_JOB_NAME,
-        say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_JOB_NAME - nameOf('', '').length} characters, since the Job's has to fit into a label`,
+        when: prefixOf(instance).length > LONGEST_PREFIX,
+        say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_PREFIX - prefixOf('').length} characters, since the Job's has to fit into a label`,
       },
       ...schema.scheduled.flatMap(({ procedure, schedule }, index) => [
         {
@@ -90,12 +91,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
 
   /** The pods that connect to the server for this. */
   private get podLabels(): Readonly<Record<string, string>> {
-    return {
-      'app.kubernetes.io/component': 'schema',
-      // Not the database's, by which its Services find its pod.
-      'app.kubernetes.io/instance': `${this.props.instance}-schema`,
-      'app.kubernetes.io/name': 'schema-migration',
-    };
+    return podLabels('schema-migration', 'schema', prefixOf(this.props.instance));
   }
 
   survey(synthesis: Synthesis): void {
@@ -144,39 +140,31 @@ export class DatabaseSchema extends Capability implements SynthPart {
   /** Returns the name that the set of them has. */
   private render(data: Files): string {
     const scope = synthScope(this);
-    const { instance, schema } = this.props;
-    const job = jobSpec((name) => this.pod(name, ['/bin/sh', '/etc/schema/migrate.sh']));
-    const name = nameOf(instance, hash('sha256', JSON.stringify([data, job('')])));
-    const labels = { ...this.podLabels, 'app.kubernetes.io/managed-by': 'cdk8s-database' };
-    new Manifest(scope, 'config-map', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name, labels },
+    const { instance, schema, server } = this.props;
+    const name = contentJob(scope, {
+      prefix: prefixOf(instance),
+      labels: this.podLabels,
       data,
-      immutable: true,
-    });
-    new Manifest(scope, 'job', {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name, labels },
-      spec: job(name),
+      // What the server refused it would refuse again; migrate.sh itself comes again for what may be otherwise then.
+      job: (config) =>
+        jobSpec(this.pod(['/bin/sh', '/etc/schema/migrate.sh'], config), { completions: 1, parallelism: 1 }),
     });
     // One that comes twice is refused with all else that is wrong.
     for (const [procedure, { schedule }] of new Map(schema.scheduled.map((one) => [one.procedure, one]))) {
-      new Manifest(scope, `schedule-${procedure}`, {
-        apiVersion: 'batch/v1',
-        kind: 'CronJob',
-        metadata: { name: cronJobName(instance, procedure), labels },
-        // The script in the command: the ConfigMap is another one with the next migration.
-        spec: cronJobSpec(schedule, this.pod(undefined, ['/bin/sh', '-c', call, 'call.sh', procedure])),
-      });
+      const metadata = {
+        name: cronJobName(instance, procedure),
+        labels: { ...this.podLabels, ...MANAGED_BY },
+      };
+      // The script in the command: the ConfigMap is another one with the next migration.
+      const template = this.pod(['/bin/sh', '-c', call, 'call.sh', procedure]);
+      new Manifest(
+        scope,
+        `schedule-${procedure}`,
+        cronJob(metadata, schedule, { backoffLimit: 2, template }),
+      );
     }
-    new Manifest(scope, 'network-policy', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { name: `${instance}-schema-migration`, labels },
-      spec: clientPolicy(this.podLabels, this.props.server),
-    });
+    const policy = clientPolicy(`${prefixOf(instance)}-migration`, this.podLabels, server);
+    new Manifest(scope, 'network-policy', policy);
     return name;
   }
 
@@ -201,44 +189,19 @@ export class DatabaseSchema extends Capability implements SynthPart {
     }
   }
 
-  private pod(configName: string | undefined, command: readonly string[]): PodTemplate {
-    const { container, pod, server } = this.props;
-    const { credentialsName, image } = server;
-    return {
-      metadata: { labels: this.podLabels },
-      spec: {
-        automountServiceAccountToken: false,
-        containers: [
-          {
-            command: [...command],
-            env: psqlVariables(server, LOCK_TIMEOUT),
-            image,
-            imagePullPolicy: 'IfNotPresent',
-            name: 'schema',
-            resources: {
-              limits: { cpu: '500m', 'ephemeral-storage': '64Mi', memory: '128Mi' },
-              requests: { cpu: '50m', 'ephemeral-storage': '64Mi', memory: '128Mi' },
-            },
-            ...container,
-            volumeMounts: [
-              ...(configName === undefined
-                ? []
-                : [{ mountPath: '/etc/schema', name: 'schema', readOnly: true }]),
-              { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true },
-            ],
-          },
-        ],
-        enableServiceLinks: false,
-        restartPolicy: 'Never',
-        ...pod,
-        // A transaction that is cut short leaves nothing behind it: there is nothing to wait for.
-        terminationGracePeriodSeconds: 5,
-        volumes: [
-          ...(configName === undefined ? [] : [{ configMap: { name: configName }, name: 'schema' }]),
-          { name: 'credentials', secret: { defaultMode: 0o440, secretName: credentialsName } },
-        ],
-      },
-    };
+  private pod(command: readonly string[], configName?: string): PodTemplate {
+    const schema = psqlContainer(this.props, LOCK_TIMEOUT, {
+      command: [...command],
+      name: 'schema',
+      resources: resourceRequirements(RESOURCES),
+      volumeMounts:
+        configName === undefined ? [] : [{ mountPath: '/etc/schema', name: 'schema', readOnly: true }],
+    });
+    return clientPod(this.props, {
+      containers: [schema],
+      labels: this.podLabels,
+      ...(configName !== undefined && { program: { configMap: { name: configName }, name: 'schema' } }),
+    });
   }
 }
 
@@ -264,8 +227,8 @@ export function schemaFiles(migrations: readonly JudgedMigration[]): Record<stri
   };
 }
 
-function nameOf(instance: string, content: string): string {
-  return `${instance}-schema-${content.slice(0, 8).padEnd(8, '0')}`;
+function prefixOf(instance: string): string {
+  return `${instance}-schema`;
 }
 
 function cronJobName(instance: string, procedure: string): string {
@@ -277,29 +240,4 @@ function lineOf({ file, sql, concurrently, statements }: JudgedMigration): strin
   const mode = concurrently === undefined ? 'transaction' : 'concurrently';
   const places = statements.map((place) => place.join('.')).join(',');
   return [file, hash('sha256', sql), mode, concurrently ?? '-', places].join(' ') + '\n';
-}
-
-function jobSpec(pod: (name: string) => PodTemplate): (name: string) => JobSpec {
-  return (name) => ({
-    // What the server refused it would refuse again; migrate.sh itself comes again for what may be otherwise then.
-    backoffLimit: 2,
-    completions: 1,
-    parallelism: 1,
-    podFailurePolicy: {
-      rules: [{ action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] }],
-    },
-    template: pod(name),
-  });
-}
-
-function cronJobSpec(schedule: string, template: PodTemplate): CronJobSpec {
-  return {
-    concurrencyPolicy: 'Forbid',
-    failedJobsHistoryLimit: 3,
-    jobTemplate: { spec: { backoffLimit: 2, template } },
-    schedule,
-    // One that could not start in time, say while the cluster was down, is made up for within the hour.
-    startingDeadlineSeconds: 3600,
-    successfulJobsHistoryLimit: 1,
-  };
 }

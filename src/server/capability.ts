@@ -2,7 +2,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { ComposePart } from '../gitops/synth/compose-part';
 import type { ComposeServer } from './compose-server';
 import type { SettingValue } from './given-setting';
-import type { NetworkPeer } from './network-peers';
+import type { NetworkPeer } from '../kubernetes/network-peers';
 
 /**
  * A container beside or before the server, with the fields of Kubernetes. The engine sets its security context and

@@ -3,7 +3,7 @@ import type { SynthPart } from '../gitops/synth/synthesis';
 import type { Contributions } from './contributions';
 import type { DatabaseResources } from './database-resources';
 import type { DatabaseStorage } from './database-storage';
-import type { NetworkPeer } from './network-peers';
+import type { NetworkPeer } from '../kubernetes/network-peers';
 import type { PostgresVersion } from './postgres-version';
 import type { ServerAccess } from './server-access';
 import type { ServerConfiguration } from './server-configuration';

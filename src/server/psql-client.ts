@@ -1,10 +1,57 @@
-import { Lazy } from 'cdk8s';
-import type { Container } from '../kubernetes/plain-types';
-import { dnsEgress } from './network-peers';
-import type { AccessedServer } from './server-access';
+import { Lazy, type ApiObjectProps } from 'cdk8s';
+import { MANAGED_BY } from '../kubernetes/labels';
+import { dnsEgress } from '../kubernetes/network-peers';
+import type { Container, PodSpec, PodTemplate, Volume } from '../kubernetes/plain-types';
+import { hardenedContainer, hardenedPod, secretVolume } from '../kubernetes/pod-security';
+import type { AccessedServer, ServerAccess } from './server-access';
+
+/** Where a container finds the `username` and the `password` of the database's owner. */
+export const CREDENTIALS_MOUNT = { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true };
+
+export function credentialsVolume(secretName: string): Volume {
+  return secretVolume(CREDENTIALS_MOUNT.name, secretName);
+}
+
+export interface ClientPodProps extends Pick<PodSpec, 'containers' | 'initContainers' | 'volumes'> {
+  readonly labels: Readonly<Record<string, string>>;
+  /** The volume with the programs that the containers run. @default - none */
+  readonly program?: Volume;
+}
+
+/** A pod of a Job that connects to the server. */
+export function clientPod(
+  { pod, server }: ServerAccess,
+  { labels, program, volumes = [], ...spec }: ClientPodProps,
+): PodTemplate {
+  return {
+    metadata: { labels },
+    spec: hardenedPod({
+      ...spec,
+      ...pod,
+      restartPolicy: 'Never',
+      // A transaction that is cut short leaves nothing behind it: there is nothing to wait for.
+      terminationGracePeriodSeconds: 5,
+      volumes: [...(program ? [program] : []), credentialsVolume(server.credentialsName), ...volumes],
+    }),
+  };
+}
+
+/** A container of such a pod, in the server's image, whose psql finds the server. */
+export function psqlContainer(
+  { server }: ServerAccess,
+  lockTimeout: string,
+  { volumeMounts = [], ...rest }: Container,
+): Container {
+  return hardenedContainer({
+    env: psqlVariables(server, lockTimeout),
+    image: server.image,
+    volumeMounts: [...volumeMounts, CREDENTIALS_MOUNT],
+    ...rest,
+  });
+}
 
 /** How psql finds a server, and what that does for its sessions. LOCK_TIMEOUT: as PostgreSQL writes it, `1s`. */
-export function psqlVariables(
+function psqlVariables(
   { database, host, major, port }: AccessedServer,
   lockTimeout: string,
 ): NonNullable<Container['env']> {
@@ -20,18 +67,24 @@ export function psqlVariables(
   ];
 }
 
-/** A NetworkPolicy's spec for PODS: to the server and to who knows where it is; nothing comes in. */
+/** A NetworkPolicy for PODS: they may connect to the server and to DNS, and nothing may connect to them. */
 export function clientPolicy(
+  name: string,
   pods: Readonly<Record<string, string>>,
   { dns, labels, port }: AccessedServer,
-): object {
+): ApiObjectProps {
   return {
-    podSelector: { matchLabels: pods },
-    policyTypes: ['Ingress', 'Egress'],
-    egress: [
-      { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },
-      dnsEgress(dns),
-    ],
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, labels: { ...pods, ...MANAGED_BY } },
+    spec: {
+      podSelector: { matchLabels: pods },
+      policyTypes: ['Ingress', 'Egress'],
+      egress: [
+        { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },
+        dnsEgress(dns),
+      ],
+    },
   };
 }
 

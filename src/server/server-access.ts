@@ -1,5 +1,5 @@
-import type { Container, PodSpec } from '../kubernetes/plain-types';
-import type { NetworkPeer } from './network-peers';
+import type { PodSpec } from '../kubernetes/plain-types';
+import type { NetworkPeer } from '../kubernetes/network-peers';
 
 /** How a Job of a database's own reaches its server, and what its pods may. */
 export interface ServerAccess {
@@ -7,7 +7,6 @@ export interface ServerAccess {
   readonly instance: string;
   readonly server: AccessedServer;
   readonly pod: Pick<PodSpec, 'securityContext' | 'serviceAccountName'>;
-  readonly container: Required<Pick<Container, 'securityContext'>>;
 }
 
 /** A server, and who it is that connects to it. */

@@ -1,7 +1,11 @@
-import { SizeRoundingBehavior, type Size } from 'cdk8s';
-import { psqlVariables } from '../server/psql-client';
+import type { Size } from 'cdk8s';
+import { jobSpec } from '../kubernetes/jobs';
+import type { Container, JobSpec } from '../kubernetes/plain-types';
+import { CONTAINER_SECURITY, hardenedContainer } from '../kubernetes/pod-security';
+import { resourceRequirements } from '../kubernetes/resources';
+import { mebibytes } from '../kubernetes/size';
+import { clientPod, psqlContainer } from '../server/psql-client';
 import type { ServerAccess } from '../server/server-access';
-import type { Container, JobSpec, Volume } from '../kubernetes/plain-types';
 import type { SqliteSource } from './sqlite-source';
 
 export interface ImportJobProps {
@@ -37,43 +41,24 @@ export function importJob(props: ImportJobProps): JobSpec {
   ]);
   const read = reader(props);
   const containers = dryRun ? [catalog, read] : [catalog, read, psql(props, 'load', ['load.sh'])];
-  const volumes: Volume[] = [
-    { configMap: { name: configName }, name: 'program' },
-    { name: 'credentials', secret: { defaultMode: 0o440, secretName: access.server.credentialsName } },
-    // Read-only here as well: else the kubelet would change the group of the application's files.
-    { name: 'source', persistentVolumeClaim: { claimName: from.props.claim, readOnly: true } },
-    { emptyDir: { sizeLimit: `${mebibytes(scratch)}Mi` }, name: 'work' },
-  ];
-  return {
-    backoffLimit: 2,
-    completions: 1,
-    parallelism: 1,
-    podFailurePolicy: {
-      rules: [
-        { action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] },
-        ...containers.map(({ name }) => ({
-          action: 'FailJob',
-          onExitCodes: { containerName: name, operator: 'In', values: [REFUSED] },
-          // The API of 1.28 asks for it.
-          onPodConditions: [],
-        })),
-      ],
-    },
-    template: {
-      metadata: { labels },
-      spec: {
-        automountServiceAccountToken: false,
-        containers: containers.slice(-1),
-        enableServiceLinks: false,
-        initContainers: containers.slice(0, -1),
-        restartPolicy: 'Never',
-        ...access.pod,
-        // A transaction that is cut short leaves nothing behind it: there is nothing to wait for.
-        terminationGracePeriodSeconds: 5,
-        volumes,
-      },
-    },
-  };
+  const template = clientPod(access, {
+    containers: containers.slice(-1),
+    initContainers: containers.slice(0, -1),
+    labels,
+    program: { configMap: { name: configName }, name: 'program' },
+    volumes: [
+      // Read-only here as well: else the kubelet would change the group of the application's files.
+      { name: 'source', persistentVolumeClaim: { claimName: from.props.claim, readOnly: true } },
+      { emptyDir: { sizeLimit: `${mebibytes(scratch)}Mi` }, name: 'work' },
+    ],
+  });
+  const rules = containers.map(({ name }) => ({
+    action: 'FailJob',
+    onExitCodes: { containerName: name, operator: 'In', values: [REFUSED] },
+    // The API of 1.28 asks for it.
+    onPodConditions: [],
+  }));
+  return jobSpec(template, { completions: 1, parallelism: 1, rules });
 }
 
 function psql(
@@ -81,23 +66,19 @@ function psql(
   name: string,
   [script, ...args]: readonly string[],
 ): Container {
-  return {
+  return psqlContainer(access, LOCK_TIMEOUT, {
     command: ['/bin/sh', `${PROGRAM}/${script}`, ...args],
-    env: psqlVariables(access.server, LOCK_TIMEOUT),
-    image: access.server.image,
-    imagePullPolicy: 'IfNotPresent',
     name,
-    resources: resources(scratch, { cpu: '500m', memory: '128Mi' }),
-    ...access.container,
+    resources: resources(scratch, 0.5, 128),
     terminationMessagePolicy: 'FallbackToLogsOnError',
-    volumeMounts: [...MOUNTS, { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true }],
+    volumeMounts: MOUNTS,
     workingDir: WORK,
-  };
+  });
 }
 
-function reader({ access, dryRun, from, image, leaveBehind, scratch }: ImportJobProps): Container {
+function reader({ dryRun, from, image, leaveBehind, scratch }: ImportJobProps): Container {
   const { group, path, user } = from.props;
-  return {
+  return hardenedContainer({
     command: [
       'python3',
       PROGRAM,
@@ -115,18 +96,17 @@ function reader({ access, dryRun, from, image, leaveBehind, scratch }: ImportJob
       { name: 'TMPDIR', value: WORK },
     ],
     image,
-    imagePullPolicy: 'IfNotPresent',
     name: 'read',
-    resources: resources(scratch, { cpu: '1', memory: '256Mi' }),
+    resources: resources(scratch, 1, 256),
     securityContext: {
-      ...access.container.securityContext,
+      ...CONTAINER_SECURITY,
       ...(group !== undefined && { runAsGroup: group }),
       ...(user !== undefined && { runAsUser: user }),
     },
     terminationMessagePolicy: 'FallbackToLogsOnError',
     volumeMounts: [...MOUNTS, { mountPath: SOURCE, name: 'source', readOnly: true }],
     workingDir: WORK,
-  };
+  });
 }
 
 const MOUNTS = [
@@ -134,15 +114,12 @@ const MOUNTS = [
   { mountPath: WORK, name: 'work' },
 ];
 
-function resources(
-  scratch: Size,
-  { cpu, memory }: { cpu: string; memory: string },
-): NonNullable<Container['resources']> {
-  // What is in the scratch folder counts for the pod, and the logs do.
-  const storage = { 'ephemeral-storage': `${mebibytes(scratch) + 64}Mi` };
-  return { limits: { cpu, ...storage, memory }, requests: { cpu: '100m', ...storage, memory } };
-}
-
-function mebibytes(size: Size): number {
-  return size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+function resources(scratch: Size, cpuLimit: number, memory: number): NonNullable<Container['resources']> {
+  return resourceRequirements({
+    cpuLimit,
+    cpuRequest: 0.1,
+    // What is in the scratch folder counts for the pod, and the logs do.
+    ephemeralStorage: mebibytes(scratch) + 64,
+    memory,
+  });
 }

@@ -1,9 +1,10 @@
-import { hash } from 'node:crypto';
 import { Size } from 'cdk8s';
 import { clientPolicy } from '../server/psql-client';
 import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
 import { contributionsTo } from '../server/contributions';
 import type { ServerAccess } from '../server/server-access';
+import { contentJob, LONGEST_PREFIX } from '../kubernetes/jobs';
+import { podLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
@@ -25,8 +26,6 @@ export interface TargetDatabase extends CapableDatabase {
 
 const DEFAULT_IMAGE = 'python:3.13-slim-trixie';
 const DEFAULT_SCRATCH_GIB = 2;
-/** Of a label, which a Job's name becomes. */
-const LONGEST_NAME = 63;
 
 /**
  * A Job that moves what is in a SQLite file into a database: all of it, in one transaction, with the proof that it is
@@ -45,8 +44,8 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
     this.props = props;
     addRules(this, () => [
       {
-        when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.nameOf('').length > LONGEST_NAME,
-        say: `"${id}" cannot name the objects of an import; allowed: a to z, 0 to 9 and "-", and ${LONGEST_NAME - this.nameOf('').length + id.length} characters at the most beside the database's name`,
+        when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.prefix.length > LONGEST_PREFIX,
+        say: `"${id}" cannot name the objects of an import; allowed: a to z, 0 to 9 and "-", and ${LONGEST_PREFIX - this.prefix.length + id.length} characters at the most beside the database's name`,
       },
       ...sourceRules(props),
     ]);
@@ -58,12 +57,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
 
   /** The pods that connect to the server for this. */
   private get podLabels(): Readonly<Record<string, string>> {
-    return {
-      'app.kubernetes.io/component': 'sqlite-import',
-      // Not the database's, by which its Services find its pod.
-      'app.kubernetes.io/instance': `${this.database.access.instance}-${this.node.id}`,
-      'app.kubernetes.io/name': 'sqlite-to-postgres',
-    };
+    return podLabels('sqlite-to-postgres', 'sqlite-import', this.prefix);
   }
 
   bind(): void {
@@ -73,28 +67,18 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
     const { dryRun = false, from, image = DEFAULT_IMAGE, leaveBehind = [] } = this.props;
     const scratch = this.props.scratch ?? Size.gibibytes(DEFAULT_SCRATCH_GIB);
     const labels = this.podLabels;
-    const job = (configName: string): object =>
-      importJob({ access, awaited, configName, dryRun, from, image, labels, leaveBehind, scratch });
-    const name = this.nameOf(hash('sha256', JSON.stringify([PROGRAM, job('')])).slice(0, 8));
-    const metadata = { name, labels: { ...labels, 'app.kubernetes.io/managed-by': 'cdk8s-database' } };
-    new Manifest(scope, 'config-map', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata,
+    contentJob(scope, {
+      prefix: this.prefix,
+      labels,
       data: PROGRAM,
-      immutable: true,
+      job: (configName) =>
+        importJob({ access, awaited, configName, dryRun, from, image, labels, leaveBehind, scratch }),
     });
-    new Manifest(scope, 'job', { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: job(name) });
-    new Manifest(scope, 'network-policy', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { ...metadata, name: `${access.instance}-${this.node.id}` },
-      spec: clientPolicy(labels, access.server),
-    });
+    new Manifest(scope, 'network-policy', clientPolicy(this.prefix, labels, access.server));
   }
 
-  private nameOf(digits: string): string {
-    return `${this.database.access.instance}-${this.node.id}-${digits.padEnd(8, '0')}`;
+  private get prefix(): string {
+    return `${this.database.access.instance}-${this.node.id}`;
   }
 }
 

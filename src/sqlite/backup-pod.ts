@@ -1,5 +1,12 @@
 import type { Container, PodSpec, PodTemplate } from '../kubernetes/plain-types';
-import { CONTAINER_SECURITY, podSecurity } from '../kubernetes/pod-security';
+import {
+  CONTAINER_SECURITY,
+  hardenedContainer,
+  hardenedPod,
+  podSecurity,
+  secretVolume,
+} from '../kubernetes/pod-security';
+import { resourceRequirements } from '../kubernetes/resources';
 import { selectedBy, type Workload } from '../gitops/tree/workload';
 import type { FileOwner } from './file-owner';
 import type { ClaimBackupStoreProps, S3BackupStoreProps } from './sqlite-backup-store';
@@ -38,11 +45,9 @@ export function backupPod(props: BackupPodProps): PodTemplate {
   const [first, last] = purpose === 'backup' ? [python, restic] : [restic, python];
   return {
     metadata: { labels: { ...labels } },
-    spec: {
+    spec: hardenedPod({
       affinity: nearTheApplication(props),
-      automountServiceAccountToken: false,
       containers: [last ?? python],
-      enableServiceLinks: false,
       ...(last !== undefined && first !== undefined && { initContainers: [first] }),
       restartPolicy: 'Never',
       securityContext: { ...podSecurity(owner.uid, owner.gid), fsGroup: owner.fsGroup },
@@ -54,18 +59,9 @@ export function backupPod(props: BackupPodProps): PodTemplate {
         { emptyDir: {}, name: SCRATCH.name },
         ...(store.kind === 'claim'
           ? [{ name: 'store', persistentVolumeClaim: { claimName: store.name } }]
-          : [
-              {
-                name: SECRETS.name,
-                secret: {
-                  defaultMode: 0o440,
-                  items: CREDENTIALS.map((key) => ({ key, path: key })),
-                  secretName: store.credentialsSecret,
-                },
-              },
-            ]),
+          : [secretVolume(SECRETS.name, store.credentialsSecret, CREDENTIALS)]),
       ],
-    },
+    }),
   };
 }
 
@@ -87,7 +83,7 @@ function pythonContainer(props: BackupPodProps): Container {
   const { file, image, instance, keep, megabytes, owner, purpose, store } = props;
   const isInBucket = store.kind === 's3';
   const folder = purpose === 'backup' ? SCRATCH.mountPath : `${SCRATCH.mountPath}/restored`;
-  return {
+  return hardenedContainer({
     command: ['python3', `/etc/sqlite/${purpose}.py`],
     env: [
       { name: 'DATABASE', value: `/volume/${file}` },
@@ -102,9 +98,8 @@ function pythonContainer(props: BackupPodProps): Container {
         : [{ name: 'BACKUP', value: 'latest' }]),
     ],
     image,
-    imagePullPolicy: 'IfNotPresent',
     name: purpose,
-    resources: resources(megabytes, '128Mi'),
+    resources: resources(megabytes, 128),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: owner.uid !== 0 },
     volumeMounts: [
       { mountPath: '/volume', name: 'database' },
@@ -112,14 +107,14 @@ function pythonContainer(props: BackupPodProps): Container {
       SCRATCH,
       ...(isInBucket ? [] : [{ mountPath: '/store', name: 'store', readOnly: purpose === 'restore' }]),
     ],
-  };
+  });
 }
 
 function resticContainer(
   { instance, keep, megabytes, owner, purpose }: BackupPodProps,
   { bucket, endpoint, prefix = instance }: S3BackupStoreProps,
 ): Container {
-  return {
+  return hardenedContainer({
     command: ['/bin/sh', `/etc/sqlite/${purpose === 'backup' ? 'upload' : 'fetch'}.sh`],
     env: [
       { name: 'NAME', value: instance },
@@ -132,19 +127,14 @@ function resticContainer(
         : [{ name: 'BACKUP', value: 'latest' }]),
     ],
     image: RESTIC_IMAGE,
-    imagePullPolicy: 'IfNotPresent',
     name: purpose === 'backup' ? 'upload' : 'fetch',
-    resources: resources(megabytes, '256Mi'),
+    resources: resources(megabytes, 256),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: owner.uid !== 0 },
     volumeMounts: [{ mountPath: '/etc/sqlite', name: 'scripts', readOnly: true }, SCRATCH, SECRETS],
-  };
+  });
 }
 
 /** Scratch space counts as the pod's: a copy of the whole database, and room for what works on it. */
-function resources(megabytes: number, memory: string): NonNullable<Container['resources']> {
-  const scratch = `${megabytes + 128}Mi`;
-  return {
-    limits: { cpu: '1', 'ephemeral-storage': scratch, memory },
-    requests: { cpu: '50m', 'ephemeral-storage': scratch, memory },
-  };
+function resources(megabytes: number, memory: number): NonNullable<Container['resources']> {
+  return resourceRequirements({ cpuLimit: 1, cpuRequest: 0.05, ephemeralStorage: megabytes + 128, memory });
 }

@@ -1,9 +1,14 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import type { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { KEEP } from '../kubernetes/keep-annotations';
 import { isSchedule } from '../kubernetes/cron-schedule';
-import type { CronJobSpec, PodTemplate } from '../kubernetes/plain-types';
+import { cronJob, jobSpec } from '../kubernetes/jobs';
+import { podLabels } from '../kubernetes/labels';
+import { dnsPorts } from '../kubernetes/network-peers';
+import type { PodTemplate } from '../kubernetes/plain-types';
+import { serviceAccount } from '../kubernetes/pod-security';
+import { mebibytes } from '../kubernetes/size';
 import { Manifest } from '../kubernetes/manifest';
 import { nameRule } from '../kubernetes/object-name';
 import { addRules, type Rule } from '../text/rules';
@@ -57,12 +62,7 @@ export class SqliteBackup extends Construct {
     this.props = props;
     const { instance, keep = DEFAULT_KEEP, schedule = DEFAULT_SCHEDULE } = props;
     const labels = sqliteLabels(instance);
-    new Manifest(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: this.name, labels },
-      automountServiceAccountToken: false,
-    });
+    new Manifest(this, 'service-account', serviceAccount({ name: this.name, labels }));
     new Manifest(this, 'scripts', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -80,11 +80,9 @@ export class SqliteBackup extends Construct {
       metadata: { name: this.name, labels },
       spec: {
         podSelector: { matchLabels: this.podLabels },
-        // Which address a bucket has, nobody knows at synth; a volume is the node's to reach. DNS of OpenShift is on 5353.
+        // Which address a bucket has, nobody knows at synth; a volume is the node's to reach.
         ...(this.isInBucket && {
-          egress: [
-            { ports: [{ protocol: 'TCP' }, ...[53, 5353].map((port) => ({ port, protocol: 'UDP' }))] },
-          ],
+          egress: [{ ports: [{ protocol: 'TCP' }, ...dnsPorts('UDP')] }],
         }),
         policyTypes: ['Ingress', 'Egress'],
       },
@@ -109,40 +107,18 @@ export class SqliteBackup extends Construct {
     const scope = synthScope(this);
     const { instance, schedule = DEFAULT_SCHEDULE } = this.props;
     const labels = sqliteLabels(instance);
-    new Manifest(scope, 'cron-job', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: this.name, labels },
-      spec: {
-        concurrencyPolicy: 'Forbid',
-        failedJobsHistoryLimit: 3,
-        jobTemplate: jobOf(this.pod('backup', place), {
-          activeDeadlineSeconds: BACKUP_SECONDS,
-          backoffLimit: 2,
-        }),
-        schedule,
-        // One that could not start in time, say while the cluster was down, is made up for within the hour.
-        startingDeadlineSeconds: 3600,
-        successfulJobsHistoryLimit: 1,
-      } satisfies CronJobSpec,
+    const backUp = jobSpec(this.pod('backup', place), { activeDeadlineSeconds: BACKUP_SECONDS });
+    new Manifest(scope, 'cron-job', cronJob({ name: this.name, labels }, schedule, backUp));
+    const restoreOne = jobSpec(this.pod('restore', place), {
+      activeDeadlineSeconds: RESTORE_SECONDS,
+      backoffLimit: 0,
     });
-    new Manifest(scope, 'restore', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: `${instance}-restore`, labels },
-      spec: {
-        concurrencyPolicy: 'Forbid',
-        failedJobsHistoryLimit: 3,
-        jobTemplate: jobOf(this.pod('restore', place), {
-          activeDeadlineSeconds: RESTORE_SECONDS,
-          backoffLimit: 0,
-        }),
-        schedule: NEVER,
-        startingDeadlineSeconds: 3600,
-        successfulJobsHistoryLimit: 3,
-        suspend: true,
-      } satisfies CronJobSpec,
-    });
+    const metadata = { name: `${instance}-restore`, labels };
+    new Manifest(
+      scope,
+      'restore',
+      cronJob(metadata, NEVER, restoreOne, { successfulJobsHistoryLimit: 3, suspend: true }),
+    );
   }
 
   private get name(): string {
@@ -154,12 +130,7 @@ export class SqliteBackup extends Construct {
   }
 
   private get podLabels(): Record<string, string> {
-    return {
-      'app.kubernetes.io/component': 'backup',
-      // Not the application's, by which its Services find its pods.
-      'app.kubernetes.io/instance': this.name,
-      'app.kubernetes.io/name': 'sqlite-backup',
-    };
+    return podLabels('sqlite-backup', 'backup', this.name);
   }
 
   private pod(purpose: BackupPodProps['purpose'], place: BackupPlace): PodTemplate {
@@ -173,7 +144,7 @@ export class SqliteBackup extends Construct {
       instance,
       keep,
       labels: this.podLabels,
-      megabytes: size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }),
+      megabytes: mebibytes(size),
       name: this.name,
       purpose,
       store:
@@ -216,21 +187,6 @@ export class SqliteBackup extends Construct {
       },
     });
   }
-}
-
-function jobOf(
-  template: PodTemplate,
-  limits: { readonly activeDeadlineSeconds: number; readonly backoffLimit: number },
-): CronJobSpec['jobTemplate'] {
-  return {
-    spec: {
-      ...limits,
-      podFailurePolicy: {
-        rules: [{ action: 'Ignore', onPodConditions: [{ status: 'True', type: 'DisruptionTarget' }] }],
-      },
-      template,
-    },
-  };
 }
 
 /** The objects that have to be in the cluster already. */

@@ -1,5 +1,5 @@
 import { mappingAt } from '../text/mapping';
-import { isSized } from '../kubernetes/given-size';
+import { isSized } from '../kubernetes/size';
 import { nameRule } from '../kubernetes/object-name';
 import { Refusal } from '../text/refusal';
 import type { Rule } from '../text/rules';

@@ -1,3 +1,5 @@
+import { MANAGED_BY } from '../kubernetes/labels';
+
 export function storageLabels(): Record<string, string> {
-  return { 'app.kubernetes.io/component': 'storage', 'app.kubernetes.io/managed-by': 'cdk8s-database' };
+  return { 'app.kubernetes.io/component': 'storage', ...MANAGED_BY };
 }

@@ -1,4 +1,4 @@
-import { SizeRoundingBehavior } from 'cdk8s';
+import { mebibytes } from '../../kubernetes/size';
 import type { ServerSpec } from '../../server/engine';
 import type { ServerLimits } from './postgresql-conf';
 
@@ -7,10 +7,9 @@ export function serverLimits({
   resources,
   storage,
 }: Pick<ServerSpec, 'resources' | 'storage'>): ServerLimits {
-  const rounding = SizeRoundingBehavior.FLOOR;
   return {
     cpus: resources.cpuLimit,
-    memory: resources.memory.toMebibytes({ rounding }),
-    volume: storage.size.toMebibytes({ rounding }),
+    memory: mebibytes(resources.memory),
+    volume: mebibytes(storage.size),
   };
 }

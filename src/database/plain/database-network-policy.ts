@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { NetworkRule } from '../../server/capability';
 import type { Contributions } from '../../server/contributions';
-import { dnsEgress, peers, type NetworkPeer } from '../../server/network-peers';
+import { dnsEgress, peers, type NetworkPeer } from '../../kubernetes/network-peers';
 import { Manifest } from '../../kubernetes/manifest';
 import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels } from '../../server/labels';

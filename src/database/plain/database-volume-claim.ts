@@ -1,8 +1,8 @@
-import { SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KEEP } from '../../kubernetes/keep-annotations';
 import { Manifest } from '../../kubernetes/manifest';
 import { storageClassRule } from '../../kubernetes/object-name';
+import { mebibytes } from '../../kubernetes/size';
 import { addRules } from '../../text/rules';
 import { DEFAULT_ACCESS_MODE, DEFAULT_SIZE, type DatabaseStorage } from '../../server/database-storage';
 import { databaseLabels } from '../../server/labels';
@@ -46,7 +46,7 @@ export class DatabaseVolumeClaim extends Construct {
     addRules(this, () => [
       storageClassRule(storageClass),
       {
-        when: size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < LEAST_MEBIBYTES,
+        when: mebibytes(size) < LEAST_MEBIBYTES,
         say: `storage.size is ${size.asString()}; an empty database with its WAL takes most of ${LEAST_MEBIBYTES}Mi: allowed from there on`,
       },
     ]);

@@ -6,11 +6,12 @@ import type { FileChange } from '../../gitops/plan/plan';
 import { committedClaim, refuseClaimChange, refuseClaimMove } from '../../gitops/synth/claim-change';
 import { Fact, synthesisOf, synthScope } from '../../gitops/synth/fact';
 import type { Synthesis } from '../../gitops/synth/synthesis';
-import { CONTAINER_SECURITY } from '../../kubernetes/pod-security';
+import { Manifest } from '../../kubernetes/manifest';
+import { serviceAccount } from '../../kubernetes/pod-security';
 import type { Contribution } from '../../server/capability';
 import { joined, type Contributions } from '../../server/contributions';
 import type { Engine, Server, ServerSpec } from '../../server/engine';
-import { selectorLabels } from '../../server/labels';
+import { databaseLabels, selectorLabels } from '../../server/labels';
 import { POD_SECURITY } from '../../server/pod-security';
 import type { ServerAccess } from '../../server/server-access';
 import { serverLimits } from '../configuration/server-limits';
@@ -18,7 +19,6 @@ import { DatabaseCertificate } from './database-certificate';
 import { DatabaseDisruptionBudget } from './database-disruption-budget';
 import { DatabaseNetworkPolicy } from './database-network-policy';
 import { DatabaseService } from './database-service';
-import { DatabaseServiceAccount } from './database-service-account';
 import { claimName, DatabaseVolumeClaim } from './database-volume-claim';
 import { keepClaims } from './kept-claims';
 import { warnOfOtherDistribution } from './other-distribution';
@@ -64,7 +64,11 @@ class PlainServer implements Server {
     });
     this.service = new DatabaseService(scope, 'service', { instance });
     this.headless = new DatabaseService(scope, 'headless-service', { headless: true, instance });
-    const account = new DatabaseServiceAccount(scope, 'service-account', { instance });
+    new Manifest(
+      scope,
+      'service-account',
+      serviceAccount({ name: instance, labels: databaseLabels(instance) }),
+    );
     new DatabaseNetworkPolicy(scope, 'network-policy', {
       clients: spec.clients,
       contributions,
@@ -82,15 +86,14 @@ class PlainServer implements Server {
       database,
       instance,
       resources: spec.resources,
-      serviceAccountName: account.name,
+      serviceAccountName: instance,
       serviceName: this.headless.name,
       ...(!spec.hasOwnCredentials && { user }),
       version,
     });
     this.access = {
-      container: { securityContext: CONTAINER_SECURITY },
       instance,
-      pod: { securityContext: POD_SECURITY, serviceAccountName: account.name },
+      pod: { securityContext: POD_SECURITY, serviceAccountName: instance },
       server: {
         credentialsName,
         database,

@@ -1,4 +1,4 @@
-import { Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { PodContainer } from '../../server/capability';
 import { joined, type Contributions } from '../../server/contributions';
@@ -9,9 +9,17 @@ import { VERSION_LABEL } from './committed-server';
 import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels, selectorLabels } from '../../server/labels';
 import type { Container, Probe, StatefulSetSpec, Volume } from '../../kubernetes/plain-types';
-import { CONTAINER_SECURITY } from '../../kubernetes/pod-security';
+import {
+  CONTAINER_SECURITY,
+  hardenedContainer,
+  hardenedPod,
+  secretVolume,
+} from '../../kubernetes/pod-security';
+import { resourceRequirements, type ContainerResources } from '../../kubernetes/resources';
+import { mebibytes } from '../../kubernetes/size';
 import { POD_SECURITY } from '../../server/pod-security';
 import type { PostgresVersion } from '../../server/postgres-version';
+import { CREDENTIALS_MOUNT, credentialsVolume } from '../../server/psql-client';
 
 export interface PostgresStatefulSetProps {
   /** The database's name: the StatefulSet's own, and what its labels derive from. */
@@ -67,7 +75,7 @@ export class PostgresStatefulSet extends Construct {
         say: `memory is ${memory.asString()}; PostgreSQL needs 128Mi at least: give resources.memory`,
       },
       {
-        when: ephemeralStorage.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < 64,
+        when: mebibytes(ephemeralStorage) < 64,
         say: `ephemeralStorage is ${ephemeralStorage.asString()}, and the log alone may take 50Mi; allowed: 64Mi at least, in resources.ephemeralStorage`,
       },
       {
@@ -81,7 +89,7 @@ export class PostgresStatefulSet extends Construct {
 function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
   const added = props.contributions?.() ?? joined([]);
   const before = [
-    ...added.initContainers.map((one) => inPod(one, props)),
+    ...added.initContainers.map((one) => inPod(one, resourcesOf(props.resources))),
     ...(props.certificateName === undefined ? [certificateContainer(props)] : []),
   ];
   return {
@@ -96,13 +104,8 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
         annotations: { 'checksum/config': props.configChecksum },
         labels: databaseLabels(props.instance),
       },
-      spec: {
-        automountServiceAccountToken: false,
-        containers: [
-          container(props, added),
-          ...added.sidecars.map((one) => inPod({ resources: SIDECAR_RESOURCES, ...one }, props)),
-        ],
-        enableServiceLinks: false,
+      spec: hardenedPod({
+        containers: [container(props, added), ...added.sidecars.map((one) => inPod(one, SIDECAR_RESOURCES))],
         ...(before.length > 0 && { initContainers: before }),
         restartPolicy: 'Always',
         securityContext: POD_SECURITY,
@@ -118,7 +121,7 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
           },
         ],
         volumes: [...volumes(props), ...(added.volumes as Volume[])],
-      },
+      }),
     },
   };
 }
@@ -126,32 +129,26 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
 /** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
 const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
 
-/** What a capability's container gets from the engine; where it says nothing of resources, those of the server. */
-function inPod(container: PodContainer, props: PostgresStatefulSetProps): Container {
-  return {
-    resources: resourceRequirements(resourcesOf(props.resources)),
-    ...(container as Pick<Container, 'name'>),
-    imagePullPolicy: 'IfNotPresent',
-    securityContext: CONTAINER_SECURITY,
-  };
+/** A capability's container. RESOURCES: unless it names its own. */
+function inPod(container: PodContainer, resources: ContainerResources): Container {
+  const defaults = { resources: resourceRequirements(resources) };
+  return hardenedContainer({ ...defaults, ...(container as Container), securityContext: CONTAINER_SECURITY });
 }
 
 /** Each pod makes a key that never leaves it, so there is none to keep, to renew or to lose. */
 function certificateContainer(props: PostgresStatefulSetProps): Container {
-  return {
+  return hardenedContainer({
     command: ['/bin/sh', '/etc/postgresql/certificate.sh'],
     image: props.certificateImage ?? props.version.image,
-    imagePullPolicy: 'IfNotPresent',
     name: 'certificate',
     // What the pod asks for is the most that one of its steps does: not more for this than for the server.
-    resources: resourceRequirements({ ...resourcesOf(props.resources), memory: Size.mebibytes(64) }),
-    securityContext: CONTAINER_SECURITY,
+    resources: resourceRequirements({ ...resourcesOf(props.resources), memory: 64 }),
     volumeMounts: [{ mountPath: '/etc/postgresql', name: 'config', readOnly: true }, CERTIFICATE_MOUNT],
-  };
+  });
 }
 
 function container(props: PostgresStatefulSetProps, { volumeMounts }: Contributions): Container {
-  return {
+  return hardenedContainer({
     command: ['/bin/sh', '/etc/postgresql/start.sh'],
     env: [
       { name: 'DATA_VOLUME', value: props.version.mountPath },
@@ -163,23 +160,21 @@ function container(props: PostgresStatefulSetProps, { volumeMounts }: Contributi
         : { name: 'PGUSER', value: props.user },
     ],
     image: props.version.image,
-    imagePullPolicy: 'IfNotPresent',
     name: 'postgres',
     ports: [{ containerPort: POSTGRESQL_PORT, name: 'postgresql', protocol: 'TCP' }],
     resources: resourceRequirements(resourcesOf(props.resources)),
-    securityContext: CONTAINER_SECURITY,
     ...probes(props),
     volumeMounts: [
       { mountPath: props.version.mountPath, name: 'data' },
       { mountPath: '/etc/postgresql', name: 'config', readOnly: true },
-      { mountPath: '/run/secrets/database', name: 'credentials', readOnly: true },
+      CREDENTIALS_MOUNT,
       { ...CERTIFICATE_MOUNT, readOnly: true },
       { mountPath: '/var/run/postgresql', name: 'run' },
       { mountPath: '/tmp', name: 'tmp' },
       { mountPath: '/dev/shm', name: 'shared-memory' },
       ...volumeMounts,
     ],
-  };
+  });
 }
 
 /**
@@ -230,13 +225,10 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
   return [
     { name: 'data', persistentVolumeClaim: { claimName: props.claimName } },
     { configMap: { name: props.configName }, name: 'config' },
-    { name: 'credentials', secret: { defaultMode: 0o440, secretName: props.credentialsName } },
+    credentialsVolume(props.credentialsName),
     props.certificateName === undefined
       ? { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' }, name: CERTIFICATE_MOUNT.name }
-      : {
-          name: CERTIFICATE_MOUNT.name,
-          secret: { defaultMode: 0o440, secretName: props.certificateName },
-        },
+      : secretVolume(CERTIFICATE_MOUNT.name, props.certificateName),
     { emptyDir: {}, name: 'run' },
     { emptyDir: {}, name: 'tmp' },
     // The runtime's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
@@ -247,21 +239,5 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
   ];
 }
 
-function resourceRequirements(of: Required<DatabaseResources>): NonNullable<Container['resources']> {
-  const both = { 'ephemeral-storage': of.ephemeralStorage.asString(), memory: of.memory.asString() };
-  return {
-    limits: { cpu: cpuQuantity(of.cpuLimit), ...both },
-    requests: { cpu: cpuQuantity(of.cpuRequest), ...both },
-  };
-}
-
 /** Of a sidecar that says nothing. */
-const SIDECAR_RESOURCES: NonNullable<Container['resources']> = {
-  limits: { cpu: '100m', 'ephemeral-storage': '64Mi', memory: '64Mi' },
-  requests: { cpu: '10m', 'ephemeral-storage': '64Mi', memory: '64Mi' },
-};
-
-function cpuQuantity(cores: number): string {
-  // As the API server writes it, so that nobody sees a difference where there is none.
-  return Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1000)}m`;
-}
+const SIDECAR_RESOURCES = { cpuLimit: 0.1, cpuRequest: 0.01, ephemeralStorage: 64, memory: 64 };

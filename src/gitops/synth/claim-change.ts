@@ -1,4 +1,5 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { Size } from 'cdk8s';
+import { mebibytes } from '../../kubernetes/size';
 import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { inLastCommit } from '../tree/git-index';
 import { Refusal, type Notice } from '../../text/refusal';
@@ -100,10 +101,10 @@ function changes(claim: Mapping, { size, storageClass, accessMode, snapshot }: W
   const committedClass = textAt(spec, 'storageClassName');
   const [committedMode] = listAt(spec, 'accessModes');
   const committedSnapshot = textAt(mappingAt(spec, 'dataSource'), 'name');
-  const committedMebibytes = mebibytes(committedSize);
+  const committedMebibytes = mebibytesOf(committedSize);
   return [
     committedMebibytes !== undefined &&
-      size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR }) < committedMebibytes &&
+      mebibytes(size) < committedMebibytes &&
       `asks for ${committedSize}, and main.ts for ${size.asString()}, which is less`,
     committedClass !== storageClass &&
       `is of ${classText(committedClass)}, and main.ts asks for ${classText(storageClass)}`,
@@ -140,10 +141,10 @@ function isUnchanged(text: string, { size, storageClass, accessMode, snapshot }:
 }
 
 /** Undefined for what is no size as this project writes them. */
-function mebibytes(quantity: string): number | undefined {
+function mebibytesOf(quantity: string): number | undefined {
   const [, digits, unit] = /^(\d+)(Ki|Mi|Gi|Ti|Pi)$/.exec(quantity) ?? [];
   const size = unit === undefined ? undefined : SIZES[unit]?.(Number(digits));
-  return size?.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+  return size && mebibytes(size);
 }
 
 const SIZES: Readonly<Record<string, (amount: number) => Size>> = {

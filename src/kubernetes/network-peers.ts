@@ -16,8 +16,10 @@ export function peers(pods: readonly NetworkPeer[]): object[] {
   return [...new Map(found.map((peer) => [JSON.stringify(peer), peer])).values()];
 }
 
-/** Where DNS servers listen: 53, and 5353 in OpenShift, whose Service of port 53 leads there. */
-const DNS_PORTS = [53, 5353];
+/** The ports on which DNS servers listen: 53, and 5353 in OpenShift, whose Service forwards port 53 to it. */
+export function dnsPorts(...protocols: ('TCP' | 'UDP')[]): object[] {
+  return [53, 5353].flatMap((port) => protocols.map((protocol) => ({ port, protocol })));
+}
 
 /**
  * The rule that lets the question for a name out. To SERVERS, or to whoever answers: a cache on the node has an address
@@ -26,7 +28,7 @@ const DNS_PORTS = [53, 5353];
 export function dnsEgress(servers: readonly NetworkPeer[] | undefined): object {
   return {
     ...(servers && { to: peers(servers) }),
-    ports: DNS_PORTS.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ port, protocol }))),
+    ports: dnsPorts('UDP', 'TCP'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { SizeRoundingBehavior, type Size } from 'cdk8s';
 import { isMapping, mappingAt } from '../text/mapping';
 
 /** An object in which KEY, where it is there, is a Size, of whichever copy of cdk8s. */
@@ -7,4 +8,9 @@ export function isSized(given: unknown, key: string): boolean {
   if (given[key] === undefined) return true;
   const { asString } = mappingAt(given[key]);
   return typeof asString === 'function';
+}
+
+/** Rounded down. */
+export function mebibytes(size: Size): number {
+  return size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
 }

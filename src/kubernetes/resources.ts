@@ -1,0 +1,24 @@
+import type { Size } from 'cdk8s';
+import type { Container } from './plain-types';
+
+/** Memory and ephemeral storage are requested and limited alike; a number is of MiB. CPU is in cores. */
+export interface ContainerResources {
+  readonly cpuLimit: number;
+  readonly cpuRequest: number;
+  readonly ephemeralStorage: Size | number;
+  readonly memory: Size | number;
+}
+
+export function resourceRequirements(of: ContainerResources): NonNullable<Container['resources']> {
+  const both = { 'ephemeral-storage': bytes(of.ephemeralStorage), memory: bytes(of.memory) };
+  return { limits: { cpu: cpu(of.cpuLimit), ...both }, requests: { cpu: cpu(of.cpuRequest), ...both } };
+}
+
+function bytes(size: Size | number): string {
+  return typeof size === 'number' ? `${size}Mi` : size.asString();
+}
+
+function cpu(cores: number): string {
+  // As the API server writes it: otherwise a diff against the cluster shows a difference where there is none.
+  return Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1000)}m`;
+}
