@@ -4,7 +4,6 @@
 // The cache stands beside the program, so that who may change the one may change the other and nobody else.
 const { hash } = require('node:crypto');
 const { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -17,12 +16,9 @@ const source = readFileSync(file, 'latin1');
 const cachePrefix = `${file}.${sha1(source)}.`;
 const cacheFile = `${cachePrefix}${process.versions.v8}-${process.arch}-${command()}-${flags()}.cache`;
 
-const script = new Script(`(function (require, __filename, __dirname) {${source}\n})`, {
-  filename: file,
-  cachedData: readCache(),
-});
+const script = new Script(source, { filename: file, cachedData: readCache() });
 if (script.cachedDataRejected !== false) process.once('exit', writeCache);
-script.runInThisContext()(createRequire(file), file, dirname(file));
+script.runInThisContext()(require, file, dirname(file));
 
 /** A cache holds the functions that the run before it compiled: one of `--version` would have a synth compile nearly all. */
 function command() {

@@ -110,6 +110,9 @@ await Promise.all([
       'jsonc-parser': fileURLToPath(new URL('../node_modules/jsonc-parser/lib/esm/main.js', import.meta.url)),
     },
     plugins: [sharedImports, lateModules],
+    // The function that bin/ calls: to put it around the text at each start copies all of that.
+    banner: { js: '(function (require, __filename, __dirname) {' },
+    footer: { js: '})' },
     minifyWhitespace: true,
     minifySyntax: true,
     minifyIdentifiers: true,

@@ -6,6 +6,7 @@ import { fileChange, foldersOf } from '../gitops/plan/plan';
 import { Refusal } from '../text/refusal';
 import { readRegularFile } from '../gitops/tree/regular-file';
 import { reportWarning } from '../gitops/synth/report';
+import { writeOut } from '../gitops/synth/standard-streams';
 import { ifExists, systemErrorCode } from '../text/system-error';
 import { decodeUtf8 } from '../text/text-file';
 import { writePlan } from '../gitops/plan/writer';
@@ -20,7 +21,7 @@ export function editFile(file: string, write: boolean, edit: (text: string) => E
 
 function print(file: string, edit: (text: string) => Edited): Edited {
   const edited = edit(decodeUtf8(read(existing(file), file), file));
-  process.stdout.write(edited.text);
+  writeOut(edited.text);
   return edited;
 }
 

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { printable } from '../text/printable';
 import { Refusal } from '../text/refusal';
 import { presentRefusal } from '../gitops/synth/report';
+import { writeErr } from '../gitops/synth/standard-streams';
 import { systemErrorCode } from '../text/system-error';
 
 /** A refusal is shown problem by problem; anything else is a fault of ours and keeps its stack. Exit status 2. */
@@ -18,8 +19,8 @@ export function reportFailure(error: unknown): void {
   process.exitCode = 2;
   if (systemErrorCode(error) !== undefined) {
     // Of the machine, and its message says what could not be done with which file.
-    process.stderr.write(`error: ${printable((error as Error).message)}\n`);
+    writeErr(`error: ${printable((error as Error).message)}\n`);
     return;
   }
-  process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  writeErr(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { underLock } from '../gitops/plan/lock';
 import type { Plan } from '../gitops/plan/plan';
 import { presentPlan } from '../gitops/synth/report';
+import { writeOut } from '../gitops/synth/standard-streams';
 import { writePlan } from '../gitops/plan/writer';
 
 interface InitFlags {
@@ -47,6 +48,6 @@ export function initCommand(): Command {
         json,
         force: false,
       });
-      if (!dryRun && !json) process.stdout.write(NEXT);
+      if (!dryRun && !json) writeOut(NEXT);
     });
 }

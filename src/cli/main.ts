@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { endUnread, writeErr, writeOut } from '../gitops/synth/standard-streams';
 import { environmentsCommand } from './environments';
 import { reportFailure } from './failure';
 import { initCommand } from './init';
@@ -8,33 +9,47 @@ import { secretCommand } from './secret';
 import { synthCommand } from './synth';
 import { upgradeCommand } from './upgrade';
 
+const COMMANDS = new Map([
+  ['init', initCommand],
+  ['synth', synthCommand],
+  ['upgrade', upgradeCommand],
+  ['environments', environmentsCommand],
+  ['kustomization', kustomizationCommand],
+  ['secret', secretCommand],
+]);
+
 async function main(): Promise<void> {
   const program = new Command('cdk8s-database')
     .description('PostgreSQL for an application on Kubernetes, as plain YAML in its own GitOps repository')
-    .version(version)
-    .addCommand(initCommand())
-    .addCommand(synthCommand())
-    .addCommand(upgradeCommand())
-    .addCommand(environmentsCommand())
-    .addCommand(kustomizationCommand())
-    .addCommand(secretCommand());
+    .version(version);
+  // The others are defined where somebody asks which there are.
+  const named = COMMANDS.get(process.argv[2] ?? '');
+  for (const command of named === undefined ? COMMANDS.values() : [named]) program.addCommand(command());
   throwUsageErrors(program);
   await program.parseAsync();
 }
 
 /** Commander would end the process with 1, which says here that `--check` found a difference. */
 function throwUsageErrors(command: Command): void {
-  command.exitOverride();
+  command.exitOverride().configureOutput({ writeErr, writeOut });
   command.commands.forEach(throwUsageErrors);
 }
 
-// Who reads no further, as head does, has seen enough; what was to be written is written by then.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
+/** Of what a program of the user's writes; set up when it does, and not at each start. */
+function endWhereNobodyReads(name: 'stdout' | 'stderr'): void {
+  const standard = Object.getOwnPropertyDescriptor(process, name);
+  const get = (): NodeJS.WriteStream => {
+    Object.defineProperty(process, name, { ...standard });
+    return process[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      endUnread();
+    });
+  };
+  Object.defineProperty(process, name, { configurable: true, enumerable: true, get });
 }
+
+endWhereNobodyReads('stdout');
+endWhereNobodyReads('stderr');
 
 // Also of what a program leaves behind it: Node's own exit status for it would say that --check found a difference.
 process.on('uncaughtException', reportFailure);

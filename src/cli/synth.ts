@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { writeErr } from '../gitops/synth/standard-streams';
 import { FLAGS_VARIABLE, flagsFromEnvironment, type SynthFlags } from '../gitops/synth/synth-options';
 import { synthDefaultApp } from './default-app';
 import { findProgram } from './project';
@@ -73,7 +74,7 @@ export async function runSynth(argument: string | undefined, flags: SynthFlags):
 function warnOfUnnamedProgram(directory: string): void {
   if (!existsSync(join(directory, 'main.ts'))) return;
   const message = 'is not run, since no app: in a cdk8s.yaml names it (npx cdk8s-database synth main.ts)';
-  process.stderr.write(`warning: main.ts: ${message} (program-not-named)\n`);
+  writeErr(`warning: main.ts: ${message} (program-not-named)\n`);
 }
 
 /** What was asked for goes before what `app:` says: a --check is one, whatever stands there. */

@@ -1,6 +1,7 @@
 import { AS_IT_WAS, isChange, failsCheck, type Action, type Plan } from '../plan/plan';
 import { printable } from '../../text/printable';
 import { noticeText, type Notice, type Refusal } from '../../text/refusal';
+import { writeErr, writeOut } from './standard-streams';
 import type { SynthOptions } from './synth-options';
 
 /** Shows what was planned or done, and sets the exit status: 1 where `--check` found a difference. */
@@ -11,27 +12,27 @@ export function presentPlan(plan: Plan, options: SynthOptions): void {
   if (options.mode === 'check' && plan.changes.some(failsCheck))
     process.exitCode = options.differenceStatus ?? 1;
 
-  if (options.mode === 'list') process.stdout.write(environmentsReport(plan, options));
-  else if (options.json) process.stdout.write(jsonReport(plan));
-  else if (options.mode === 'write') process.stdout.write(summary(plan, options));
+  if (options.mode === 'list') writeOut(environmentsReport(plan, options));
+  else if (options.json) writeOut(jsonReport(plan));
+  else if (options.mode === 'write') writeOut(summary(plan, options));
   else if (changed) showDifference(plan);
-  else process.stdout.write('nothing to change\n');
+  else writeOut('nothing to change\n');
 }
 
 /** On stderr, so that stdout is the outcome alone. */
 export function reportWarning(warning: Notice): void {
-  process.stderr.write(`warning: ${noticeText(warning)}\n`);
+  writeErr(`warning: ${noticeText(warning)}\n`);
 }
 
 /** Shows why nothing was done. Exit status 2. */
 export function presentRefusal(refusal: Refusal): void {
   process.exitCode = 2;
-  for (const problem of refusal.problems) process.stderr.write(`error: ${noticeText(problem)}\n`);
+  for (const problem of refusal.problems) writeErr(`error: ${noticeText(problem)}\n`);
 }
 
 /** The diff library is loaded where there is something to show, not at each start. */
 function showDifference(plan: Plan): void {
-  void import('../plan/unified-diff').then(({ unifiedDiff }) => process.stdout.write(unifiedDiff(plan)));
+  void import('../plan/unified-diff').then(({ unifiedDiff }) => writeOut(unifiedDiff(plan)));
 }
 
 /** A line for each, in columns. */

@@ -22,22 +22,21 @@ const CHANGED: Plan = {
 };
 const SETTLED: Plan = { ...CHANGED, changes: CHANGED.changes.slice(2), warnings: [] };
 
-let said: { stdout: string; stderr: string };
+const mockSaid = { stdout: '', stderr: '' };
+jest.mock('../../../src/gitops/synth/standard-streams', () => ({
+  writeOut: (text: string) => (mockSaid.stdout += text),
+  writeErr: (text: string) => (mockSaid.stderr += text),
+}));
+const said = mockSaid;
+
 let status: typeof process.exitCode;
 
 beforeEach(() => {
-  said = { stdout: '', stderr: '' };
+  Object.assign(said, { stdout: '', stderr: '' });
   status = process.exitCode;
-  for (const stream of ['stdout', 'stderr'] as const) {
-    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    });
-  }
 });
 
 afterEach(() => {
-  jest.restoreAllMocks();
   process.exitCode = status;
 });
 
