@@ -49,11 +49,15 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 export function renderManifests(
   app: App,
   namespaceOf?: (folder: string) => string | undefined,
+  committed?: CommittedFile,
 ): ManifestFolder[] {
   return app.node.children
     .filter((child) => Chart.isChart(child))
-    .map((chart) => renderChart(chart, namespaceOf?.(chart.node.id)));
+    .map((chart) => renderChart(chart, namespaceOf?.(chart.node.id), committed));
 }
+
+/** What stands in a file of a folder now. */
+type CommittedFile = (folder: string, file: string) => Buffer | undefined;
 
 /** The objects of one chart, as they stand in its files. */
 export function chartObjects(chart: Chart, namespace: string | undefined): Mapping[] {
@@ -66,7 +70,11 @@ function objectsOf(constructs: readonly IConstruct[], namespace: string | undefi
     .map((object) => withNamespace(object.toJson() as Mapping, namespace));
 }
 
-function renderChart(chart: Chart, namespace: string | undefined): ManifestFolder {
+function renderChart(
+  chart: Chart,
+  namespace: string | undefined,
+  committed: CommittedFile | undefined,
+): ManifestFolder {
   const documents = new Map<string, string[]>();
   const objects: ObjectIdentity[] = [];
   const constructs = chart.node.findAll();
@@ -85,7 +93,10 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
   }
   const names = [...documents.keys()].sort();
   const files = new Map<string, Buffer>(
-    names.map((name) => [name, Buffer.from(HEADER + (documents.get(name) ?? []).join('---\n'))]),
+    names.map((name) => [
+      name,
+      heldOnce(HEADER + (documents.get(name) ?? []).join('---\n'), committed?.(chart.node.id, name)),
+    ]),
   );
   const patches = constructs.filter((construct) => Patch.isPatch(construct));
   for (const patch of patches) files.set(patch.fileName, Buffer.from(HEADER + yamlText(patch.manifest)));
@@ -99,6 +110,15 @@ function renderChart(chart: Chart, namespace: string | undefined): ManifestFolde
       : folderKustomization(names),
   );
   return { name: chart.node.id, list: patches.length > 0 ? 'components' : 'resources', files, objects };
+}
+
+let scratch = Buffer.allocUnsafeSlow(0);
+
+/** A text's bytes: those of BEFORE where they are the same, as in most runs, so that they are in memory once. */
+function heldOnce(text: string, before: Buffer | undefined): Buffer {
+  if (scratch.length < text.length * 3) scratch = Buffer.allocUnsafeSlow(text.length * 4);
+  const bytes = scratch.subarray(0, scratch.write(text));
+  return before?.equals(bytes) ? before : Buffer.from(bytes);
 }
 
 /** The kustomization of a folder of ours: just the files that are in it. */

@@ -103,3 +103,21 @@ test.each(['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'])(
     }
   },
 );
+
+test('what stands there already is in memory once; what differs by a byte is rendered', () => {
+  const app = appWith((chart) => {
+    object(chart, 'ConfigMap', 'a', { data: { text: 'ü🐘'.repeat(20_000) } });
+    object(chart, 'Secret', 'b');
+  });
+  const [before] = renderManifests(app);
+  const configMap = before?.files.get('configmap.yaml');
+  const secret = Buffer.from(before?.files.get('secret.yaml') ?? '');
+  secret.writeUInt8(0, secret.length - 1);
+
+  const [after] = renderManifests(app, undefined, (folder, file) =>
+    folder === 'folder' ? (file === 'secret.yaml' ? secret : before?.files.get(file)) : undefined,
+  );
+
+  expect(after?.files.get('configmap.yaml')).toBe(configMap);
+  expect(after?.files.get('secret.yaml')).toEqual(before?.files.get('secret.yaml'));
+});

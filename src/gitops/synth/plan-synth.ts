@@ -44,7 +44,11 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   for (const part of parts) list.attempt(() => part.bind?.(draft));
   list.stop();
 
-  const folders = renderManifests(app, (folder) => draft.writtenNamespace(folder));
+  const folders = renderManifests(
+    app,
+    (folder) => draft.writtenNamespace(folder),
+    (folder, file) => repository.files.get(repository.pathOf(`${folder}/${file}`)),
+  );
   problems.push(...takenNames(folders, draft), ...namesTwice(folders, draft));
   for (const part of parts) list.attempt(() => part.edit?.(draft));
   list.attempt(() => reachFolders(draft, folders));

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { Refusal } from '../../text/refusal';
 import { ifExists, systemErrorCode } from '../../text/system-error';
 
@@ -11,11 +11,19 @@ export function readRegularFile(file: string, path: string): Buffer | undefined 
   const descriptor = ifExists(() => openToRead(file, path));
   if (descriptor === undefined) return undefined;
   try {
-    if (!fstatSync(descriptor).isFile()) throw notAFile(path);
-    return readFileSync(descriptor);
+    const found = fstatSync(descriptor);
+    if (!found.isFile()) throw notAFile(path);
+    return readAll(descriptor, found.size);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Most files are small, and share the memory of others; readFileSync() would ask for the size again. */
+function readAll(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  const isWhole = size > 0 && readSync(descriptor, bytes, 0, size, 0) === size;
+  return isWhole ? bytes : readFileSync(descriptor);
 }
 
 function openToRead(file: string, path: string): number {
