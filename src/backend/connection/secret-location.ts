@@ -6,7 +6,7 @@ import type { Repository } from '../../gitops/tree/repository';
 import { findSecrets, type SecretDocument } from '../../editors/secret/secret-editor';
 import { findKey, type SecretAndWorkloads } from './secret-key';
 import { workloadsOf, type Workload } from '../../gitops/tree/workload';
-import { firstOpinion } from '../../text/yaml-documents';
+import { dataByYaml } from '../../editors/yaml/parsers';
 import { readsKey } from './workloads';
 
 /** Narrows down which Secret is meant, where the repository has several. */
@@ -92,7 +92,7 @@ function unlistedSecrets(repository: Repository): Candidate[] {
 function holdsSecret(text: string): boolean {
   // Most files need not be parsed to know it, but a name can be escaped.
   if (!text.includes('Secret') && !text.includes('\\')) return false;
-  const documents = firstOpinion(text);
+  const documents = dataByYaml(text);
   if (documents === undefined) return /^kind: ["']?Secret\b/m.test(text);
   return documents.some((document) => textAt(document, 'kind') === 'Secret');
 }

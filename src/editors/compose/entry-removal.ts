@@ -1,40 +1,40 @@
 import type { YAMLMap } from 'yaml';
 import type { Splice } from '../../text/edited';
-import { lineIndexAt } from '../../text/text-lines';
-import { rangeOf } from '../../text/yaml-documents';
-import type { ComposeFile, ComposePair } from './compose-file';
+import { membersOf, rangeOf, type YamlPair } from '../yaml/nodes';
+import type { ComposeFile } from './compose-file';
 
-/** An entry of a section, and where both stand. */
-export interface StandingEntry {
-  readonly section: ComposePair;
-  readonly entries: YAMLMap.Parsed;
-  readonly entry: ComposePair;
-}
-
-/** Every way that could do, the most faithful first: as if the entry had never been put there. */
-export function removalsOf(file: ComposeFile, standing: StandingEntry): Splice[][] {
-  const { section, entries, entry } = standing;
+/** Every way that could do, the most faithful first: as if ENTRY had never been put into ENTRIES of SECTION. */
+export function removalsOf(
+  file: ComposeFile,
+  section: YamlPair,
+  entries: YAMLMap.Parsed,
+  entry: YamlPair,
+): Splice[][] {
   if (entries.flow) return [[outOfFlow(entries, entry)]];
-  const first = lineAt(file, entry.key);
-  const last = lastLineOf(file, entry);
+  const first = file.lineOf(entry.key);
+  const last = file.lastLineOf(entry);
   if (entries.items.length > 1) {
     // The empty line that parts it from the others goes with it.
-    const isFirst = entries.items[0] === entry;
-    const empty = isFirst ? last + 1 : first - 1;
-    return [...withEmptyLine(file, empty, first, last), ...withLines(file, first, last)];
+    return withoutLines(file, first, last, entries.items[0] === entry ? last + 1 : first - 1);
   }
-  const keyLine = lineAt(file, section.key);
+  const keyLine = file.lineOf(section.key);
   const isBare = first === keyLine + 1 && /^\ufeff?\s*[^\s:]+:\s*$/.test(file.lines[keyLine]?.text ?? '');
-  if (isBare) return [...withEmptyLine(file, keyLine - 1, keyLine, last), ...withLines(file, keyLine, last)];
+  if (isBare) return withoutLines(file, keyLine, last, keyLine - 1);
   const colon = file.text.indexOf(':', rangeOf(section.key)[1]) + 1;
-  return withLines(file, first, last).map((splices) => [
+  return withoutLines(file, first, last).map((splices) => [
     { start: colon, end: colon, text: ' {}' },
     ...splices,
   ]);
 }
 
-/** Lines FIRST to LAST taken out. */
-function withLines({ lines, text }: ComposeFile, first: number, last: number): Splice[][] {
+/** Lines FIRST to LAST taken out, if possible with the line EMPTY at one of the ends, if that is empty. */
+function withoutLines(file: ComposeFile, first: number, last: number, empty?: number): Splice[][] {
+  const { lines, text } = file;
+  if (empty !== undefined) {
+    const plain = withoutLines(file, first, last);
+    if (lines[empty]?.text.trim() !== '') return plain;
+    return [...withoutLines(file, Math.min(empty, first), Math.max(empty, last)), ...plain];
+  }
   const [from, to] = [lines[first], lines[last]];
   if (from === undefined || to === undefined) return [];
   const end = to.end + to.eol.length;
@@ -44,27 +44,11 @@ function withLines({ lines, text }: ComposeFile, first: number, last: number): S
   return [[{ start: text.startsWith('\ufeff') && first === 0 ? 1 : from.start, end, text: '' }]];
 }
 
-/** The same, with a line at one of the ends that is to be empty. */
-function withEmptyLine(file: ComposeFile, empty: number, first: number, last: number): Splice[][] {
-  if (file.lines[empty]?.text.trim() !== '') return [];
-  return withLines(file, Math.min(empty, first), Math.max(empty, last));
-}
-
-function outOfFlow({ items }: YAMLMap.Parsed, entry: ComposePair): Splice {
-  const index = items.indexOf(entry);
-  const startOf = ({ key }: ComposePair): number => rangeOf(key)[0];
-  const endOf = ({ key, value }: ComposePair): number => rangeOf(value ?? key)[1];
-  const [before, after] = [items[index - 1], items[index + 1]];
-  if (before !== undefined) return { start: endOf(before), end: endOf(entry), text: '' };
-  return { start: startOf(entry), end: after === undefined ? endOf(entry) : startOf(after), text: '' };
-}
-
-function lineAt(file: ComposeFile, node: ComposePair['key']): number {
-  return lineIndexAt(file.lines, rangeOf(node)[0]);
-}
-
-function lastLineOf(file: ComposeFile, { key, value }: ComposePair): number {
-  const [start, end] = rangeOf(value ?? key);
-  const said = file.text.slice(start, end).trimEnd().length;
-  return lineIndexAt(file.lines, Math.max(start + said - 1, rangeOf(key)[0]));
+function outOfFlow(entries: YAMLMap.Parsed, entry: YamlPair): Splice {
+  const members = membersOf(entries);
+  const index = entries.items.indexOf(entry);
+  const [start, end] = members[index] ?? [0, 0];
+  const [before, after] = [members[index - 1], members[index + 1]];
+  if (before !== undefined) return { start: before[1], end, text: '' };
+  return { start, end: after === undefined ? end : after[0], text: '' };
 }

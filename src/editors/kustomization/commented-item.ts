@@ -29,7 +29,7 @@ const COMMENTED_FIELD = new RegExp(
 /** The commented items that belong to the list, in their order. */
 export function commentedItemsOf(file: KustomizationFile): CommentedItem[] {
   const [first, last] = file.region;
-  const comments = new Map(file.comments.map((comment) => [comment.line, comment]));
+  const comments = new Map(file.commentLines.map((comment) => [comment.line, comment]));
   const items: CommentedItem[] = [];
   let owner: string = file.list;
   for (let line = first; line < last; line++) {

@@ -1,13 +1,15 @@
 import { posix } from 'node:path';
-import { lineIndexAt } from '../../text/text-lines';
 import type { CommentedItem } from './commented-item';
 import { canonicalEntry } from './entry';
-import type { ActiveItem, KustomizationFile } from './kustomization-file';
+import type { KustomizationFile } from './kustomization-file';
 
 /** The lines of the list that are a heading for the entry. */
-export function headingsFor({ comments, region: [first, last] }: KustomizationFile, entry: string): number[] {
+export function headingsFor(
+  { commentLines, region: [first, last] }: KustomizationFile,
+  entry: string,
+): number[] {
   const name = posix.basename(canonicalEntry(entry)).toLowerCase();
-  return comments
+  return commentLines
     .filter(({ line, text }) => line >= first && line < last && isHeading(text, name))
     .map(({ line }) => line);
 }
@@ -24,16 +26,12 @@ function isHeading(comment: string, name: string): boolean {
 /** The last line of the section under the entry's one heading; undefined where there is none, or it is not clear. */
 export function endOfSection(
   file: KustomizationFile,
-  items: readonly ActiveItem[],
   commented: readonly CommentedItem[],
   entry: string,
 ): number | undefined {
   const [heading, another] = headingsFor(file, entry);
   if (heading === undefined || another !== undefined) return undefined;
-  const listed = new Set([
-    ...items.map((item) => lineIndexAt(file.lines, item.start)),
-    ...commented.map(({ line }) => line),
-  ]);
+  const listed = new Set([...file.items, ...commented].map(({ line }) => line));
   const above = endOfFrame(file, heading, -1);
   const start = endOfFrame(file, heading, 1);
   // With other words around it, it may be one of theirs.
@@ -52,8 +50,8 @@ export function endOfFrame(file: KustomizationFile, heading: number, step: 1 | -
   return last;
 }
 
-function commentAt({ comments }: KustomizationFile, at: number): string | undefined {
-  return comments.find(({ line }) => line === at)?.text;
+function commentAt({ commentLines }: KustomizationFile, at: number): string | undefined {
+  return commentLines.find(({ line }) => line === at)?.text;
 }
 
 /** Indented, and followed by a blank line and no item: at the margin it may be the heading of a field. */

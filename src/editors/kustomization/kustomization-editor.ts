@@ -1,11 +1,9 @@
-import { applySplices, type Edited } from '../../text/edited';
+import type { Edited } from '../../text/edited';
+import { addItems, firstRight, isOnlyChange } from '../yaml/verify';
 import { canonicalEntry, checkEntry, isSameEntry } from './entry';
-import type { ListName } from './kustomization-field';
-import { readKustomization } from './kustomization-file';
-import { hasItemsMore } from './verify';
-import { behindLast, placesInList, placementsOf } from './placement';
-import { listedElsewhere, worthALook } from './warnings';
-import { Refusal } from '../../text/refusal';
+import { KustomizationFile, type ListName } from './kustomization-file';
+import { behindLastItem, hasOwnLine, placementsOf } from './placement';
+import { listedElsewhere, warningsFor } from './warnings';
 
 /**
  * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it stands commented, else where a file of
@@ -16,30 +14,24 @@ import { Refusal } from '../../text/refusal';
  */
 export function addResource(text: string, entry: string, path: string, list: ListName = 'resources'): Edited {
   checkEntry(entry, path);
-  const file = readKustomization(text, path, list);
-  const { entries } = file;
-  if ('items' in entries && entries.items.some(({ value }) => isSameEntry(value, entry))) {
-    return { text, warnings: [] };
-  }
+  const file = new KustomizationFile(text, path, list);
+  if (file.items.some(({ value }) => isSameEntry(value, entry))) return { text, warnings: [] };
   const elsewhere = listedElsewhere(file, entry);
   if (elsewhere !== undefined && list === 'components') {
     const message = `lists ${entry} under ${elsewhere}, and kustomize takes a Component under components: only; remove that line`;
-    throw Refusal.of('listed-elsewhere', path, message);
+    throw file.refusal('listed-elsewhere', message);
   }
   if (elsewhere !== undefined) {
     const message = `lists ${entry} under ${elsewhere} already; left as it is, since kustomize must not reach it twice`;
-    return { text, warnings: [{ code: 'listed-elsewhere', path, message }] };
+    return { text, warnings: [file.notice('listed-elsewhere', message)] };
   }
-  for (const { splices, value, from } of placementsOf(file, entry)) {
-    const edited = applySplices(text, splices);
-    if (hasItemsMore(text, edited, [value], list))
-      return { text: edited, warnings: worthALook(file, entry, from) };
-  }
-  throw Refusal.of(
-    'cannot-edit',
-    path,
+  const edited = firstRight(
+    file,
+    placementsOf(file, entry),
+    (after, { value }) => hasItemsAdded(text, after, [value], list),
     `has no place where ${JSON.stringify(entry)} could be listed with all else unchanged; add it to ${list}: by hand`,
   );
+  return { text: edited.text, warnings: warningsFor(file, entry, edited.way.from) };
 }
 
 /**
@@ -55,29 +47,30 @@ export function addResources(
   list: ListName = 'resources',
 ): Edited {
   for (const entry of entries) checkEntry(entry, path);
-  const file = readKustomization(text, path, list);
-  const listed = 'items' in file.entries ? file.entries.items.map(({ value }) => value) : [];
-  const seen = new Set(listed.map(canonicalEntry));
+  const file = new KustomizationFile(text, path, list);
+  const seen = new Set(file.items.map(({ value }) => canonicalEntry(value)));
   const missing = entries.filter(
     (entry) => !seen.has(canonicalEntry(entry)) && seen.add(canonicalEntry(entry)),
   );
-  const hasPlace = placesInList(file);
-  const [alone, others] = partition(
-    missing,
-    (entry) => hasPlace(entry) || listedElsewhere(file, entry) !== undefined,
-  );
+  const hasLine = hasOwnLine(file);
+  const goesAlone = (entry: string): boolean => hasLine(entry) || listedElsewhere(file, entry) !== undefined;
+  const others = missing.filter((entry) => !goesAlone(entry));
   // The end of the list first: it may be where one has its heading.
-  return addEach(addBehind({ text, warnings: [] }, others, path, list), alone, path, list);
+  return addEach(
+    addBehind({ text, warnings: [] }, others, path, list),
+    missing.filter(goesAlone),
+    path,
+    list,
+  );
 }
 
 function addBehind(edited: Edited, entries: readonly string[], path: string, list: ListName): Edited {
   const [first, ...rest] = entries;
   if (first === undefined || rest.length === 0) return addEach(edited, entries, path, list);
   const { text, warnings } = addEach(edited, [first], path, list);
-  const together = behindLast(readKustomization(text, path, list), rest);
-  const all = together && applySplices(text, together.splices);
-  return all !== undefined && hasItemsMore(text, all, together?.values ?? [], list)
-    ? { text: all, warnings }
+  const all = behindLastItem(new KustomizationFile(text, path, list), rest);
+  return all !== undefined && hasItemsAdded(text, all.text, all.values, list)
+    ? { text: all.text, warnings }
     : addEach({ text, warnings }, rest, path, list);
 }
 
@@ -88,6 +81,8 @@ function addEach(edited: Edited, entries: readonly string[], path: string, list:
   }, edited);
 }
 
-function partition(entries: readonly string[], is: (entry: string) => boolean): [string[], string[]] {
-  return [entries.filter(is), entries.filter((entry) => !is(entry))];
+function hasItemsAdded(before: string, after: string, values: readonly string[], list: ListName): boolean {
+  return isOnlyChange(before, after, (root, there) => {
+    addItems(root, list, values, there);
+  });
 }

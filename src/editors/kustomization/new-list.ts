@@ -1,81 +1,68 @@
-import { isScalar, isSeq, type ParsedNode } from 'yaml';
-import type { Splice } from '../../text/edited';
-import { addToFlow } from '../../text/flow-collection';
-import { lineIndexAt, type Line } from '../../text/text-lines';
-import { rangeOf } from '../../text/yaml-documents';
+import { isSeq, type ParsedNode } from 'yaml';
+import type { Line } from '../../text/text-lines';
+import { addToFlow, below } from '../yaml/insert';
+import { isNothing, nodeAt, pairAt, rangeOf } from '../yaml/nodes';
+import type { Way } from '../yaml/verify';
+import { commentedItemsOf, type CommentedItem } from './commented-item';
 import { entryText, styledEntry, type Sibling } from './entry-style';
-import { insertLines } from './inserted-lines';
-import { fieldOf, type PathListName } from './kustomization-field';
-import { commentedItemsOf } from './commented-item';
-import { readKustomization, type KustomizationFile } from './kustomization-file';
-import type { Placement } from './placement';
+import { KustomizationFile, type PathListName } from './kustomization-file';
+
+/** One way to list the entry, and the value that is in the list then. */
+export interface Placement extends Way {
+  readonly value: string;
+  /** The commented line that became the active one. */
+  readonly from?: CommentedItem;
+}
 
 /** A list where there was none: behind the one that it follows, else behind the header, else at the end. */
 export function newLists(file: KustomizationFile, entry: string): Placement[] {
-  const { root, text } = file;
+  const { root, list } = file;
   if (root?.flow) {
-    const members = root.items.map(
-      (pair) => [rangeOf(pair.key)[0], rangeOf(pair.value ?? pair.key)[1]] as const,
-    );
-    const flow = addToFlow(
-      text,
-      { range: rangeOf(root), members },
-      `"${file.list}": [${JSON.stringify(entry)}]`,
-    );
-    return [{ value: entry, splices: flow }];
+    const member = `"${list}": [${JSON.stringify(entry)}]`;
+    return [{ value: entry, splices: addToFlow(file, root, member) }];
   }
-  const followed = FOLLOWED[file.list];
-  const siblings = listedIn(file, root && followed && fieldOf(root, followed)?.value);
+  const followed = FOLLOWED[list];
+  const siblings = listedIn(file, followed && nodeAt(root, followed));
   const value = styledEntry(entry, siblings);
-  const block = [`${file.list}:`, `${listIndent(file)}- ${entryText(value, siblings, false)}`];
-  const end = lastLineWithText(file.lines);
-  return [...headLines(file), end].map((line) => ({ value, splices: [insertBlock(file, line, block)] }));
+  const block = [`${list}:`, `${listIndent(file)}- ${entryText(value, siblings, false)}`];
+  return [...headLines(file), lastLineWithText(file.lines)].map((line) => {
+    // With an empty line between where the file has them between its fields.
+    const isAiry = /^[ \t]*$/.test(file.lines[line + 1]?.text ?? '-');
+    return { value, splices: [below(file, line, isAiry ? ['', ...block] : block)] };
+  });
 }
 
-/** What a list usually stands behind. */
+/** What a list usually comes after. */
 const FOLLOWED: Readonly<Record<PathListName, PathListName | undefined>> = {
   components: 'resources',
   resources: 'bases',
   bases: undefined,
 };
+const HEADER = ['nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion'];
 
 /** The last lines of the fields that the list usually follows. */
 function headLines(file: KustomizationFile): number[] {
-  const { root, lines, text, list } = file;
+  const followed = FOLLOWED[file.list];
   const lastLinesOf = (keys: readonly string[]): number[] =>
-    keys
-      .flatMap((key) => (root && fieldOf(root, key)?.value) ?? [])
-      .map((value) => {
-        const [start, end] = rangeOf(value);
-        return lineIndexAt(lines, start + text.slice(start, end).trimEnd().length - 1);
-      });
-  const followed = FOLLOWED[list];
+    keys.flatMap((key) => {
+      const pair = pairAt(file.root, key);
+      return pair?.value ? [file.lastLineOf(pair)] : [];
+    });
   const behind = followed ? lastLinesOf([followed]) : [];
-  const ends = [
-    ...behind,
-    ...lastLinesOf(['nameSuffix', 'namePrefix', 'namespace', 'metadata', 'kind', 'apiVersion']),
-  ];
+  const ends = [...behind, ...lastLinesOf(HEADER)];
   return [
-    ...behind.map((line) => lastCommentedLine(file, line)),
+    ...behind.map((line) => lastCommentedLine(file, followed, line)),
     ...(ends.length > 0 ? [Math.max(...ends)] : []),
   ];
 }
 
-/** What stands commented in the list before stays in it: the new one begins behind that. */
-function lastCommentedLine({ root, text, path, list }: KustomizationFile, line: number): number {
-  const followed = FOLLOWED[list];
-  const value = root && followed && fieldOf(root, followed)?.value;
-  // Nothing is added to that one: what it is otherwise is not ours to refuse.
-  if (!isSeq(value) && !(isScalar(value) && value.value === null)) return line;
-  const commented = commentedItemsOf(readKustomization(text, path, followed));
+/** Commented items of the list before stay in it: the new one begins behind them. */
+function lastCommentedLine(file: KustomizationFile, list: PathListName | undefined, line: number): number {
+  const value = list && nodeAt(file.root, list);
+  // Nothing is added to that list: whatever else it is, it is not refused.
+  if (!isSeq(value) && !isNothing(value)) return line;
+  const commented = commentedItemsOf(new KustomizationFile(file.text, file.path, list));
   return Math.max(line, ...commented.map((item) => item.line));
-}
-
-/** Behind LINE, with an empty line between where the file has them between its fields. */
-function insertBlock(file: KustomizationFile, line: number, block: readonly string[]): Splice {
-  const next = file.lines[line + 1];
-  const isAiry = next !== undefined && /^[ \t]*$/.test(next.text);
-  return insertLines(file, line, isAiry ? ['', ...block] : block);
 }
 
 function lastLineWithText(lines: readonly Line[]): number {
@@ -86,16 +73,19 @@ function lastLineWithText(lines: readonly Line[]): number {
 
 function listedIn(file: KustomizationFile, node: ParsedNode | null | undefined): Sibling[] {
   if (!isSeq(node)) return [];
-  return node.items.flatMap((item) => {
-    const source = file.text.slice(...rangeOf(item));
-    return [{ value: source.replace(/^(["'])(.*)\1$/, '$2'), source }];
+  return node.items.map((item) => {
+    const source = file.sourceOf(item);
+    return { value: source.replace(/^(["'])(.*)\1$/, '$2'), source };
   });
 }
 
 /** As the file's other lists are indented; two where it has none. */
-export function listIndent({ root, lines, text }: KustomizationFile): string {
-  const list = root?.items.map(({ value }) => value).find((value) => isSeq(value) && !value.flow);
-  if (!list) return '  ';
-  const [start] = rangeOf(list);
-  return text.slice(lines[lineIndexAt(lines, start)]?.start, start);
+export function listIndent(file: KustomizationFile): string {
+  const list = file.root?.items.map(({ value }) => value).find((value) => isSeq(value) && !value.flow);
+  return list ? blockIndent(file, list) : '  ';
+}
+
+/** What is before the first dash of a list, tabs included. */
+export function blockIndent(file: KustomizationFile, list: ParsedNode): string {
+  return file.text.slice(file.lines[file.lineOf(list)]?.start, rangeOf(list)[0]);
 }

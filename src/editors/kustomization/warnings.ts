@@ -1,54 +1,74 @@
 import { posix } from 'node:path';
+import { isSeq } from 'yaml';
 import type { Notice } from '../../text/refusal';
-import { lineIndexAt } from '../../text/text-lines';
+import { nodeAt, stringOf } from '../yaml/nodes';
 import type { CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
 import { endOfFrame, headingsFor } from './heading';
-import { entriesOf, type ActiveItem, type KustomizationFile } from './kustomization-file';
+import type { KustomizationFile } from './kustomization-file';
 
-type Found = readonly [code: string, message: string];
+type Check = (file: KustomizationFile, entry: string, from: CommentedItem | undefined) => string[];
 
-/** What a person should look at in a kustomization to which ENTRY is added. */
-export function worthALook(
+/** What a person should check in a kustomization to which ENTRY is added. */
+export function warningsFor(
   file: KustomizationFile,
   entry: string,
   from: CommentedItem | undefined,
 ): Notice[] {
-  const items = 'items' in file.entries ? file.entries.items : [];
-  return [
-    ...unreadablePaths(file, items, entry),
-    ...alreadyReached(file, items, entry),
-    ...otherDatabases(file, items, entry),
-    ...headingInUse(file, items, entry),
-    ...stillCommented(file, entry, from),
-    ...commentedBlock(file),
-  ].map(([code, message]) => ({ code, path: file.path, message }));
+  return Object.entries(CHECKS).flatMap(([code, check]) =>
+    check(file, entry, from).map((message) => file.notice(code, message)),
+  );
 }
 
-function lineOf(file: KustomizationFile, item: ActiveItem): number {
-  return lineIndexAt(file.lines, item.start) + 1;
-}
+const CHECKS: Readonly<Record<string, Check>> = {
+  'unusable-entry': ({ items }, entry) =>
+    items
+      .filter(({ value }) => !isSameEntry(value, entry) && isSameEntry(spelledOut(value), entry))
+      .map(
+        ({ line, value }) =>
+          `line ${line + 1} lists ${JSON.stringify(value)}, which kustomize does not find (a backslash or an invisible character); remove that line`,
+      ),
 
-function unreadablePaths(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
-  return items
-    .filter(({ value }) => !isSameEntry(value, entry) && isSameEntry(spelledOut(value), entry))
-    .map((item) => [
-      'unusable-entry',
-      `line ${lineOf(file, item)} lists ${JSON.stringify(item.value)}, which kustomize does not find (a backslash or an invisible character); remove that line`,
-    ]);
-}
+  'listed-twice': ({ items }, entry) => {
+    const inside = items.filter(({ value }) => isInsideEntry(value, entry));
+    const where = inside.map(({ line, value }) => `${value} (line ${line + 1})`).join(', ');
+    const message = `lists ${where} beside ${entry}; kustomize refuses an object that it reaches twice`;
+    return inside.length > 0 ? [message] : [];
+  },
+
+  'another-database': otherDatabases,
+
+  // `# Database` over something else that is active: that section is in use.
+  'heading-in-use': (file, entry) =>
+    headingsFor(file, entry).flatMap((line) => {
+      const under = file.items.findLast((item) => item.line === endOfFrame(file, line, 1) + 1);
+      if (under === undefined) return [];
+      return [
+        `line ${line + 1} is a heading for ${entry}, and ${under.value} is active under it; look whether both are wanted`,
+      ];
+    }),
+
+  'commented-line': ({ commentLines }, entry, from) => {
+    const name = canonicalEntry(entry).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const names = new RegExp(`^#+[ \\t]*-[ \\t]+["']?(?:\\./)?${name}(?:/|["'\\s]|$)`);
+    const lines = commentLines
+      .filter(({ line, text }) => line !== from?.line && names.test(text))
+      .map(({ line }) => line + 1);
+    const what = `${entry} or something in it; remove what is no longer wanted`;
+    if (lines.length > 1) return [`lines ${lines.join(', ')} stay commented and name ${what}`];
+    return lines.map((line) => `line ${line} stays commented and names ${what}`);
+  },
+
+  'commented-block': ({ commentLines, field, list }) => {
+    if (field !== undefined) return [];
+    const block = commentLines.find(({ text }) => new RegExp(`^#+[ \\t]*${list}[ \\t]*:`).test(text));
+    if (block === undefined) return [];
+    return [`line ${block.line + 1} is a commented ${list}: block, which stays so; a new one was added`];
+  },
+};
 
 function spelledOut(value: string): string {
   return value.replaceAll('\\', '/').replace(/[\p{Cf}\u00a0\s]/gu, '');
-}
-
-function alreadyReached(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
-  const inside = items.filter(({ value }) => isInsideEntry(value, entry));
-  if (inside.length === 0) return [];
-  const where = inside.map((item) => `${item.value} (line ${lineOf(file, item)})`).join(', ');
-  return [
-    ['listed-twice', `lists ${where} beside ${entry}; kustomize refuses an object that it reaches twice`],
-  ];
 }
 
 const DATABASE = /^(?:databases?|db|postgres|postgresql|mysql|mariadb|mongo|mongodb|cockroachdb)$/i;
@@ -62,90 +82,37 @@ const PART = new RegExp(
   'i',
 );
 
-/** The words of the last part of a path, its ending left out. */
-function wordsOf(entry: string): string[] {
-  return posix
-    .basename(canonicalEntry(entry))
-    .replace(/\.ya?ml$/i, '')
-    .split(/[^a-z]+/i)
-    .filter((word) => word !== '');
-}
-
+/** By the words of the last part of a path, its ending left out. */
 function isDatabase(entry: string): boolean {
-  const words = wordsOf(entry);
+  const name = posix.basename(canonicalEntry(entry)).replace(/\.ya?ml$/i, '');
+  const words = name.split(/[^a-z]+/i);
   return words.some((word) => DATABASE.test(word)) && !words.some((word) => PART.test(word));
 }
 
 /** Asked for a database, where one seems to run already. */
-function otherDatabases(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
+function otherDatabases({ list, items }: KustomizationFile, entry: string): string[] {
   // A component is a part of an application that has its own.
-  if (file.list !== 'resources') return [];
-  const directory = posix.dirname(canonicalEntry(entry));
-  const whole = [directory, entry].find(isDatabase);
+  if (list !== 'resources') return [];
+  const whole = [posix.dirname(canonicalEntry(entry)), entry].find(isDatabase);
   if (whole === undefined) return [];
   const others = items
     .filter(({ value }) => isDatabase(value))
     .filter(({ value }) => !isSameEntry(spelledOut(value), whole) && !isInsideEntry(value, whole));
-  if (others.length === 0) return [];
-  const [lines, list, like, them] =
+  const [lines, lists, like, them] =
     others.length === 1
       ? ['line', 'lists', 'looks like a database', 'it']
       : ['lines', 'list', 'look like databases', 'them'];
-  const where = others.map((item) => lineOf(file, item)).join(', ');
+  const where = others.map(({ line }) => line + 1).join(', ');
   const what = others.map(({ value }) => value).join(', ');
-  return [
-    [
-      'another-database',
-      `${lines} ${where} ${list} ${what}, which ${like} too; remove ${them} where ${entry} takes the place`,
-    ],
-  ];
-}
-
-/** `# Database` over something else that is active: that section is in use. */
-function headingInUse(file: KustomizationFile, items: readonly ActiveItem[], entry: string): Found[] {
-  const active = new Map(items.map((item) => [lineIndexAt(file.lines, item.start), item]));
-  return headingsFor(file, entry).flatMap((line): Found[] => {
-    const under = active.get(endOfFrame(file, line, 1) + 1);
-    if (under === undefined) return [];
-    return [
-      [
-        'heading-in-use',
-        `line ${line + 1} is a heading for ${entry}, and ${under.value} is active under it; look whether both are wanted`,
-      ],
-    ];
-  });
-}
-
-function stillCommented(file: KustomizationFile, entry: string, from: CommentedItem | undefined): Found[] {
-  const name = canonicalEntry(entry).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const names = new RegExp(`^#+[ \\t]*-[ \\t]+["']?(?:\\./)?${name}(?:/|["'\\s]|$)`);
-  const lines = file.comments
-    .filter(({ line, text }) => line !== from?.line && names.test(text))
-    .map(({ line }) => line + 1);
-  if (lines.length === 0) return [];
-  const what = `${entry} or something in it; remove what is no longer wanted`;
-  const say =
-    lines.length === 1
-      ? `line ${lines.join()} stays commented and names ${what}`
-      : `lines ${lines.join(', ')} stay commented and name ${what}`;
-  return [['commented-line', say]];
-}
-
-function commentedBlock(file: KustomizationFile): Found[] {
-  if (file.entries.kind !== 'absent') return [];
-  const block = file.comments.find(({ text }) => new RegExp(`^#+[ \\t]*${file.list}[ \\t]*:`).test(text));
-  if (!block) return [];
-  return [
-    [
-      'commented-block',
-      `line ${block.line + 1} is a commented ${file.list}: block, which stays so; a new one was added`,
-    ],
-  ];
+  const message = `${lines} ${where} ${lists} ${what}, which ${like} too; remove ${them} where ${entry} takes the place`;
+  return others.length > 0 ? [message] : [];
 }
 
 /** Listed under another field: adding it to the list too would make kustomize reach it twice. */
 export function listedElsewhere(file: KustomizationFile, entry: string): string | undefined {
-  return ['bases', 'resources', 'components'].find(
-    (key) => key !== file.list && entriesOf(file.root, key).some((item) => isSameEntry(item, entry)),
-  );
+  return ['bases', 'resources', 'components'].find((key) => {
+    const list = nodeAt(file.root, key);
+    if (key === file.list || !isSeq(list)) return false;
+    return list.items.some((item) => isSameEntry(stringOf(item) ?? '', entry));
+  });
 }

@@ -1,10 +1,9 @@
-import { isMap, isScalar, visit } from 'yaml';
+import { isMap, visit } from 'yaml';
 import { Refusal } from '../../text/refusal';
-import { lineNumberAt, linesOf } from '../../text/text-lines';
+import { linesOf } from '../../text/text-lines';
 import { commentsOf } from '../../text/yaml-comments';
-import { rangeOf } from '../../text/yaml-documents';
+import { nodeAt, stringOf } from '../yaml/nodes';
 import {
-  at,
   described,
   isEncrypted,
   isPlainSecret,
@@ -25,61 +24,51 @@ const INSTEAD: Readonly<Record<string, string>> = {
 const HELM = /\{\{-?[^}]*(?:\.(?:Values|Release|Chart|Capabilities|Files)\b|\b(?:include|tpl)\s+")/;
 
 /** A template is no YAML until it is rendered: said before the parser stumbles over it. @throws Refusal */
-export function refuseTemplates(text: string, path: string): void {
+export function checkNoTemplate(text: string, path: string): void {
   if (!text.includes('{{')) return;
   const lines = linesOf(text);
-  const comments = new Map(commentsOf(text, lines).map((comment) => [comment.line, comment.offset]));
-  const index = lines.findIndex((line, number) =>
-    HELM.test(text.slice(line.start, comments.get(number) ?? line.end)),
+  const comments = new Map(commentsOf(text, lines).map(({ line, offset }) => [line, offset]));
+  const index = lines.findIndex(({ start, end }, number) =>
+    HELM.test(text.slice(start, comments.get(number) ?? end)),
   );
   if (index >= 0) throw templated(path, index + 1);
 }
 
 function templated(path: string, line: number): Refusal {
-  return Refusal.of(
-    'template',
-    path,
-    `line ${line} is a template ({{ … }}), so the value is made elsewhere; set it in the chart's values or where the template is rendered`,
-  );
+  const message = `line ${line} is a template ({{ … }}), so the value is made elsewhere; set it in the chart's values or where the template is rendered`;
+  return Refusal.of('template', path, message);
 }
 
 /** @throws Refusal where an edit of this file would break it, or change what no one reads. */
-export function refuseLookAlikes(file: ManifestFile): void {
+export function checkHoldsSecret(file: ManifestFile): void {
   const sealed = file.objects.find(isEncrypted);
   if (sealed) {
-    throw Refusal.of(
-      'sops-encrypted',
-      file.path,
-      `holds ${described(sealed).replace(/ENC\[[^\]]*\]/g, 'ENC[…]')}, encrypted by SOPS, and any other edit breaks its checksum; change the value with: sops edit ${file.path}`,
-    );
+    const what = described(sealed).replace(/ENC\[[^\]]*\]/g, 'ENC[…]');
+    const message = `holds ${what}, encrypted by SOPS, and any other edit breaks its checksum; change the value with: sops edit ${file.path}`;
+    throw file.refusal('sops-encrypted', message);
   }
   if (file.objects.some(isPlainSecret)) return;
   const found = file.objects.map(described);
   const kind = file.objects.map((object) => object.kind).find((one) => one in INSTEAD) ?? '';
   const advice = INSTEAD[kind] ?? 'give the file that holds the Secret';
-  throw Refusal.of(
+  throw file.refusal(
     kind === '' ? 'no-secret' : `no-secret-but-${kind.replace(/(?<=.)(?=[A-Z])/g, '-').toLowerCase()}`,
-    file.path,
     `holds ${found.length === 0 ? 'no object' : found.join(', ')}, wanted a plain v1 Secret; ${advice}`,
   );
 }
 
 /** A template in what makes the object itself; its other values and annotations may well be templates of an app. */
-export function refuseTemplatedSecret(file: ManifestFile, object: ManifestObject, key: string): void {
-  const values = PARTS.map((part) => at(object.map, part));
-  visit(object.map, {
-    Pair(_, { key: name, value }, ancestors) {
-      const isOwn = isScalar(name) && name.value === key;
-      const holder = ancestors.at(-1);
-      if (values.some((part) => part === holder) && !isOwn) return visit.SKIP;
-      if (isScalar(name) && name.value === 'annotations') return visit.SKIP;
-      for (const node of [name, value]) {
-        if (isScalar(node) && typeof node.value === 'string' && node.value.includes('{{')) {
-          throw templated(file.path, lineNumberAt(file.lines, rangeOf(node)[0]));
-        }
-        if (isMap(node) && node.flow && isMap(node.items[0]?.key)) {
-          throw templated(file.path, lineNumberAt(file.lines, rangeOf(node)[0]));
-        }
+export function checkSecretNoTemplate(file: ManifestFile, { map }: ManifestObject, key: string): void {
+  const values = PARTS.map((part) => nodeAt(map, part));
+  visit(map, {
+    Pair(_, pair, ancestors) {
+      const name = stringOf(pair.key);
+      const isOtherValue = values.some((part) => part === ancestors.at(-1)) && name !== key;
+      if (isOtherValue || name === 'annotations') return visit.SKIP;
+      for (const node of [pair.key, pair.value]) {
+        const isTemplated =
+          stringOf(node)?.includes('{{') ?? (isMap(node) && node.flow && isMap(node.items[0]?.key));
+        if (isTemplated) throw templated(file.path, file.lineNumberOf(node as ManifestObject['map']));
       }
       return undefined;
     },

@@ -1,39 +1,34 @@
-import { isScalar, type ParsedNode, type YAMLMap } from 'yaml';
-import { scalarText, type ScalarStyle } from '../../text/scalar-text';
-import { Refusal } from '../../text/refusal';
-import { lineIndexAt } from '../../text/text-lines';
-import { rangeOf } from '../../text/yaml-documents';
-import type { SecretEdit } from './secret-edit';
+import { isScalar, type ParsedNode } from 'yaml';
+import { scalarText } from '../../text/scalar-text';
+import { isBlockScalar, rangeOf, styleOf } from '../yaml/nodes';
+import type { SecretEdit } from './add-key';
 import type { ManifestFile, Part } from './secret-object';
-import { encoded, type Held } from './secret-value';
+import { encoded, type HeldValue } from './secret-value';
 
-/** VALUE in the place of the one that is there, written as that one was where it can be. */
+/** VALUE in the position of the one that is there, written as that one was where it can be. */
 export function replaceValue(
   file: ManifestFile,
-  values: YAMLMap.Parsed,
-  { part, node }: Held,
+  { part, node }: HeldValue,
   value: string,
+  isFlow: boolean,
 ): SecretEdit {
   const written = encoded(value, part);
   if (node === null) return { part, written, splices: [] };
-  refuseOtherThanText(file, node);
+  checkString(file, node);
   const [start, end] = rangeOf(node);
-  const source = file.text.slice(start, end);
-  const isBlock = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
-  const block = isBlock ? blockText(source, written, part) : undefined;
-  const text = scalarText(written, isBlock ? 'double' : styleOf(node), values.flow ?? false);
-  return {
-    part,
-    written: block?.written ?? written,
-    // Empty lines behind a block scalar are the file's, not the value's.
-    splices: [
-      {
-        start,
-        end: isBlock ? start + source.trimEnd().length : end,
-        text: block?.text ?? (start === end ? withBlanks(file.text, start, text) : text),
-      },
-    ],
-  };
+  const source = file.sourceOf(node);
+  if (!isBlockScalar(node)) {
+    const text = scalarText(written, styleOf(node), isFlow);
+    return {
+      part,
+      written,
+      splices: [{ start, end, text: start === end ? withBlanks(file.text, start, text) : text }],
+    };
+  }
+  const block = blockText(source, written, part) ?? { written, text: scalarText(written, 'double', isFlow) };
+  // Empty lines behind a block scalar are the file's, not the value's.
+  const splices = [{ start, end: start + source.trimEnd().length, text: block.text }];
+  return { part, written: block.written, splices };
 }
 
 /** Where nothing stood, the value has to keep its distance from the colon before it and a comment behind. */
@@ -42,27 +37,16 @@ function withBlanks(text: string, offset: number, value: string): string {
   return `${before}${value}${text[offset] === '#' ? ' ' : ''}`;
 }
 
-/** A tag says how the value is read: `!!str` as we mean it, any other as somebody else does. */
-function refuseOtherThanText(file: ManifestFile, node: ParsedNode): void {
-  const line = lineIndexAt(file.lines, rangeOf(node)[0]) + 1;
+/** A tag says how the value is read: only `!!str` means a string. @throws Refusal */
+function checkString(file: ManifestFile, node: ParsedNode): void {
+  const line = file.lineNumberOf(node);
   if ('items' in node) {
-    throw Refusal.of(
-      'not-a-string',
-      file.path,
-      `line ${line} has a list or mapping as the value, wanted a string; edit it by hand`,
-    );
+    const message = `line ${line} has a list or mapping as the value, wanted a string; edit it by hand`;
+    throw file.refusal('not-a-string', message);
   }
   if (!isScalar(node) || node.tag === undefined || node.tag === 'tag:yaml.org,2002:str') return;
-  throw Refusal.of(
-    'tagged-value',
-    file.path,
-    `line ${line} has a value with the tag ${JSON.stringify(node.tag)}, which another tool reads; change it with that tool`,
-  );
-}
-
-function styleOf(node: ParsedNode): ScalarStyle {
-  if (!isScalar(node)) return 'plain';
-  return node.type === 'QUOTE_SINGLE' ? 'single' : node.type === 'QUOTE_DOUBLE' ? 'double' : 'plain';
+  const message = `line ${line} has a value with the tag ${JSON.stringify(node.tag)}, which another tool reads; change it with that tool`;
+  throw file.refusal('tagged-value', message);
 }
 
 /**

@@ -1,23 +1,16 @@
 import { isMap } from 'yaml';
-import { applySplices, type Edited } from '../../text/edited';
+import type { Edited } from '../../text/edited';
 import { Refusal } from '../../text/refusal';
+import { nodeAt, stringAt } from '../yaml/nodes';
+import { firstRight } from '../yaml/verify';
 import { additionsOf } from './add-key';
 import { chooseSecret, type SecretSelector } from './choose-secret';
-import { judgeOf } from './verify';
-import { refuseLookAlikes, refuseTemplatedSecret, refuseTemplates } from './preconditions';
+import { checkHoldsSecret, checkNoTemplate, checkSecretNoTemplate } from './preconditions';
 import { replaceValue } from './replace-value';
-import type { SecretEdit } from './secret-edit';
-import {
-  at,
-  described,
-  isPlainSecret,
-  readManifest,
-  textAt,
-  type ManifestFile,
-  type ManifestObject,
-} from './secret-object';
-import { decodedText, keysOf, placesOf } from './secret-value';
-import { worthALook } from './warnings';
+import { described, isPlainSecret, ManifestFile } from './secret-object';
+import { keysOf, textOf, valuesOf } from './secret-value';
+import { verifierOf } from './verify';
+import { warningsFor } from './warnings';
 
 export type { SecretSelector } from './choose-secret';
 
@@ -36,17 +29,15 @@ export interface SecretDocument {
 
 /** Every plain v1 Secret of a file, the items of a List too; none where it holds other objects only. */
 export function findSecrets(text: string, path: string): SecretDocument[] {
-  refuseTemplates(text, path);
-  return readManifest(text, path)
-    .objects.filter(isPlainSecret)
-    .map((secret) => ({
-      name: secret.name,
-      namespace: secret.namespace,
-      type: textAt(secret.map, 'type'),
-      keys: keysOf(secret),
-      line: secret.line,
-      value: (key) => placesOf(secret, key).map((place) => decodedText(secret, place))[0],
-    }));
+  checkNoTemplate(text, path);
+  return new ManifestFile(text, path).objects.filter(isPlainSecret).map((secret) => ({
+    name: secret.name,
+    namespace: secret.namespace,
+    type: stringAt(secret.map, 'type'),
+    keys: keysOf(secret),
+    line: secret.line,
+    value: (key) => textOf(secret, key),
+  }));
 }
 
 /**
@@ -58,46 +49,32 @@ export function findSecrets(text: string, path: string): SecretDocument[] {
 export function setSecretValue(text: string, selector: SecretSelector, value: string, path: string): Edited {
   const { key } = selector;
   checkKey(key, path);
-  refuseTemplates(text, path);
-  const file = readManifest(text, path);
-  refuseLookAlikes(file);
+  checkNoTemplate(text, path);
+  const file = new ManifestFile(text, path);
+  checkHoldsSecret(file);
   const secret = chooseSecret(file, selector);
-  refuseTemplatedSecret(file, secret, key);
-  const [place] = placesOf(secret, key);
-  if (place && decodedText(secret, place) === value) return { text, warnings: [] };
-  const warnings = worthALook(file, secret, key, value);
-  const values = place && at(secret.map, place.part);
+  checkSecretNoTemplate(file, secret, key);
+  if (textOf(secret, key) === value) return { text, warnings: [] };
+  const [held] = valuesOf(secret, key);
+  const values = held && nodeAt(secret.map, held.part);
   const edits =
-    isMap(values) && place
-      ? [replaceValue(file, values, place, value)]
+    held && isMap(values)
+      ? [replaceValue(file, held, value, values.flow ?? false)]
       : additionsOf(file, secret, key, value);
-  return { text: firstSound(file, secret, key, edits), warnings };
-}
-
-function firstSound(
-  file: ManifestFile,
-  secret: ManifestObject,
-  key: string,
-  edits: readonly SecretEdit[],
-): string {
   const [first] = edits;
-  const where = described(secret);
-  const isSound = first && judgeOf(file, { secret, part: first.part, key, written: first.written });
-  const edited = edits.map(({ splices }) => applySplices(file.text, splices)).find((text) => isSound?.(text));
-  if (edited !== undefined) return edited;
-  throw Refusal.of(
-    'cannot-edit',
-    file.path,
-    `${where} has no place where ${key} could be set with all else unchanged; edit it by hand`,
+  const isRight = first && verifierOf(file, { secret, key, ...first });
+  const edited = firstRight(
+    file,
+    edits,
+    (after) => isRight?.(after) ?? false,
+    `${described(secret)} has no place where ${key} could be set with all else unchanged; edit it by hand`,
   );
+  return { text: edited.text, warnings: warningsFor(file, secret, key, value) };
 }
 
 /** As Kubernetes has it. */
 function checkKey(key: string, path: string): void {
   if (/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..')) return;
-  throw Refusal.of(
-    'bad-key',
-    path,
-    `cannot hold the key ${JSON.stringify(key)}; letters, digits, '-', '_' and '.' are allowed, 253 at most`,
-  );
+  const message = `cannot hold the key ${JSON.stringify(key)}; letters, digits, '-', '_' and '.' are allowed, 253 at most`;
+  throw Refusal.of('bad-key', path, message);
 }

@@ -1,12 +1,13 @@
-import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
-import { lineNumberAt, linesOf, type Line } from '../../text/text-lines';
-import { parseDocuments, rangeOf, refuseConflictMarkers, type YamlDocument } from '../../text/yaml-documents';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
+import { nodeAt, stringAt } from '../yaml/nodes';
+import type { YamlDocument } from '../yaml/parsers';
+import { YamlFile } from '../yaml/yaml-file';
 
 /** The two parts of a Secret that hold values: base64 text, and text as it is. Kubernetes lets the second win. */
 export type Part = 'stringData' | 'data';
 export const PARTS: readonly Part[] = ['stringData', 'data'];
 
-/** An object of a manifest file, as nodes with their places. */
+/** An object of a manifest file, as nodes with their positions. */
 export interface ManifestObject {
   readonly document: YamlDocument;
   readonly map: YAMLMap.Parsed;
@@ -14,49 +15,34 @@ export interface ManifestObject {
   readonly kind: string;
   readonly name: string | undefined;
   readonly namespace: string | undefined;
+  /** Where it begins, from 1. */
   readonly line: number;
 }
 
-export interface ManifestFile {
-  readonly text: string;
-  readonly path: string;
-  readonly lines: readonly Line[];
-  readonly documents: readonly YamlDocument[];
-  /** In their order, the items of a `kind: List` in its place. */
+export class ManifestFile extends YamlFile {
+  /** In their order, the items of a `kind: List` in its position. */
   readonly objects: readonly ManifestObject[];
+
+  constructor(text: string, path: string) {
+    super(text, path);
+    this.objects = this.documents.flatMap((document) => objectsOf(this, document));
+  }
 }
 
-/** @throws Refusal where it is not sound YAML. */
-export function readManifest(text: string, path: string): ManifestFile {
-  const lines = linesOf(text);
-  refuseConflictMarkers(lines, path);
-  const documents = parseDocuments(text, lines, path);
-  return {
-    text,
-    path,
-    lines,
-    documents,
-    objects: documents.flatMap((document) => objectsOf(document, lines)),
-  };
-}
-
-function objectsOf(document: YamlDocument, lines: readonly Line[]): ManifestObject[] {
+function objectsOf(file: YamlFile, document: YamlDocument): ManifestObject[] {
   const root = document.contents;
   if (!isMap(root)) return [];
-  const items = textAt(root, 'kind') === 'List' ? at(root, 'items') : undefined;
+  const items = stringAt(root, 'kind') === 'List' ? nodeAt(root, 'items') : undefined;
   const maps = isSeq(items) ? items.items.filter((item): item is YAMLMap.Parsed => isMap(item)) : [root];
-  return maps.map((map) => {
-    const metadata = at(map, 'metadata');
-    return {
-      document,
-      map,
-      apiVersion: textAt(map, 'apiVersion') ?? '',
-      kind: textAt(map, 'kind') ?? '',
-      name: isMap(metadata) ? textAt(metadata, 'name') : undefined,
-      namespace: isMap(metadata) ? textAt(metadata, 'namespace') : undefined,
-      line: lineNumberAt(lines, rangeOf(map)[0]),
-    };
-  });
+  return maps.map((map) => ({
+    document,
+    map,
+    apiVersion: stringAt(map, 'apiVersion') ?? '',
+    kind: stringAt(map, 'kind') ?? '',
+    name: stringAt(nodeAt(map, 'metadata'), 'name'),
+    namespace: stringAt(nodeAt(map, 'metadata'), 'namespace'),
+    line: file.lineNumberOf(map),
+  }));
 }
 
 export function isPlainSecret(object: ManifestObject): boolean {
@@ -65,20 +51,10 @@ export function isPlainSecret(object: ManifestObject): boolean {
 
 /** SOPS leaves its checksum beside what it encrypts, in the object or in the List around it. */
 export function isEncrypted({ map, document }: ManifestObject): boolean {
-  return [map, document.contents].some((node) => isMap(node) && at(node, 'sops') !== undefined);
+  return [map, document.contents].some((node) => nodeAt(node, 'sops') !== undefined);
 }
 
-/** What stands at KEY of a mapping; undefined where there is no such key, null where nothing stands there. */
-export function at(map: YAMLMap.Parsed, key: string): ParsedNode | null | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.value;
-}
-
-export function textAt(map: YAMLMap.Parsed, key: string): string | undefined {
-  const node = at(map, key);
-  return isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
-}
-
-/** How a message speaks of an object: by name, namespace and line, never by what it holds. */
+/** How a message names an object: by name, namespace and line, never by what it holds. */
 export function described({ kind, name, namespace, line }: ManifestObject): string {
   const where = namespace === undefined ? '' : ` in namespace ${JSON.stringify(namespace)}`;
   return `${kind || 'an object without a kind'} ${name === undefined ? 'without a name' : JSON.stringify(name)}${where} (line ${line})`;

@@ -1,43 +1,39 @@
+import { isAlias, isMap, type ParsedNode } from 'yaml';
 import { base64 } from '../../text/base64';
-import { isAlias, isMap, isScalar, type ParsedNode } from 'yaml';
-import { at, PARTS, type ManifestObject, type Part } from './secret-object';
+import { nodeAt, stringOf } from '../yaml/nodes';
+import { PARTS, type ManifestObject, type Part } from './secret-object';
 
-/** A value of a Secret, where it stands. */
-export interface Held {
+/** A value of a Secret, and the part that holds it. */
+export interface HeldValue {
   readonly part: Part;
   readonly node: ParsedNode | null;
 }
 
-/** Every place of the Secret where KEY stands; the first is the one that Kubernetes takes. */
-export function placesOf({ map }: ManifestObject, key: string): Held[] {
+/** Every value of KEY in the Secret; the first is the one that Kubernetes takes. */
+export function valuesOf({ map }: ManifestObject, key: string): HeldValue[] {
   return PARTS.flatMap((part) => {
-    const values = at(map, part);
-    const node = isMap(values) ? at(values, key) : undefined;
+    const node = nodeAt(nodeAt(map, part), key);
     return node === undefined ? [] : [{ part, node }];
   });
 }
 
 export function keysOf({ map }: ManifestObject): string[] {
-  const keys = PARTS.flatMap((part) => {
-    const values = at(map, part);
-    if (!isMap(values)) return [];
-    return values.items.flatMap(({ key }) =>
-      isScalar(key) && typeof key.value === 'string' ? [key.value] : [],
-    );
-  });
-  return [...new Set(keys)];
+  const keys = PARTS.map((part) => nodeAt(map, part))
+    .flatMap((values) => (isMap(values) ? values.items : []))
+    .map(({ key }) => stringOf(key));
+  return [...new Set(keys)].filter((key) => key !== undefined);
 }
 
-/** What the YAML says there, before any decoding; nothing where it is no string. */
-export function writtenText({ document }: ManifestObject, node: ParsedNode | null): string | undefined {
-  const resolved = isAlias(node) ? node.resolve(document) : node;
-  return isScalar(resolved) && typeof resolved.value === 'string' ? resolved.value : undefined;
+/** What a container would see of KEY; undefined where the key is not there or holds no text. */
+export function textOf(object: ManifestObject, key: string): string | undefined {
+  const [value] = valuesOf(object, key);
+  return value && decodedText(object, value);
 }
 
-/** What a container would see; nothing where it is no text. */
-export function decodedText(object: ManifestObject, { part, node }: Held): string | undefined {
-  const written = writtenText(object, node);
-  return part === 'stringData' || written === undefined ? written : fromBase64(written);
+/** What a container would see; undefined where it is no text. */
+export function decodedText({ document }: ManifestObject, { part, node }: HeldValue): string | undefined {
+  const written = stringOf(isAlias(node) ? node.resolve(document) : node);
+  return part === 'stringData' || written === undefined ? written : decoded(written);
 }
 
 /** A value as the part wants it written. */
@@ -45,7 +41,7 @@ export function encoded(value: string, part: Part): string {
   return part === 'data' ? base64(value) : value;
 }
 
-function fromBase64(written: string): string | undefined {
+function decoded(written: string): string | undefined {
   const compact = written.replace(/\s+/g, '');
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
   const bytes = Buffer.from(compact, 'base64');

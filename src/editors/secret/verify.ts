@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
-import { secondOpinion } from '../../text/second-parser';
-import { documentsOf, type YamlDocument } from '../../text/yaml-documents';
-import { at, type ManifestFile, type ManifestObject, type Part } from './secret-object';
-import { ifReadable } from '../../text/if-readable';
+import { nodeAt } from '../yaml/nodes';
+import { dataByJsYaml, dataByYaml, dataOf } from '../yaml/parsers';
+import type { ManifestFile, ManifestObject, Part } from './secret-object';
 
 /** The one thing that an edit is meant to do. */
 export interface Change {
@@ -14,40 +13,33 @@ export interface Change {
 }
 
 /**
- * A judge of edited texts: does one differ from the file by this change alone, and what aliases of the value
- * make of it? Two parsers have to agree.
+ * Tells whether an edited text differs from the file by this change alone, and by what aliases of the value make of it.
+ * Two parsers have to agree.
  */
-export function judgeOf(file: ManifestFile, change: Change): (edited: string) => boolean {
+export function verifierOf(file: ManifestFile, change: Change): (edited: string) => boolean {
   const before = dataOf(file.documents);
-  const other = secondOpinion(file.text);
+  const other = dataByJsYaml(file.text);
   const undo = carryOut(change);
   const expected = dataOf(file.documents);
   undo();
   if (before === undefined || expected === undefined || other === undefined) return () => false;
   const wanted = differences(before, expected);
   return (edited) => {
-    const documents = documentsOf(edited);
-    const second = secondOpinion(edited);
+    const second = dataByJsYaml(edited);
     return (
-      documents.every(({ errors }) => errors.length === 0) &&
-      isDeepStrictEqual(dataOf(documents), expected) &&
+      isDeepStrictEqual(dataByYaml(edited), expected) &&
       second !== undefined &&
       isDeepStrictEqual(differences(other, second), wanted)
     );
   };
 }
 
-function dataOf(documents: readonly YamlDocument[]): unknown[] | undefined {
-  // Aliases that multiply without end are not.
-  return ifReadable(() => documents.map((document) => document.toJS() as unknown));
-}
-
 /** Makes the change in the nodes, which others may have read too, and says how to undo it. */
 function carryOut({ secret, part, key, written }: Change): () => void {
   const { document, map } = secret;
-  const values = at(map, part);
+  const values = nodeAt(map, part);
   if (!isMap(values)) return putInto(map, document.createPair(part, { [key]: written }));
-  const old = at(values, key);
+  const old = nodeAt(values, key);
   if (!isScalar(old)) return putInto(values, document.createPair(key, written));
   const was = old.value;
   // In the scalar itself, so that its aliases have the new value too.

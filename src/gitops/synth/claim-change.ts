@@ -6,7 +6,7 @@ import { Refusal, type Notice } from '../../text/refusal';
 import type { Repository } from '../tree/repository';
 import { standingObjects, type Standing } from './standing-objects';
 import type { Synthesis } from './synthesis';
-import { firstOpinion } from '../../text/yaml-documents';
+import { dataByYaml } from '../../editors/yaml/parsers';
 
 /** What a claim is to be. */
 export interface WantedClaim {
@@ -84,7 +84,7 @@ function namesOnly(text: string, namespace: string | undefined): boolean {
 /** What the base's kustomization gave in the last commit; where there is none, what it gives now. */
 function committedNamespace({ root, tree }: Repository): string | undefined {
   const text = inLastCommit(root, tree.path);
-  const [kustomization] = typeof text === 'string' ? (firstOpinion(text) ?? []) : [];
+  const [kustomization] = typeof text === 'string' ? (dataByYaml(text) ?? []) : [];
   return kustomization === undefined ? tree.transformers.namespace : textAt(kustomization, 'namespace');
 }
 

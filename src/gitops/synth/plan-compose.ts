@@ -76,7 +76,7 @@ function staleEntries(
   if (text === '') return [];
   const isWanted = new Set(wanted.map(({ section, name }) => `${section} ${name}`));
   return composeServices(text, path)
-    .filter(({ isOurs }) => isOurs)
+    .filter(({ isManaged }) => isManaged)
     .flatMap(({ name }) => [
       { section: 'services' as const, name },
       { section: 'volumes' as const, name: `${name}-data` },

@@ -4,8 +4,7 @@ import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
 import { beginSynthesis } from './fact';
 import { addResources } from '../../editors/kustomization/kustomization-editor';
-import type { ListName } from '../../editors/kustomization/kustomization-field';
-import { readKustomization } from '../../editors/kustomization/kustomization-file';
+import { KustomizationFile, type ListName } from '../../editors/kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder, type ObjectIdentity } from '../../kubernetes/manifests';
 import type { KustomizeTree } from '../tree/kustomize-tree';
 import { preflight } from '../plan/preflight';
@@ -35,7 +34,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
 
   const { tree } = repository;
   // Said with all else that is wrong; where nothing is going to be listed, what is there need not be read twice.
-  if (!listsEach(tree, app)) list.attempt(() => readKustomization(repository.text(tree.path), tree.path));
+  if (!listsEach(tree, app)) list.attempt(() => new KustomizationFile(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, WHERE_NONE[options.mode]), options);
   beginSynthesis(app, draft);
   const parts = constructs.filter(isSynthPart);

@@ -354,14 +354,14 @@ test('the services of a file, with where they are, whose they are and what they 
     {
       name: 'web',
       line: 2,
-      isOurs: false,
+      isManaged: false,
       hasProfiles: true,
       ports: [{ first: 80, last: 80, protocol: 'tcp', address: undefined }],
     },
     {
       name: 'test-db',
       line: 6,
-      isOurs: true,
+      isManaged: true,
       hasProfiles: false,
       ports: [{ first: 5433, last: 5433, protocol: 'tcp', address: '127.0.0.1' }],
     },

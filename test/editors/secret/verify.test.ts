@@ -1,13 +1,13 @@
-import { judgeOf } from '../../../src/editors/secret/verify';
-import { readManifest } from '../../../src/editors/secret/secret-object';
+import { verifierOf } from '../../../src/editors/secret/verify';
+import { ManifestFile } from '../../../src/editors/secret/secret-object';
 
 const BEFORE = 'kind: Secret\ndata:\n  A: YQ==\n  B: !vault Yg==\n';
 
 function isSound(before: string, after: string, key = 'A'): boolean {
-  const file = readManifest(before, 'secret.yaml');
+  const file = new ManifestFile(before, 'secret.yaml');
   const [secret] = file.objects;
   if (!secret) throw new Error('the file has no object');
-  return judgeOf(file, { secret, part: 'data', key, written: 'bmV3' })(after);
+  return verifierOf(file, { secret, part: 'data', key, written: 'bmV3' })(after);
 }
 
 describe('an edit is sound where it', () => {
