@@ -44,7 +44,7 @@ export function endOfSection(
 }
 
 /** From the heading on, the last of the lines that frame it: comments without a word. */
-export function endOfFrame(file: KustomizationFile, heading: number, step: 1 | -1): number {
+function endOfFrame(file: KustomizationFile, heading: number, step: 1 | -1): number {
   let last = heading;
   while (/^[^\p{L}\p{N}]+$/u.test(commentAt(file, last + step) ?? '')) last += step;
   return last;

@@ -4,7 +4,6 @@ import type { Notice } from '../../text/refusal';
 import { nodeAt, stringOf } from '../yaml/nodes';
 import type { CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
-import { endOfFrame, headingsFor } from './heading';
 import type { KustomizationFile } from './kustomization-file';
 
 type Check = (file: KustomizationFile, entry: string, from: CommentedItem | undefined) => string[];
@@ -37,16 +36,6 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
 
   'another-database': otherDatabases,
-
-  // `# Database` over something else that is active: that section is in use.
-  'heading-in-use': (file, entry) =>
-    headingsFor(file, entry).flatMap((line) => {
-      const under = file.items.findLast((item) => item.line === endOfFrame(file, line, 1) + 1);
-      if (under === undefined) return [];
-      return [
-        `line ${line + 1} is a heading for ${entry}, and ${under.value} is active under it; look whether both are wanted`,
-      ];
-    }),
 
   'commented-line': ({ commentLines }, entry, from) => {
     const name = canonicalEntry(entry).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

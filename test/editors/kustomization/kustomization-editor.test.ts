@@ -310,14 +310,12 @@ describe('under a heading of its own', () => {
       before: 'resources:\n  # Database Services\n  - redis.yaml\n  # - old.yaml\n\n  # Web\n  - web.yaml\n',
       after:
         'resources:\n  # Database Services\n  - redis.yaml\n  # - old.yaml\n  - database\n\n  # Web\n  - web.yaml\n',
-      warnings: ['heading-in-use'],
     },
     {
       name: 'in a frame',
       before: 'resources:\n# ----\n# Database\n# ----\n- redis.yaml\n# ---\n# Web\n# ---\n- web.yaml\n',
       after:
         'resources:\n# ----\n# Database\n# ----\n- redis.yaml\n- database\n# ---\n# Web\n# ---\n- web.yaml\n',
-      warnings: ['heading-in-use'],
     },
     {
       name: 'not where other words are around it',
@@ -359,7 +357,6 @@ describe('under a heading of its own', () => {
       name: 'not under one of two',
       before: 'resources:\n# Database\n- a.yaml\n# Database\n- b.yaml\n# Web\n- c.yaml\n',
       after: 'resources:\n# Database\n- a.yaml\n# Database\n- b.yaml\n# Web\n- c.yaml\n- database\n',
-      warnings: ['heading-in-use', 'heading-in-use'],
     },
   ])('$name', check);
 });
@@ -407,7 +404,6 @@ describe('what is listed already changes no byte', () => {
 describe('what is worth a look is reported', () => {
   test.each([
     ['unusable-entry', 'resources:\n- ".\\\\database"\n', 'line 2 lists ".\\\\database"'],
-    ['heading-in-use', 'resources:\n# === Database ===\n- mine.yaml\n', 'line 2 is a heading for database'],
     ['another-database', 'resources:\n- app.yaml\n- postgres.yaml\n', 'line 3 lists postgres.yaml'],
     [
       'another-database',

@@ -295,6 +295,8 @@ describe('what is worth a look is reported, by line and key, never by value', ()
     ['stale-comment', `${HEAD}stringData:\n  ${KEY}: ${OLD} # ${OLD64}\n`, 'line 6 has a comment'],
     ['not-to-be-committed', `# DO NOT COMMIT\n${HEAD}data:\n  ${KEY}: ${OLD64}\n`, 'line 1 has a comment'],
     ['not-to-be-committed', `# this file is gitignored\n${HEAD}data:\n  ${KEY}: ${OLD64}\n`, 'line 1'],
+    ['not-to-be-committed', `# NÃO COMMITAR\n${HEAD}data:\n  ${KEY}: ${OLD64}\n`, 'line 1'],
+    ['not-to-be-committed', `# (.gitignore에 추가됨)\n${HEAD}data:\n  ${KEY}: ${OLD64}\n`, 'line 1'],
     [
       'immutable-secret',
       `${HEAD}immutable: true\ndata:\n  ${KEY}: ${OLD64}\n`,
