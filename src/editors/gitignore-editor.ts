@@ -1,7 +1,7 @@
 import ignore from 'ignore';
 import type { Edited } from '../text/edited';
 
-/** A .gitignore with a line for each pattern whose path it does not ignore yet; all that stands there stays. */
+/** A .gitignore with a line for each pattern whose path it does not ignore yet; all that is there stays. */
 export function ignorePaths(text: string, patterns: readonly string[]): Edited {
   const eol = /\r\n|\n/.exec(text)?.[0] ?? '\n';
   const rules = rulesOf(text);

@@ -65,7 +65,7 @@ function intoBlock(file: ComposeFile, entries: YAMLMap.Parsed, { name, value }: 
   });
 }
 
-/** Comments behind the last entry are of the section, if they are indented, or are lines of it that stand commented. */
+/** Comments behind the last entry are of the section, if they are indented, or are commented lines of it. */
 function withComments(file: ComposeFile, line: number, column: number): number {
   const comments = new Map(file.comments.filter(({ alone }) => alone).map((one) => [one.line, one]));
   let last = line;
@@ -83,7 +83,7 @@ function withComments(file: ComposeFile, line: number, column: number): number {
 function belowKey(file: ComposeFile, { key, value }: YamlPair, entry: ComposeEntry): Splice[] {
   const colon = file.text.indexOf(':', rangeOf(key)[1]) + 1;
   const [from, to] = value ? rangeOf(value) : [colon, colon];
-  // Where nothing stands, it may be said to stand behind a comment.
+  // The parser may put a missing value behind a comment.
   const end = from === to ? colon : to;
   const indent = file.indentOf(key) + stepOf(file);
   const content = blockLines(entry.name, entry.value, file, undefined, indent);
@@ -100,7 +100,7 @@ function newSection(file: ComposeFile, { section, name, value }: ComposeEntry): 
     ...blockLines(name, value, file, undefined, indent + stepOf(file)),
   ];
   const boundary = lines.findIndex(({ text }, index) => index > 0 && /^(?:---|\.\.\.)(?:\s|$)/.test(text));
-  // The mark of a document's start stands before it.
+  // The mark of a document's start is before it.
   const isEnd = boundary >= 0 && root !== undefined && (lines[boundary]?.start ?? 0) > rangeOf(root)[0];
   const within = isEnd ? lines.slice(0, boundary) : lines;
   const last = within.findLastIndex(({ text }) => text.replace('\ufeff', '').trim() !== '');
@@ -112,7 +112,7 @@ function newSection(file: ComposeFile, { section, name, value }: ComposeEntry): 
   });
 }
 
-/** Of a mapping in braces: in place of null, or of braces with nothing in them. */
+/** Of a mapping in braces: in the position of null, or of empty braces. */
 function inPlace({ key, value }: YamlPair, { name, value: wanted }: ComposeEntry): Splice[] {
   const [start, end] = value ? rangeOf(value) : [rangeOf(key)[1], rangeOf(key)[1]];
   return [{ start, end, text: flowText({ [name]: wanted }) }];

@@ -1,11 +1,11 @@
-/** A variable of a .env file, where it stands. */
+/** A variable of a .env file, and its position. */
 export interface Assignment {
   readonly key: string;
-  /** `export` stands before it. */
+  /** `export` is before it. */
   readonly exported: boolean;
   /** What the value's text says, without quotes and escapes; a reference in it stays one. */
   readonly value: string;
-  /** The value's text, quotes included, and where it stands; empty where there is none. */
+  /** The value's text, quotes included, and its position; empty where there is none. */
   readonly source: string;
   readonly start: number;
   readonly end: number;
@@ -42,7 +42,7 @@ export function assignmentsOf(text: string): Assignment[] {
     // Directly behind the "=" it is part of the value.
     const isComment = blanks > 0 && text[behind + blanks] === '#';
     const written = isComment ? NOTHING : writtenAt(text, behind + blanks);
-    // Where nothing stands, not behind the blanks that part a comment.
+    // Where there is no value, not behind the blanks that part a comment.
     const start = written.source === '' ? behind : behind + blanks;
     const end = start + written.source.length;
     const keyEnd = at + before.trimEnd().replace(/[ \t]*[=:]$/, '').length;

@@ -93,9 +93,9 @@ function duplicates(
 ): Notice[] {
   const lines = linesOf(text);
   return keys.flatMap((key) => {
-    const places = found.filter((one) => one.key === key).map(({ start }) => lineNumberAt(lines, start));
-    if (places.length < 2) return [];
-    const message = `sets ${key} ${places.length} times (lines ${places.join(', ')}), of which the last counts; remove the others`;
+    const positions = found.filter((one) => one.key === key).map(({ start }) => lineNumberAt(lines, start));
+    if (positions.length < 2) return [];
+    const message = `sets ${key} ${positions.length} times (lines ${positions.join(', ')}), of which the last counts; remove the others`;
     return [{ code: 'duplicate-variable', path, message }];
   });
 }

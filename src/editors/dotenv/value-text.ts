@@ -4,7 +4,7 @@ const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]*$/;
 /** Where there is no `export`, a shell looks for no files either, and addresses have this in them. */
 const PLAIN_ASSIGNED = /^[A-Za-z0-9_@%+=:,./?-]*$/;
-/** What stands on one line in any editor. */
+/** What is one line in any editor. */
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029\ufeff]*$/u;
 
 export type QuoteStyle = 'plain' | 'single' | 'double';

@@ -1,6 +1,6 @@
 import type { KustomizationFile } from './kustomization-file';
 
-/** A line of the list that stands commented: `  # - database/  # later`. */
+/** A commented line of the list: `  # - database/  # later`. */
 export interface CommentedItem {
   readonly value: string;
   /** The path with its quotes. */
@@ -39,7 +39,7 @@ export function commentedItemsOf(file: KustomizationFile): CommentedItem[] {
       continue;
     }
     const before = file.text.slice(file.lines[line]?.start, comment.offset);
-    // Indented it is a heading in the list: fields stand at the margin.
+    // Indented it is a heading in the list: fields are at the margin.
     const field = before === '' ? COMMENTED_FIELD.exec(comment.text)?.[1] : undefined;
     owner = field ?? owner;
     const item = itemOf(comment.text);
@@ -54,7 +54,7 @@ function itemOf(comment: string): Pick<CommentedItem, 'value' | 'source' | 'inne
   return value === '' || value.endsWith(':') ? undefined : { value, source, inner, content };
 }
 
-/** Where a commented dash would stand if a maintainer took the `#` away, for a list that has no active item. */
+/** Where a commented dash would be if a maintainer took the `#` away, for a list that has no active item. */
 export function indentOf({ before, inner }: CommentedItem): string {
   const blanks = inner.startsWith('\t') ? 0 : inner.length;
   return `${before.replaceAll('\t', '')}${' '.repeat(blanks - (blanks % 2))}`;

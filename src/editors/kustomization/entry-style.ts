@@ -1,4 +1,5 @@
 import { scalarText, type ScalarStyle } from '../../text/scalar-text';
+import { commonStyle } from '../yaml/nodes';
 import { isDirectoryEntry, isRemote } from './entry';
 
 /** An entry of the list as it is written: what it says, and that with its quotes. */
@@ -18,16 +19,13 @@ export function styledEntry(entry: string, siblings: readonly Sibling[]): string
   return `${prefix}${entry}${suffix}`;
 }
 
-/** How most of the siblings are quoted. */
-export function quoteStyleOf(siblings: readonly Sibling[]): ScalarStyle {
-  if (mostly(siblings, ({ source }) => source.startsWith('"'))) return 'double';
-  if (mostly(siblings, ({ source }) => source.startsWith("'"))) return 'single';
-  return 'plain';
+/** Quoted as most of the siblings are. */
+export function entryText(value: string, siblings: readonly Sibling[], inFlow: boolean): string {
+  const styles = siblings.map(({ source }) => QUOTES[source[0] ?? ''] ?? 'plain');
+  return scalarText(value, commonStyle(styles), inFlow);
 }
 
-export function entryText(value: string, siblings: readonly Sibling[], inFlow: boolean): string {
-  return scalarText(value, quoteStyleOf(siblings), inFlow);
-}
+const QUOTES: Readonly<Record<string, ScalarStyle>> = { '"': 'double', "'": 'single' };
 
 function mostly(siblings: readonly Sibling[], has: (sibling: Sibling) => boolean): boolean {
   return siblings.filter(has).length * 2 > siblings.length;

@@ -27,27 +27,18 @@ export function isRemote(entry: string): boolean {
 
 /** @throws Refusal where no kustomization could hold such an entry. */
 export function checkEntry(entry: string, path: string): void {
-  const shown = JSON.stringify(entry);
-  const normal = canonicalEntry(entry);
+  const problem = problemOf(entry);
+  if (problem === undefined) return;
+  throw Refusal.of('bad-entry', path, `cannot list ${JSON.stringify(entry)}: ${problem}`);
+}
+
+function problemOf(entry: string): string | undefined {
   if (entry === '' || entry !== entry.trim() || !/^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u.test(entry)) {
-    throw Refusal.of(
-      'bad-entry',
-      path,
-      `cannot list ${shown}: an entry is the path of a file or a directory`,
-    );
+    return 'an entry is the path of a file or a directory';
   }
   if (entry.includes('\\')) {
-    throw Refusal.of(
-      'bad-entry',
-      path,
-      `cannot list ${shown}: kustomize parts the folders of a path by "/" and takes "\\" for a letter; give it with "/"`,
-    );
+    return 'kustomize parts the folders of a path by "/" and takes "\\" for a letter; give it with "/"';
   }
-  if (normal === '.' || /^(?:\/|[A-Za-z]:[\\/])/.test(entry)) {
-    throw Refusal.of(
-      'bad-entry',
-      path,
-      `cannot list ${shown}: kustomize takes a path relative to the kustomization's own directory, and not that directory itself`,
-    );
-  }
+  if (canonicalEntry(entry) !== '.' && !/^(?:\/|[A-Za-z]:[\\/])/.test(entry)) return undefined;
+  return "kustomize takes a path relative to the kustomization's own directory, and not that directory itself";
 }

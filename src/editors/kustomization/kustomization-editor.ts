@@ -6,7 +6,7 @@ import { behindLastItem, hasOwnLine, placementsOf } from './placement';
 import { listedElsewhere, warningsFor } from './warnings';
 
 /**
- * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it stands commented, else where a file of
+ * Lists ENTRY in a kustomization's `resources`, or another of its lists: where it is commented, else where a file of
  * that directory does, else under its heading, else behind what is of the same directory, else at the end, as its
  * siblings are written. All other bytes stay; what is listed already changes none.
  *

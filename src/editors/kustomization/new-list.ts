@@ -1,7 +1,7 @@
 import { isSeq, type ParsedNode } from 'yaml';
 import type { Line } from '../../text/text-lines';
 import { addToFlow, below } from '../yaml/insert';
-import { isNothing, nodeAt, pairAt, rangeOf } from '../yaml/nodes';
+import { isNothing, nodeAt, pairAt } from '../yaml/nodes';
 import type { Way } from '../yaml/verify';
 import { commentedItemsOf, type CommentedItem } from './commented-item';
 import { entryText, styledEntry, type Sibling } from './entry-style';
@@ -82,10 +82,5 @@ function listedIn(file: KustomizationFile, node: ParsedNode | null | undefined):
 /** As the file's other lists are indented; two where it has none. */
 export function listIndent(file: KustomizationFile): string {
   const list = file.root?.items.map(({ value }) => value).find((value) => isSeq(value) && !value.flow);
-  return list ? blockIndent(file, list) : '  ';
-}
-
-/** What is before the first dash of a list, tabs included. */
-export function blockIndent(file: KustomizationFile, list: ParsedNode): string {
-  return file.text.slice(file.lines[file.lineOf(list)]?.start, rangeOf(list)[0]);
+  return list ? file.indentOf(list) : '  ';
 }

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
-import { isSeq } from 'yaml';
-import { applySplices } from '../../text/edited';
-import { addToFlow, below } from '../yaml/insert';
+import { isSeq, type YAMLSeq } from 'yaml';
+import { applySplices, type Splice } from '../../text/edited';
+import { addToFlow, behindLast, below } from '../yaml/insert';
 import { rangeOf } from '../yaml/nodes';
 import { commentedItemsOf, indentOf, type CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
 import { entryText, styledEntry } from './entry-style';
 import { endOfSection, headingsFor } from './heading';
 import type { KustomizationFile } from './kustomization-file';
-import { blockIndent, listIndent, newLists, type Placement } from './new-list';
+import { listIndent, newLists, type Placement } from './new-list';
 
 /** Every way that could do, the most faithful first; which one holds is for the parsers to say. */
 export function placementsOf(file: KustomizationFile, entry: string): Placement[] {
@@ -22,11 +22,8 @@ export function placementsOf(file: KustomizationFile, entry: string): Placement[
     return [{ value, splices: addToFlow(file, list, entryText(value, siblings, true)) }];
   }
   if (isSeq(list)) {
-    const indent = blockIndent(file, list);
-    return [
-      ...uncommented(file, commented, entry, () => indent),
-      ...appended(file, indent, commented, entry),
-    ];
+    const indent = file.indentOf(list);
+    return [...uncommented(file, commented, entry, () => indent), ...appended(file, list, commented, entry)];
   }
   const [start, end] = list ? rangeOf(list) : [0, 0];
   if (start !== end) {
@@ -84,37 +81,40 @@ export function behindLastItem(
 ): { readonly values: readonly string[]; readonly text: string } | undefined {
   const { items } = file;
   const list = file.field?.value;
-  const last = items.at(-1);
-  if (!isSeq(list) || list.flow || last === undefined) return undefined;
+  if (!isSeq(list) || list.flow) return undefined;
   const values = entries.map((entry) => styledEntry(entry, items));
-  const indent = blockIndent(file, list);
+  const indent = file.indentOf(list);
   const content = values.map((value) => `${indent}- ${entryText(value, items, false)}`);
-  const line = afterCommented(commentedItemsOf(file), last.lastLine);
-  return { values, text: applySplices(file.text, [below(file, line, content)]) };
+  const [splices = []] = behindList(file, list, commentedItemsOf(file), content);
+  return { values, text: applySplices(file.text, splices) };
 }
 
 function appended(
   file: KustomizationFile,
-  indent: string,
+  list: YAMLSeq.Parsed,
   commented: readonly CommentedItem[],
   entry: string,
 ): Placement[] {
   const { items } = file;
   const value = styledEntry(entry, items);
-  const content = `${indent}- ${entryText(value, items, false)}`;
+  const content = [`${file.indentOf(list)}- ${entryText(value, items, false)}`];
   const directory = posix.dirname(canonicalEntry(entry));
-  const last = items.at(-1);
-  const beside =
-    directory === '.'
-      ? undefined
-      : items.findLast((item) => posix.dirname(canonicalEntry(item.value)) === directory);
+  const beside = items.findLast((item) => posix.dirname(canonicalEntry(item.value)) === directory);
+  const isLast = directory === '.' || beside === items.at(-1);
+  const lines = [endOfSection(file, commented, entry), isLast ? undefined : beside?.lastLine];
   return [
-    endOfSection(file, commented, entry),
-    beside && (beside === last ? afterCommented(commented, beside.lastLine) : beside.lastLine),
-    last && afterCommented(commented, last.lastLine),
-  ]
-    .filter((line) => line !== undefined)
-    .map((line) => ({ value, splices: [below(file, line, [content])] }));
+    ...lines.filter((line) => line !== undefined).map((line) => [below(file, line, content)]),
+    ...behindList(file, list, commented, content),
+  ].map((splices) => ({ value, splices }));
+}
+
+function behindList(
+  file: KustomizationFile,
+  list: YAMLSeq.Parsed,
+  commented: readonly CommentedItem[],
+  content: readonly string[],
+): Splice[][] {
+  return behindLast(file, list, content, { lines: (_, line) => [afterCommented(commented, line)] });
 }
 
 /** Commented items right behind the last active one are of the list: the new one comes behind them. */

@@ -22,15 +22,17 @@ export function additionsOf(
 ): SecretEdit[] {
   const part = partFor(map);
   const values = nodeAt(map, part);
-  const written = encoded(value, part);
+  const added = { part, key, written: encoded(value, part) };
   const ways =
     values === undefined
-      ? newPart(file, map, part, key, written)
+      ? newPart(file, map, added)
       : isMap(values)
-        ? intoMap(file, values, key, written)
-        : intoNothing(file, map, part, key, written);
-  return ways.map((splices) => ({ part, written, splices }));
+        ? intoMap(file, values, added)
+        : intoNothing(file, map, added);
+  return ways.map((splices) => ({ ...added, splices }));
 }
+
+type Added = Omit<SecretEdit, 'splices'> & { readonly key: string };
 
 /** Where the others are; a Secret without any gets text that a person can read. */
 function partFor(map: YAMLMap.Parsed): Part {
@@ -43,7 +45,7 @@ function partFor(map: YAMLMap.Parsed): Part {
   return nodeAt(map, 'stringData') === undefined && nodeAt(map, 'data') !== undefined ? 'data' : 'stringData';
 }
 
-function intoMap(file: ManifestFile, values: YAMLMap.Parsed, key: string, written: string): Splice[][] {
+function intoMap(file: ManifestFile, values: YAMLMap.Parsed, { key, written }: Added): Splice[][] {
   const style = commonStyle(values.items.map(({ value }) => styleOf(value)));
   const [first] = values.items;
   const isFlow = values.flow ?? false;
@@ -54,13 +56,7 @@ function intoMap(file: ManifestFile, values: YAMLMap.Parsed, key: string, writte
 }
 
 /** `data:` with nothing in it. */
-function intoNothing(
-  file: ManifestFile,
-  map: YAMLMap.Parsed,
-  part: Part,
-  key: string,
-  written: string,
-): Splice[][] {
+function intoNothing(file: ManifestFile, map: YAMLMap.Parsed, { part, key, written }: Added): Splice[][] {
   const pair = pairAt(map, part);
   if (!pair?.value || !isNothing(pair.value)) return [];
   const [start, end] = rangeOf(pair.value);
@@ -72,13 +68,7 @@ function intoNothing(
   return [[below(file, file.lineOf(pair.key), [content])]];
 }
 
-function newPart(
-  file: ManifestFile,
-  map: YAMLMap.Parsed,
-  part: Part,
-  key: string,
-  written: string,
-): Splice[][] {
+function newPart(file: ManifestFile, map: YAMLMap.Parsed, { part, key, written }: Added): Splice[][] {
   if (map.flow) {
     const member = `"${part}": {${JSON.stringify(key)}: ${scalarText(written, 'double', true)}}`;
     return [addToFlow(file, map, member)];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
-import { nodeAt } from '../yaml/nodes';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
+import { nodeAt, stringOf } from '../yaml/nodes';
 import { dataByJsYaml, dataByYaml, dataOf } from '../yaml/parsers';
 import type { ManifestFile, ManifestObject, Part } from './secret-object';
 
@@ -34,26 +34,23 @@ export function verifierOf(file: ManifestFile, change: Change): (edited: string)
   };
 }
 
-/** Makes the change in the nodes, which others may have read too, and says how to undo it. */
-function carryOut({ secret, part, key, written }: Change): () => void {
-  const { document, map } = secret;
+/** Makes the change in the nodes, which others may have read too, and returns how to undo it. */
+function carryOut({ secret: { document, map }, part, key, written }: Change): () => void {
   const values = nodeAt(map, part);
-  if (!isMap(values)) return putInto(map, document.createPair(part, { [key]: written }));
   const old = nodeAt(values, key);
-  if (!isScalar(old)) return putInto(values, document.createPair(key, written));
-  const was = old.value;
-  // In the scalar itself, so that its aliases have the new value too.
-  old.value = written;
-  return () => void (old.value = was);
-}
-
-function putInto(map: YAMLMap.Parsed, pair: Pair): () => void {
-  const items = map.items as Pair[];
-  const index = items.findIndex(
-    ({ key }) => isScalar(key) && isScalar(pair.key) && key.value === pair.key.value,
-  );
-  const replaced = items.splice(index < 0 ? items.length : index, 1, pair);
-  return () => void items.splice(items.indexOf(pair), 1, ...replaced);
+  if (isScalar(old)) {
+    const was = old.value;
+    // In the scalar itself, so that its aliases have the new value too.
+    old.value = written;
+    return () => void (old.value = was);
+  }
+  const holder: YAMLMap = isMap(values) ? values : map;
+  const pair = isMap(values)
+    ? document.createPair(key, written)
+    : document.createPair(part, { [key]: written });
+  const { items } = holder;
+  holder.items = [...items.filter((one) => stringOf(one.key) !== stringOf(pair.key)), pair];
+  return () => void (holder.items = items);
 }
 
 interface Difference {
@@ -61,7 +58,7 @@ interface Difference {
   readonly after: unknown;
 }
 
-/** Where two trees of data are not the same, and what stands there afterwards. */
+/** Where two trees of data are not the same, and what is there afterwards. */
 function differences(before: unknown, after: unknown, path: readonly (string | number)[] = []): Difference[] {
   if (isTree(before) && isTree(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);

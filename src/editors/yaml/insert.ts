@@ -1,4 +1,4 @@
-import { isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isSeq, Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Splice } from '../../text/edited';
 import { linesAfter } from '../../text/text-lines';
 import { isBlockScalar, membersOf, rangeOf, type YamlPair } from './nodes';
@@ -24,22 +24,22 @@ function above(file: YamlFile, { key }: YamlPair, content: readonly string[]): S
 export interface Spacing {
   /** An empty line is between entries. @default false */
   readonly isParted?: boolean;
-  /** The lines that may be the last ones of the mapping, given where its last text and its last entry end. */
+  /** The lines that may be the last ones of the collection, given where its last text and its last entry end. */
   readonly lines?: (lastText: number, lastEntry: number) => readonly number[];
 }
 
 /**
- * CONTENT behind the last entry of a block mapping: every way that could do, the most faithful first. Empty lines at the
+ * CONTENT behind the last entry of a block mapping or list: every way that could do, the most faithful first. Empty lines at the
  * end of a block scalar may be part of its value. Before an entry whose block scalar ends the file without a line end,
  * since its value would get one.
  */
 export function behindLast(
   file: YamlFile,
-  map: YAMLMap.Parsed | undefined,
+  collection: YAMLMap.Parsed | YAMLSeq.Parsed | undefined,
   content: readonly string[],
   { isParted = false, lines = (...both) => both }: Spacing = {},
 ): Splice[][] {
-  const last = map?.items.at(-1);
+  const last = lastOf(collection);
   const [start, end] = last ? rangeOf(last.value ?? last.key) : [0, 0];
   if (last && end === file.text.length && endsOpen(file)) {
     return [[above(file, last, isParted ? [...content, ''] : content)]];
@@ -48,6 +48,12 @@ export function behindLast(
   return [...(isParted ? [['', ...content]] : []), content].flatMap((wanted) =>
     ends.map((line) => [below(file, line, wanted)]),
   );
+}
+
+function lastOf(collection: YAMLMap.Parsed | YAMLSeq.Parsed | undefined): YamlPair | undefined {
+  if (!isSeq(collection)) return collection?.items.at(-1);
+  const item = collection.items.at(-1);
+  return item && new Pair(item, null);
 }
 
 /**

@@ -48,35 +48,28 @@ function indentClosingBrackets(text: string): string {
   return text.replace(/^(?=[ \t]*[\]}])/gm, ' ');
 }
 
-/** Unknown tags (`!vault`, `!Ref`) are kept as they are, so that both sides of a comparison have them. */
-const PREFIXES = ['!', 'tag:'];
+const KEPT = { matchByTagPrefix: true, identify: () => false } as const;
 
+/** Unknown tags (`!vault`, `!Ref`) are kept as they are, so that both sides of a comparison have them. */
 const SCHEMA = CORE_SCHEMA.withTags(
   mergeTag,
-  PREFIXES.map((prefix) =>
+  ['!', 'tag:'].flatMap((prefix) => [
     defineScalarTag(prefix, {
-      matchByTagPrefix: true,
+      ...KEPT,
       resolve: (source: string, _isExplicit: boolean, tag: string) => `${tag} ${source}`,
-      identify: () => false,
     }),
-  ),
-  PREFIXES.map((prefix) =>
     defineSequenceTag<unknown[]>(prefix, {
-      matchByTagPrefix: true,
+      ...KEPT,
       create: () => [],
       addItem: (carrier, item) => void carrier.push(item),
-      identify: () => false,
     }),
-  ),
-  PREFIXES.map((prefix) =>
     defineMappingTag<Map<unknown, unknown>>(prefix, {
-      matchByTagPrefix: true,
+      ...KEPT,
       create: () => new Map(),
       addPair: (carrier, key, value) => (carrier.set(key, value), ''),
       has: (carrier, key) => carrier.has(key),
       keys: (carrier) => carrier.keys(),
       get: (carrier, key) => carrier.get(key),
-      identify: () => false,
     }),
-  ),
+  ]),
 );
