@@ -27,7 +27,12 @@ export type { ComposeServer } from './server/compose-server';
 export { PostgresStatefulSet, type PostgresStatefulSetProps } from './database/plain/postgres-stateful-set';
 export type { DatabaseResources } from './server/database-resources';
 export { PostgresVersion, type PostgresMajor, type PostgresVersionProps } from './server/postgres-version';
-export type { PostgresStorage, PostgresWorkload, ServerConfiguration } from './server/server-configuration';
+export type {
+  DiskType,
+  DiskType as PostgresStorage,
+  PostgresWorkload,
+  ServerConfiguration,
+} from './server/server-configuration';
 export type { ServerLimits } from './database/configuration/postgresql-conf';
 export type { SettingValue } from './server/given-setting';
 export { ServerTls, type CertificateIssuer } from './server/server-tls';

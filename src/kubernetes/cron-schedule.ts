@@ -1,6 +1,6 @@
-/** What the API server takes for a CronJob's schedule: the fields of robfig/cron's standard parser, and its words. */
+/** True if the API server accepts TEXT as a CronJob's schedule: the syntax of robfig/cron's standard parser. */
 export function isSchedule(text: string): boolean {
-  // A zone is not the schedule's to say, and no other part of one has these letters.
+  // The API server refuses a time zone in a schedule, and no other part has these letters.
   if (text.includes('TZ')) return false;
   if (text.startsWith('@')) return WORDS.has(text) || isInterval(text);
   const fields = text.split(WHITE_SPACE).filter((field) => field !== '');
@@ -12,7 +12,7 @@ export function isSchedule(text: string): boolean {
 interface Field {
   readonly least: number;
   readonly most: number;
-  /** In place of numbers, from the least on. */
+  /** Names for the numbers, from the least on. */
   readonly names: readonly string[];
 }
 
@@ -37,10 +37,10 @@ const WORDS: ReadonlySet<string> = new Set([
   '@hourly',
 ]);
 
-/** As Go's unicode.IsSpace, which has no byte order mark. */
+/** The characters of Go's unicode.IsSpace, which does not include the byte order mark. */
 const WHITE_SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-/** A list whose empty items are passed over. */
+/** A list. Empty items are ignored. */
 function isField(text: string, field: Field): boolean {
   return text.split(',').every((item) => item === '' || isRange(item, field));
 }
@@ -50,10 +50,10 @@ function isRange(text: string, field: Field): boolean {
   const [low = '', high, ...others] = range.split('-');
   const every = numberOf(step);
   if (more.length > 0 || every === undefined || every === 0) return false;
-  // What follows a star is not read.
+  // The parser ignores what follows a star.
   if (low === '*' || low === '?') return true;
   const from = valueOf(low, field);
-  // From one on to the last, where there is a step.
+  // A number with a step means: from that number to the field's end.
   const to = high === undefined ? (text.includes('/') ? field.most : from) : valueOf(high, field);
   if (from === undefined || to === undefined || others.length > 0) return false;
   return field.least <= from && from <= to && to <= field.most;
@@ -72,7 +72,7 @@ function numberOf(text: string): number | undefined {
   return Number(digits);
 }
 
-/** A duration as Go writes it; of less than a second it is a second. */
+/** `@every` with a duration in Go's format. One of less than a second counts as a second. */
 function isInterval(text: string): boolean {
   const [, amounts] =
     /^@every [+-]?(0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { PlainResolver } from './plain-resolver';
 
-/** Where a chart of another environment lives: resolved as the base's are, and never written by itself. */
+/** The scope of another environment's charts: resolved like the base's, and never written by itself. */
 export class EnvironmentApp extends App {
   constructor() {
     super();

@@ -47,7 +47,7 @@ export function jobSpec(
   });
 }
 
-/** A CronJob of which one run at a time is active. */
+/** A CronJob with at most one active run. */
 export function cronJob(
   metadata: ApiObjectMetadata,
   schedule: string,

@@ -1,4 +1,4 @@
-/** Argo CD and Flux leave an object where it is when its YAML goes: nobody's data is deleted by a commit. */
+/** Argo CD and Flux keep an object whose YAML is removed: no commit deletes data. */
 export const KEEP = {
   'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',

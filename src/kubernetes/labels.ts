@@ -1,7 +1,7 @@
-/** On each object, so that everybody sees where it comes from. */
+/** A label of each object: it shows where the object comes from. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'cdk8s-database' };
 
-/** INSTANCE: of a Job's pods not the server's or the application's, whose Services would select these pods as well. */
+/** For a Job's pods, INSTANCE must not be the server's or the application's: their Services would select these pods. */
 export function podLabels(name: string, component: string, instance: string): Record<string, string> {
   return {
     'app.kubernetes.io/component': component,

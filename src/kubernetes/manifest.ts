@@ -4,9 +4,9 @@ import type { Mapping } from '../text/mapping';
 import { isPlain, PlainResolver } from './plain-resolver';
 
 /**
- * An object of Kubernetes whose props are plain values, or a `Lazy` of some. The JSON is cdk8s' own, which asks
- * each resolver about each value and copies each three times; where nobody has patched the object or added a
- * resolver, once is enough, and takes a third of the time.
+ * A Kubernetes object whose props are plain values, or a `Lazy` of them. The JSON is the same as cdk8s', which asks each
+ * resolver about each value and copies each value three times. If nobody patched the object or added a resolver, one
+ * pass is enough, and takes a third of the time.
  */
 export class Manifest extends ApiObject {
   private patched = false;
@@ -35,16 +35,16 @@ export class Manifest extends ApiObject {
   }
 }
 
-/** Anybody may have added to the metadata what cdk8s has to resolve, or refuses. */
+/** Users may add values to the metadata that cdk8s has to resolve, or refuses. */
 function isPlainThroughout(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'function';
   return isPlain(value) && Object.values(value).every(isPlainThroughout);
 }
 
-/** Metadata says nothing that is empty. */
+/** cdk8s leaves empty values out of metadata. */
 const WITHOUT_EMPTY = true;
 
-/** With the keys in order, and those that have no value left out. */
+/** Sorts the keys, and leaves out those without a value. */
 function sorted(value: unknown, withoutEmpty = false): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Lazy) return sorted(value.produce(), withoutEmpty);
@@ -62,7 +62,7 @@ function sorted(value: unknown, withoutEmpty = false): unknown {
   return isEmpty ? undefined : result;
 }
 
-/** Most are written down in order, and to find that out takes a fraction of a sort. */
+/** Most are in order already, and checking that takes a fraction of a sort. */
 function inOrder(keys: string[]): string[] {
   return keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') <= key) ? keys : keys.sort();
 }

@@ -4,13 +4,13 @@ import { mappingAt, textAt, type Mapping } from '../text/mapping';
 import { Patch } from './patch';
 import { yamlText } from '../text/yaml-text';
 
-/** A chart below the app is a folder of the base, under the chart's name. */
+/** Each chart below the app is a folder of the base, with the chart's name. */
 export interface ManifestFolder {
   readonly name: string;
-  /** The list of the base's kustomization that it is for. */
+  /** The list of the base's kustomization that names it. */
   readonly list: 'components' | 'resources';
   readonly files: ReadonlyMap<string, Buffer>;
-  /** What is in the files. */
+  /** The objects in the files. */
   readonly objects: readonly ObjectIdentity[];
 }
 
@@ -22,14 +22,14 @@ export interface ObjectIdentity {
   readonly namespace: string | undefined;
 }
 
-/** What stands over each file that is ours. */
+/** The first line of each generated file. */
 export const HEADER =
   '# Synthesized by cdk8s-database: change main.ts and run it again, an edit here is not kept.\n';
 
-/** Kinds whose file has another name than the kind. */
+/** Kinds whose file is not named after the kind. */
 const FILE_NAMES: Readonly<Record<string, string>> = { PersistentVolumeClaim: 'pvc' };
 
-/** Kinds that are in no namespace, of this project's and others that stand in a chart of a user's own. */
+/** Kinds without a namespace: this project's, and others that users may put into their own charts. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'ClusterIssuer',
   'ClusterRole',
@@ -43,8 +43,8 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The objects of an app as files. One loop over the constructs: App.synth() resolves the whole app's
- * dependencies for each chart and grows with the square of their number.
+ * The objects of an app as files. One loop over the constructs: App.synth() resolves the dependencies of the whole app
+ * for each chart, and its time grows with the square of their number.
  */
 export function renderManifests(
   app: App,
@@ -56,10 +56,10 @@ export function renderManifests(
     .map((chart) => renderChart(chart, namespaceOf?.(chart.node.id), committed));
 }
 
-/** What stands in a file of a folder now. */
+/** The bytes of a file of a folder before this synth. */
 type CommittedFile = (folder: string, file: string) => Buffer | undefined;
 
-/** The objects of one chart, as they stand in its files. */
+/** The objects of one chart, as in its files. */
 export function chartObjects(chart: Chart, namespace: string | undefined): Mapping[] {
   return objectsOf(chart.node.findAll(), namespace);
 }
@@ -114,28 +114,28 @@ function renderChart(
 
 let scratch = Buffer.allocUnsafeSlow(0);
 
-/** A text's bytes: those of BEFORE where they are the same, as in most runs, so that they are in memory once. */
+/** The bytes of a text. If they equal BEFORE, as in most runs, it is BEFORE: they are in memory only once. */
 function heldOnce(text: string, before: Buffer | undefined): Buffer {
   if (scratch.length < text.length * 3) scratch = Buffer.allocUnsafeSlow(text.length * 4);
   const bytes = scratch.subarray(0, scratch.write(text));
   return before?.equals(bytes) ? before : Buffer.from(bytes);
 }
 
-/** The kustomization of a folder of ours: just the files that are in it. */
+/** The kustomization of a managed folder: it lists the folder's files. */
 export function folderKustomization(resources: readonly string[]): Buffer {
   return Buffer.from(
     HEADER + yamlText({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
   );
 }
 
-/** The same of a folder that changes objects of the user's as well. */
+/** The kustomization of a managed folder that also patches the user's objects. */
 export function component(resources: readonly string[], patches: readonly Mapping[] = []): Buffer {
   return Buffer.from(
     HEADER +
       yamlText({
         apiVersion: 'kustomize.config.k8s.io/v1alpha1',
         kind: COMPONENT,
-        // Where it has neither, it has to say so: kustomize refuses one that says nothing.
+        // If both are empty, an empty list remains: kustomize refuses a kustomization without any field.
         ...((resources.length > 0 || patches.length === 0) && { resources }),
         ...(patches.length > 0 && { patches }),
       }),
@@ -145,17 +145,17 @@ export function component(resources: readonly string[], patches: readonly Mappin
 /** The kind of a kustomization that is listed under `components`. */
 export const COMPONENT = 'Component';
 
-/** The file of a folder of ours that has the objects of a kind. */
+/** The file of a managed folder that has the objects of a kind. */
 export function fileName(kind: string): string {
   return `${FILE_NAMES[kind] ?? kind.toLowerCase()}.yaml`;
 }
 
-/** The object in that namespace, unless it names one itself, or can be in none. */
+/** The object with that namespace, unless it has one already or its kind has none. */
 export function withNamespace(object: Mapping, namespace: string | undefined): Mapping {
   const metadata = mappingAt(object, 'metadata');
   const hasOne = textAt(metadata, 'namespace') !== undefined;
   if (CLUSTER_SCOPED.has(textAt(object, 'kind') ?? '')) {
-    // A chart's namespace is cdk8s' for each object in it.
+    // cdk8s gives the chart's namespace to each object in it.
     return hasOne ? { ...object, metadata: { ...metadata, namespace: undefined } } : object;
   }
   if (namespace === undefined || hasOne) return object;

@@ -1,8 +1,8 @@
-/** Pods that a NetworkPolicy of a database speaks of. */
+/** Pods that a database's NetworkPolicy allows connections from or to. */
 export interface NetworkPeer {
-  /** Labels that all of them carry; none: every pod of the namespace. */
+  /** Labels of the pods; without any: every pod of the namespace. */
   readonly labels: Readonly<Record<string, string>>;
-  /** `*` for every one. @default - the database's own */
+  /** `*` for every namespace. @default - the database's */
   readonly namespace?: string;
 }
 
@@ -12,7 +12,7 @@ export function peers(pods: readonly NetworkPeer[]): object[] {
     ...(namespace !== undefined && { namespaceSelector: namespaceSelector(namespace) }),
     podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
   }));
-  // Two keys that one workload reads are one peer.
+  // A workload that reads two keys is one peer.
   return [...new Map(found.map((peer) => [JSON.stringify(peer), peer])).values()];
 }
 
@@ -22,8 +22,8 @@ export function dnsPorts(...protocols: ('TCP' | 'UDP')[]): object[] {
 }
 
 /**
- * The rule that lets the question for a name out. To SERVERS, or to whoever answers: a cache on the node has an address
- * of the node's, which selects no pod, and OpenShift's servers are not in kube-system.
+ * The rule that allows DNS queries: to SERVERS, or else to any host. A DNS cache on the node has an address of the node,
+ * which no pod selector matches, and OpenShift's DNS servers are not in kube-system.
  */
 export function dnsEgress(servers: readonly NetworkPeer[] | undefined): object {
   return {

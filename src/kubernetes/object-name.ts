@@ -1,14 +1,14 @@
 import type { Rule } from '../text/rules';
 
-/** Kubernetes' RFC 1123 subdomain, whose parts may be longer than the DNS' own. */
+/** Kubernetes' RFC 1123 subdomain. Its parts may be longer than DNS allows. */
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-/** What an object of most kinds can be called. */
+/** True if objects of most kinds can have this name. */
 export function isObjectName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= 253 && NAME.test(name);
 }
 
-/** What to say of a name that is none: WHAT is, for example, `a StorageClass`. */
+/** The message for a name that is not valid. WHAT is, for example, `a StorageClass`. */
 export function noObjectName(name: unknown, what: string): string {
   return `${JSON.stringify(name)} cannot name ${what}; allowed: a to z, 0 to 9, "-" and ".", a letter or digit at both ends of each part, 253 characters at the most`;
 }
@@ -17,7 +17,7 @@ export function nameRule(name: unknown, what: string): Rule {
   return { when: !isObjectName(name), say: noObjectName(name, what) };
 }
 
-/** An empty one asks for a volume of no class, which somebody has made. */
+/** An empty StorageClass requests an existing volume without a class. */
 export function storageClassRule(storageClass: string | undefined): Rule {
   return {
     when: storageClass !== undefined && storageClass !== '' && !isObjectName(storageClass),

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Mapping } from '../text/mapping';
 
-/** One of the user's own objects, as kustomize finds it. */
+/** One of the user's objects, as kustomize finds it. */
 export interface PatchTarget {
   /** `apps/v1`. */
   readonly apiVersion: string;
@@ -14,13 +14,13 @@ export interface PatchTarget {
 
 export interface PatchProps {
   readonly target: PatchTarget;
-  /** What the object gets, merged as Kubernetes merges it (a strategic merge): lists by their items' names. */
+  /** What is added to the object, by a strategic merge: list items are matched by their names. */
   readonly merge: Mapping;
 }
 
 /**
- * What changes in an object of the user's, whose file stays as it is. A chart that holds one is a kustomize Component:
- * a kustomization that works on all that stands beside it.
+ * A change to one of the user's objects, whose file stays as it is. A chart with a patch is a kustomize Component: a
+ * kustomization that changes the objects of the kustomization that lists it.
  */
 export class Patch extends Construct {
   constructor(
@@ -45,7 +45,7 @@ export class Patch extends Construct {
     return { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) }, ...merge };
   }
 
-  /** What a kustomization says of it. */
+  /** Its entry in a kustomization's `patches`. */
   get entry(): Mapping {
     const { apiVersion, kind, name, namespace } = this.props.target;
     const [version = '', group] = apiVersion.split('/').reverse();
@@ -62,12 +62,12 @@ export class Patch extends Construct {
   }
 }
 
-/** Of a kind's many objects each has its own file. */
+/** Each object has its own file, unlike those of a chart. */
 export function patchFile({ kind, name }: Pick<PatchTarget, 'kind' | 'name'>): string {
   return `${kind.toLowerCase()}-${name}-patch.yaml`;
 }
 
-/** kustomize reads a name as a regular expression, and a dot is none of theirs. */
+/** kustomize reads a name as a regular expression, in which a dot matches any character. */
 export function asPattern(name: string): string {
   return name.replaceAll('.', '\\.');
 }

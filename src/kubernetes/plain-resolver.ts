@@ -1,17 +1,17 @@
 import type { IResolver, ResolutionContext } from 'cdk8s';
 
-/** cdk8s asks each resolver about each value of each object; most are texts, lists and mappings, with nothing to resolve. */
+/** cdk8s asks each resolver about each value of each object. Most values are plain, and need no resolving. */
 export class PlainResolver implements IResolver {
   private listening: ((value: unknown) => void) | undefined;
 
   constructor(private readonly others: readonly IResolver[]) {}
 
-  /** The one of an app to which nobody has added one of their own. */
+  /** This resolver, if nobody added others to the app. */
   static aloneOf([first, ...more]: readonly IResolver[]): PlainResolver | undefined {
     return first instanceof PlainResolver && more.length === 0 ? first : undefined;
   }
 
-  /** What RENDER asks to have resolved, as it is. */
+  /** The value that RENDER wants resolved, without resolving it. */
   unresolved(render: () => unknown): unknown {
     let asked: unknown;
     this.listening = (value) => (asked = value);
@@ -26,7 +26,7 @@ export class PlainResolver implements IResolver {
   resolve(context: ResolutionContext): void {
     if (this.listening !== undefined) {
       this.listening(context.value);
-      // Of nothing cdk8s asks no more.
+      // cdk8s asks nothing more about undefined.
       context.replaceValue(undefined);
       return;
     }
@@ -38,7 +38,7 @@ export class PlainResolver implements IResolver {
   }
 }
 
-/** A list, or a mapping without the method that cdk8s takes for a token's. */
+/** A list, or a mapping without `resolve`, the method by which cdk8s recognizes a token. */
 export function isPlain(value: object): boolean {
   return Array.isArray(value) || (value.constructor === Object && !('resolve' in value));
 }

@@ -1,8 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 
 /**
- * cdk8s' types for a manifest that is written as it stands, without the L1 classes that convert it (and take
- * longer to load than everything else): quantities and ports are plain values, and the API's own spelling holds.
+ * cdk8s' types for manifests of plain values, without the L1 classes that convert them (and take longer to load than
+ * everything else): quantities and ports are plain values, and names have the API's spelling.
  */
 export type Plain<T> = T extends k8s.Quantity
   ? string

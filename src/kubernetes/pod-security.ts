@@ -2,11 +2,11 @@ import type { ApiObjectMetadata, ApiObjectProps } from 'cdk8s';
 import type { Container, PodSpec, Volume } from './plain-types';
 import { sortedByKey } from './sorted-by-key';
 
-/** What Pod Security's `restricted` asks of a pod; root, where that is who runs, is what it does not admit. */
+/** What Pod Security's `restricted` requires of a pod. With UID 0 it is all of that but `runAsNonRoot`. */
 export function podSecurity(uid: number, gid = uid): NonNullable<PodSpec['securityContext']> {
   return {
     fsGroup: gid,
-    // Otherwise each start walks the whole volume, and all that is on it ends up group-writable.
+    // Otherwise each start changes the group and the mode of every file on the volume.
     fsGroupChangePolicy: 'OnRootMismatch',
     runAsGroup: gid,
     runAsNonRoot: uid !== 0,
@@ -15,7 +15,7 @@ export function podSecurity(uid: number, gid = uid): NonNullable<PodSpec['securi
   };
 }
 
-/** And of each of its containers. */
+/** What it requires of each container. */
 export const CONTAINER_SECURITY: NonNullable<Container['securityContext']> = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },

@@ -19,6 +19,6 @@ function bytes(size: Size | number): string {
 }
 
 function cpu(cores: number): string {
-  // As the API server writes it: otherwise a diff against the cluster shows a difference where there is none.
+  // In the API server's format: otherwise a diff against the cluster would show a false difference.
   return Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1000)}m`;
 }

@@ -1,7 +1,7 @@
 import { SizeRoundingBehavior, type Size } from 'cdk8s';
 import { isMapping, mappingAt } from '../text/mapping';
 
-/** An object in which KEY, where it is there, is a Size, of whichever copy of cdk8s. */
+/** True if GIVEN is an object whose KEY is a Size, of any copy of cdk8s, or absent. */
 export function isSized(given: unknown, key: string): boolean {
   if (given === undefined) return true;
   if (!isMapping(given)) return false;

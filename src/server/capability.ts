@@ -28,7 +28,7 @@ export interface PodVolumeMount {
   readonly readOnly?: boolean;
 }
 
-/** Traffic that a NetworkPolicy lets through. */
+/** Connections that a NetworkPolicy allows. */
 export interface NetworkRule {
   readonly peers: readonly NetworkPeer[];
   /** A TCP port. */
@@ -37,29 +37,29 @@ export interface NetworkRule {
 
 /** What a capability adds to a server: data, which the engine renders. */
 export interface Contribution {
-  /** Lines of postgresql.conf; the user's own win, two capabilities must agree. @default none */
+  /** Lines of postgresql.conf. Those of the user override them; two capabilities must agree. @default none */
   readonly settings?: Readonly<Record<string, SettingValue>>;
   /** Libraries for shared_preload_libraries. @default none */
   readonly preload?: readonly string[];
-  /** Files beside the server's own in /etc/postgresql; a change does not restart the pod. @default none */
+  /** Files beside the server's in /etc/postgresql; a change does not restart the pod. @default none */
   readonly files?: Readonly<Record<string, string>>;
-  /** Containers that run one after the other before the server. @default none */
+  /** Containers that run one after another before the server starts. @default none */
   readonly initContainers?: readonly PodContainer[];
   /** Containers that run beside the server. @default none */
   readonly sidecars?: readonly PodContainer[];
   /** Volumes of the pod, for the containers above. @default none */
   readonly volumes?: readonly PodVolume[];
-  /** Mounts of those volumes in the server's own container. @default none */
+  /** Mounts of those volumes in the server's container. @default none */
   readonly volumeMounts?: readonly PodVolumeMount[];
   /** Pods that may connect to the server. @default none */
   readonly clients?: readonly NetworkPeer[];
-  /** Who else may come in, for example to a sidecar's port. @default nobody */
+  /** Connections that the pod accepts besides, for example on a sidecar's port. @default nobody */
   readonly ingress?: readonly NetworkRule[];
-  /** Where the pod may go besides DNS. @default nowhere */
+  /** Connections that the pod may open besides DNS. @default nowhere */
   readonly egress?: readonly NetworkRule[];
-  /** The migration that has to be applied before all tables are there. @default none */
+  /** The migration that must be applied before all tables exist. @default none */
   readonly lastMigration?: string | undefined;
-  /** The same on a laptop: services of the compose file. @default none */
+  /** The same on a laptop, as services of the compose file. @default none */
   readonly compose?: (server: ComposeServer) => Omit<ComposePart, 'name'>;
 }
 
@@ -72,8 +72,8 @@ export interface CapableDatabase extends Construct {
 }
 
 /**
- * Something that a database can do beyond serving queries: a construct below its database, with objects of its own and a
- * contribution to the server. A subclass takes (database, id, props), by which it is made in each environment as well.
+ * What a database can do beyond serving queries: a child construct of the database, with its own objects and a
+ * contribution to the server. A subclass takes (database, id, props): with them it is created in each environment too.
  */
 export abstract class Capability<D extends CapableDatabase = CapableDatabase> extends Construct {
   constructor(database: D, id: string, props?: unknown) {
@@ -87,7 +87,7 @@ export abstract class Capability<D extends CapableDatabase = CapableDatabase> ex
     for (const other of database.others) new same(other, id, props);
   }
 
-  /** Asked when the server's objects are rendered. */
+  /** Called when the server's objects are rendered. */
   abstract contribute(): Contribution;
 }
 

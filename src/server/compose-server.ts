@@ -1,37 +1,37 @@
-/** A laptop's server, as the services of its capabilities see it. */
+/** What the services of capabilities need to know of a server on a laptop. */
 export interface ComposeServer {
-  /** The service's name: the host under which other services find the server. */
+  /** The service's name, which is the host name for other services. */
   readonly service: string;
-  /** The image that the server runs: its psql fits. */
+  /** The server's image: its psql has the right version. */
   readonly image: string;
-  /** Where that image wants the server's volume. */
+  /** Where that image expects the server's volume. */
   readonly mountPath: string;
   readonly port: number;
   readonly database: string;
   /** The application's role. */
   readonly user: string;
-  /** CPU cores of a service that works for this server. */
+  /** CPU cores for a service that belongs to this server. */
   readonly cpus: number;
   /** The file with the password, relative to the compose file. */
   readonly envFile: string;
-  /** The variable in it that is the password. */
+  /** The variable in it that holds the password. */
   readonly passwordVariable: string;
 }
 
 /** The user that PostgreSQL's image is made for, as in the pod. */
 const USER = '999:999';
 
-/** In microseconds, as the kubelet has it. */
+/** In microseconds, as the kubelet sets it. */
 const PERIOD = 100_000;
 
 /** Where a service finds the server's files, and where compose.sh puts the credentials. */
 export const COMPOSE_PATHS = { config: '/etc/postgresql', credentials: '/run/secrets/database' };
 
-/** What a service may, as in a pod under Pod Security's `restricted`. MEMORY: in MiB. */
+/** The restrictions of a service: those of Pod Security's `restricted`. MEMORY: in MiB. */
 export function hardenedService(memory: number, cpus: number): Record<string, unknown> {
   return {
     cap_drop: ['ALL'],
-    // Not by `cpus`, of which Docker takes no more than the machine has.
+    // Not `cpus`: Docker refuses more than the machine has.
     cpu_period: PERIOD,
     cpu_quota: Math.round(cpus * PERIOD),
     mem_limit: `${memory}m`,
@@ -41,9 +41,9 @@ export function hardenedService(memory: number, cpus: number): Record<string, un
   };
 }
 
-/** A folder that services mount: its files by their paths, relative to the compose file. */
+/** The files of a folder that services mount, by their paths relative to the compose file. */
 export function composeFolder(folder: string, files: Readonly<Record<string, string>>): [string, string][] {
-  // A checkout on Windows would put line ends into the scripts that no shell takes.
+  // A checkout on Windows would convert the line endings of the scripts, and no shell accepts that.
   const all = { '.gitattributes': '* -text\n', ...files };
   return Object.entries(all).map(([name, content]) => [`compose/${folder}/${name}`, content]);
 }
@@ -53,7 +53,7 @@ export function readOnlyFolder(folder: string, target: string): string {
   return `./compose/${folder}:${target}:ro`;
 }
 
-/** A tmpfs for what must not be on a disk. */
+/** A tmpfs for secrets, which must not be on a disk. */
 export function secretsInMemory(path: string): string {
   const [uid, gid] = USER.split(':');
   return `${path}:mode=0700,uid=${uid ?? ''},gid=${gid ?? ''},size=1m`;

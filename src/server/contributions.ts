@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { isCapability, type Contribution } from './capability';
 
-/** What all capabilities add to one server. */
+/** What all capabilities together add to one server. */
 export type Contributions = Required<Omit<Contribution, 'compose' | 'lastMigration'>> & {
   readonly compose: readonly NonNullable<Contribution['compose']>[];
   readonly lastMigration: string | undefined;
@@ -24,7 +24,7 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
     initContainers: each('initContainers').flat(),
     lastMigration: each('lastMigration').at(-1),
     preload: [...new Set(each('preload').flat())],
-    // PostgreSQL folds their names.
+    // PostgreSQL ignores the case of their names.
     settings: Object.fromEntries(
       each('settings').flatMap((one) =>
         Object.entries(one).map(([name, value]) => [name.toLowerCase(), value]),
@@ -36,7 +36,7 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
   };
 }
 
-/** Where two capabilities below DATABASE add what cannot both hold: one text each, which names both. */
+/** Conflicts between capabilities below DATABASE: one text for each, which names both. */
 export function capabilityConflicts(database: IConstruct): string[] {
   const seen = new Map<string, { readonly id: string; readonly value: unknown }>();
   return database.node.children.filter(isCapability).flatMap((capability) => {

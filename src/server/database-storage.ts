@@ -6,7 +6,7 @@ export interface DatabaseStorage {
   /** @default - the cluster's default StorageClass */
   readonly storageClass?: string;
   /**
-   * ReadWriteOncePod lets the cluster itself exclude a second pod, on storage that is a CSI driver's.
+   * With ReadWriteOncePod, Kubernetes keeps a second pod off the volume. It needs storage of a CSI driver.
    * @default ReadWriteOnce
    */
   readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';

@@ -9,46 +9,46 @@ import type { ServerAccess } from './server-access';
 import type { ServerConfiguration } from './server-configuration';
 import type { ServerTls } from './server-tls';
 
-/** What is wanted of a server, with each default applied. */
+/** What a server must be, with each default applied. */
 export interface ServerSpec {
   /** The database: names and labels derive from it. */
   readonly instance: string;
   readonly version: PostgresVersion;
   readonly database: string;
-  /** The application's role, unless the Secret alone knows it. */
+  /** The application's role, unless only the Secret names it. */
   readonly user: string;
   /** Name of the Secret with the role's `username` and `password`. */
   readonly credentialsName: string;
-  /** The user's Secret, which is not made here: its `username` is the role. */
+  /** The Secret is the user's and not created here: its `username` is the role. */
   readonly hasOwnCredentials: boolean;
   readonly storage: DatabaseStorage & Required<Pick<DatabaseStorage, 'accessMode' | 'size'>>;
   readonly resources: Required<DatabaseResources>;
   readonly configuration: ServerConfiguration;
   readonly extensions: readonly string[];
   readonly tls: ServerTls;
-  /** @default - whoever answers on a port of DNS */
+  /** @default - any host, on the ports of DNS */
   readonly dns?: readonly NetworkPeer[];
-  /** The namespace that the objects name. @default - where the application is */
+  /** The namespace in the objects. @default - the application's */
   readonly namespace?: string;
-  /** Who may connect; known at synth only. */
+  /** Who may connect; known only during a synth. */
   readonly clients: () => readonly NetworkPeer[];
-  /** What the capabilities add; known at synth only. */
+  /** What the capabilities add; known only during a synth. */
   readonly contributions: () => Contributions;
 }
 
-/** A server as an engine has made it. The steps of a synth that concern it are asked for by its database. */
+/** A server that an engine created. Its database calls the steps of a synth that concern it. */
 export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey'> {
-  /** The Service under which applications find it. */
+  /** The Service that applications connect to. */
   readonly service: Construct & { readonly name: string; readonly port: number };
-  /** How a Job of a capability reaches it. */
+  /** How a capability's Job connects to it. */
   readonly access: ServerAccess;
-  /** The namespace that it is in; known at synth only. */
+  /** Its namespace; known only during a synth. */
   readonly namespace: string | undefined;
 }
 
 /** A way to run PostgreSQL. */
 export interface Engine {
   readonly name: string;
-  /** Makes the server's objects in SCOPE. */
+  /** Creates the server's objects in SCOPE. */
   createServer(scope: Construct, spec: ServerSpec): Server;
 }

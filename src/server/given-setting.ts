@@ -1,2 +1,2 @@
-/** A setting of postgresql.conf as a program gives it: `true`, 20, `64MB`. */
+/** The value of a setting of postgresql.conf in a program: `true`, 20, `64MB`. */
 export type SettingValue = string | number | boolean;

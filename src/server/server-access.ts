@@ -1,7 +1,7 @@
 import type { PodSpec } from '../kubernetes/plain-types';
 import type { NetworkPeer } from '../kubernetes/network-peers';
 
-/** How a Job of a database's own reaches its server, and what its pods may. */
+/** How a Job of a database connects to its server, and the security context of its pods. */
 export interface ServerAccess {
   /** The database: names and labels derive from it. */
   readonly instance: string;
@@ -9,18 +9,18 @@ export interface ServerAccess {
   readonly pod: Pick<PodSpec, 'securityContext' | 'serviceAccountName'>;
 }
 
-/** A server, and who it is that connects to it. */
+/** A server, and the role that connects to it. */
 export interface AccessedServer {
   readonly major: number;
-  /** The image that the server runs: its psql fits. */
+  /** The server's image: its psql has the right version. */
   readonly image: string;
-  /** Known at synth only. */
+  /** Known only during a synth. */
   readonly host: () => string;
   readonly port: number;
-  /** What selects its pod. */
+  /** Labels that select its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly database: string;
-  /** The DNS servers that know its host. @default - whoever answers on a port of DNS */
+  /** The DNS servers that resolve its host. @default - any host, on the ports of DNS */
   readonly dns?: readonly NetworkPeer[];
   /** Name of the Secret with the `username` of the role that owns the database, and its `password`. */
   readonly credentialsName: string;

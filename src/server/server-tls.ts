@@ -3,7 +3,7 @@ import { Refusal } from '../text/refusal';
 
 const ISSUER_KINDS = ['ClusterIssuer', 'Issuer'] as const;
 
-/** Who signs the certificates of a cert-manager. */
+/** The issuer that signs cert-manager's certificates. */
 export interface CertificateIssuer {
   readonly name: string;
   /** A ClusterIssuer serves every namespace, an Issuer its own. @default ClusterIssuer */
@@ -16,32 +16,32 @@ export type TlsSource =
   | { readonly kind: 'secret'; readonly name: string }
   | { readonly kind: 'cert-manager'; readonly issuer: CertificateIssuer };
 
-/** The server's certificate. Whoever makes it, the network sees nothing older than TLS 1.3. */
+/** The server's certificate. The server accepts TLS 1.3 only, whatever the certificate's source. */
 export class ServerTls {
   /**
-   * Made anew by each pod before its server starts: the connection is encrypted, and the certificate does not tell whose
-   * server it is. A driver without channel binding gives a false server the password (docs/security.md). No authority,
-   * no expiry that anybody has to remember, no key in the YAML.
+   * Each pod creates a new certificate before its server starts. The connection is encrypted, but the certificate does
+   * not prove the server's identity: a driver without channel binding sends a false server the password
+   * (docs/security.md). There is no authority, no expiry to remember and no key in the YAML.
    */
   static selfSigned({ image }: { readonly image?: string } = {}): ServerTls {
     return new ServerTls({ kind: 'self-signed', image });
   }
 
   /**
-   * A Secret of type kubernetes.io/tls that is there already, with `tls.crt` and `tls.key`. A renewed one is loaded
-   * without a restart. @throws Refusal for a name that is none.
+   * An existing Secret of type kubernetes.io/tls, with `tls.crt` and `tls.key`. A renewed certificate is loaded without a
+   * restart. @throws Refusal if the name is not valid
    */
   static fromSecret(name: string): ServerTls {
     return new ServerTls({ kind: 'secret', name: objectName('a Secret', name) });
   }
 
-  /** A cert-manager's Certificate, for `verify-full`: it renews it, and the server loads it. @throws Refusal */
+  /** A Certificate of cert-manager, for `verify-full`. The server loads a renewed one. @throws Refusal for a bad name */
   static fromCertManager({ name, kind = 'ClusterIssuer' }: CertificateIssuer): ServerTls {
     if (!ISSUER_KINDS.includes(kind)) {
       throw Refusal.of(
         'server-tls',
         'ServerTls',
-        `"${kind}" is no kind of issuer; allowed: ${ISSUER_KINDS.join(', ')}`,
+        `"${kind}" is not a kind of issuer; allowed: ${ISSUER_KINDS.join(', ')}`,
       );
     }
     return new ServerTls({ kind: 'cert-manager', issuer: { kind, name: objectName('an issuer', name) } });

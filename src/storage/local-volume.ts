@@ -7,19 +7,19 @@ import { addRules } from '../text/rules';
 import { storageLabels } from './labels';
 
 export interface LocalVolumeProps {
-  /** The StorageClass of the claim, whose provisioner is `StorageClass.MANUAL`. */
+  /** The StorageClass of the PVC. Its provisioner is `StorageClass.MANUAL`. */
   readonly storageClass: string;
-  /** The claim that gets this volume and no other one does, with the namespace that it ends up in. */
+  /** The PVC that gets this volume, with its namespace in the cluster. No other PVC gets it. */
   readonly claim: { readonly name: string; readonly namespace: string };
-  /** The node's `kubernetes.io/hostname`: the pods that use the claim run there and nowhere else. */
+  /** The node's `kubernetes.io/hostname`. Pods that use the PVC run on this node only. */
   readonly node: string;
-  /** A folder that is on the node already, best a file system of its own: nothing else holds it to its size. */
+  /** An existing folder on the node. Best it is a file system of its own: nothing else limits its size. */
   readonly path: string;
-  /** As much as the claim asks for, or more. */
+  /** At least the size that the PVC requests. */
   readonly size: Size;
 }
 
-/** A PersistentVolume under the construct's name: a folder of one node, for one claim. */
+/** A PersistentVolume with the construct's name: a folder of one node, for one PVC. */
 export class LocalVolume extends Construct {
   constructor(scope: Construct, id: string, props: LocalVolumeProps) {
     super(scope, id);

@@ -6,23 +6,23 @@ import { addRules } from '../text/rules';
 import { storageLabels } from './labels';
 
 export interface StorageClassProps {
-  /** The CSI driver that makes volumes, by its name, for example `ebs.csi.aws.com`; or `StorageClass.MANUAL`. */
+  /** Name of the CSI driver that creates volumes, for example `ebs.csi.aws.com`, or `StorageClass.MANUAL`. */
   readonly provisioner: string;
-  /** What the driver takes, for example `{ type: 'gp3' }`. @default none */
+  /** Parameters of the driver, for example `{ type: 'gp3' }`. @default none */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What becomes of a volume whose claim is deleted. @default Retain */
+  /** What happens to a volume whose PVC is deleted. @default Retain */
   readonly reclaimPolicy?: 'Delete' | 'Retain';
 }
 
 /**
- * A StorageClass under the construct's name, for a cluster that has not that one: volumes are made where their first
- * pod runs, and can grow where a driver makes them.
+ * A StorageClass with the construct's name, for a cluster that does not have it. A volume is created when its first pod
+ * is scheduled, on that node. Volumes of a driver can grow.
  */
 export class StorageClass extends Construct {
-  /** Makes nothing: volumes are made by hand, as by `LocalVolume`, or by a program of the cluster's. */
+  /** Creates no volumes: they are created by hand, for example with `LocalVolume`, or by a program in the cluster. */
   static readonly MANUAL = 'kubernetes.io/no-provisioner';
 
-  /** What claims call it. */
+  /** The name that PVCs refer to. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: StorageClassProps) {
@@ -33,7 +33,7 @@ export class StorageClass extends Construct {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
       metadata: { name: id, labels: storageLabels(), annotations: KEEP },
-      // Volumes that somebody made by hand have the size that they have.
+      // Volumes that are created by hand cannot grow.
       ...(provisioner !== StorageClass.MANUAL && { allowVolumeExpansion: true }),
       ...(parameters && { parameters }),
       provisioner,
@@ -51,7 +51,7 @@ export class StorageClass extends Construct {
       },
       {
         when: provisioner === StorageClass.MANUAL && parameters !== undefined,
-        say: 'parameters are for a driver, and StorageClass.MANUAL is none; leave them out',
+        say: 'parameters are for a driver, and StorageClass.MANUAL is not one; remove them',
       },
     ]);
   }

@@ -1,12 +1,12 @@
 import type { PostgresMajor } from '../../server/postgres-version';
-import type { PostgresStorage, PostgresWorkload } from '../../server/server-configuration';
+import type { DiskType, PostgresWorkload } from '../../server/server-configuration';
 
 export interface TuningInput {
   /** The container's limit, in MiB. */
   readonly memory: number;
   /** The container's limit, in cores. */
   readonly cpus: number;
-  readonly storage: PostgresStorage;
+  readonly storage: DiskType;
   readonly workload: PostgresWorkload;
   readonly major: PostgresMajor;
   /** @default - as many as the memory is enough for, up to what the workload needs */

@@ -174,13 +174,13 @@ describe('another image', () => {
   ])('%s is one', (image) => expect(PostgresVersion.of(16, { image }).image).toBe(image));
 
   test.each(['postgis/postgis', 'a b:1', 'Postgis:16', '', 'a:1@sha256:12', 'a:1\n'])('%j is none', (image) =>
-    expect(() => PostgresVersion.of(16, { image })).toThrow('is no reference with a tag or digest'),
+    expect(() => PostgresVersion.of(16, { image })).toThrow('is not a valid reference with a tag or digest'),
   );
 
   test('leaves nothing to say of the official one', () => {
     expect(() =>
       PostgresVersion.of(16, { image: 'a/b:1', minor: 3, digest: `sha256:${'0'.repeat(64)}` }),
-    ).toThrow('image names all of the image, and minor, digest a part');
+    ).toThrow('image names the whole image, and minor, digest part of it');
   });
 });
 
