@@ -29,7 +29,7 @@ const arrows = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
 const circles = {
   name: 'no-circles',
   comment: 'a circle, if only of types, is one file in several parts',
-  severity: 'warn',
+  severity: 'error',
   from: {},
   to: { circular: true },
 };
