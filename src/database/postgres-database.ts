@@ -4,7 +4,8 @@ import { DatabaseConnection } from '../backend/connection/database-connection';
 import { Password } from '../backend/connection/password';
 import { DatabaseUrl } from '../backend/url/database-url';
 import type { UrlProps } from '../backend/url/database-url-props';
-import { EnvironmentApp } from '../kubernetes/environment-app';
+import { fromEnclosingChart } from '../kubernetes/enclosing-chart';
+import { gitOpsAppRule, isInPlainApp, PlannedApp, warnOnStderr } from '../kubernetes/planned-app';
 import type { FileChange } from '../gitops/plan/plan';
 import { synthesisOf } from '../gitops/synth/fact';
 import {
@@ -19,7 +20,7 @@ import { capabilityConflicts, contributionsTo } from '../server/contributions';
 import type { Engine, Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
-import { Refusal } from '../text/refusal';
+import { Refusal, type Notice } from '../text/refusal';
 import { addRules } from '../text/rules';
 import { allowedClients, warnOfUnlabelled } from './allowed-clients';
 import { migratedExtension } from './configuration/database-extensions';
@@ -38,11 +39,22 @@ import { serverSpec } from './server-spec';
 
 const ENGINE: Engine = PLAIN_ENGINE;
 
-/** One PostgreSQL for one application: the folder of that name in the base, with all that it needs to run. */
+/**
+ * One PostgreSQL for one application, with all that it needs to run: the folder of that name in the base of a GitOpsApp.
+ * In any other cdk8s app, a chart, with the namespace and the labels of the chart that it is in.
+ */
 export class PostgresDatabase extends Chart implements SynthPart, CapableDatabase {
   readonly [SYNTH_PART] = true;
   /** The Service under which applications find it. */
   readonly service: Construct & { readonly name: string; readonly port: number };
+  /** The server itself. */
+  readonly statefulSet: Construct;
+  /** The claim of the volume with the data. */
+  readonly volumeClaim: Construct;
+  /** The ConfigMap that the server reads. */
+  readonly config: Construct;
+  readonly networkPolicy: Construct;
+  readonly credentials: DatabaseCredentials;
   /** What it is in other environments. */
   readonly environments?: ReadonlyMap<string, Chart>;
   /** How a Job of this database's own reaches it. @internal */
@@ -52,10 +64,11 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   private readonly server: Server;
   private readonly password: Password;
   private readonly elsewhere: readonly EnvironmentDatabase<PostgresDatabase>[] = [];
+  private readonly secretNamespaces = new Set<string>();
   private isAskedForUrl = false;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps = {}) {
-    super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
+    super(scope, id, fromEnclosingChart(scope, props.namespace));
     refuseWrongTypes(id, props);
     const problems = environmentProblems(id, props);
     if (problems.length > 0) throw new Refusal(problems);
@@ -63,20 +76,28 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     const { clients = [], environments, schema, ...base } = props;
     const { password = Password.fromEnvironment(), user = 'app' } = props;
     this.password = password;
-    const credentials = new DatabaseCredentials(this, 'credentials', { instance: id, password, user });
+    this.credentials = new DatabaseCredentials(this, 'credentials', { instance: id, password, user });
     this.spec = serverSpec(id, props, {
       clients: () => [
         ...allowedClients(synthesisOf(this), id, { named: this.namespace, namespace: this.server.namespace }),
+        ...[...this.secretNamespaces].map((one) => ({ labels: {}, namespace: one })),
         ...contributionsTo(this).clients,
         ...clients,
       ],
       contributions: () => contributionsTo(this),
-      credentialsName: credentials.name,
+      credentialsName: this.credentials.name,
       hasOwnCredentials: password.secretName !== undefined,
+      ...(this.namespace !== undefined && { namespace: this.namespace }),
     });
     this.server = ENGINE.createServer(this, this.spec);
-    this.service = this.server.service;
     this.access = this.server.access;
+    this.config = this.server.config;
+    this.networkPolicy = this.server.networkPolicy;
+    this.service = this.server.service;
+    this.statefulSet = this.server.statefulSet;
+    this.volumeClaim = this.server.volumeClaim;
+    // What ApiObject.of(database) is.
+    this.node.defaultChild = this.statefulSet;
 
     const { database, extensions, version } = this.spec;
     if (schema !== undefined) {
@@ -92,7 +113,9 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     addRules(this, () => [
       ...nameRules(id, [database, user]),
       ...capabilityConflicts(this).map((say) => ({ say, when: true })),
+      gitOpsAppRule(this, environments !== undefined, 'environments are overlays of your repository'),
     ]);
+    if (isInPlainApp(this)) this.warnOfEndOfLife(warnOnStderr);
   }
 
   survey(synthesis: Synthesis): void {
@@ -102,10 +125,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     if (!this.isAskedForUrl) {
       refuseRenamed(synthesis, { folder: id, path: synthesis.repository.pathOf(id) }, this.spec);
     }
-    const { major } = this.spec.version;
-    if (major > NEWEST_ENDED) return;
-    const message = `PostgreSQL ${major} gets no fixes any more; give a newer one, and take the data over by "cdk8s-database upgrade"`;
-    synthesis.warn({ code: 'end-of-life', path: this.node.path, message });
+    this.warnOfEndOfLife((notice) => synthesis.warn(notice));
   }
 
   bind(synthesis: Synthesis): void {
@@ -136,6 +156,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
         folder: id,
         labels: databaseLabels(id),
         port,
+        secretNamespaces: this.secretNamespaces,
         ...(this.namespace !== undefined && { namespace: this.namespace }),
       },
       new Map(this.elsewhere.map((other) => [other.name, other.connection(props)])),
@@ -155,6 +176,13 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     this.otherIn(synthesis)?.patchIn(synthesis);
   }
 
+  private warnOfEndOfLife(warn: (notice: Notice) => void): void {
+    const { major } = this.spec.version;
+    if (major > NEWEST_ENDED) return;
+    const message = `PostgreSQL ${major} gets no fixes any more; give a newer one, and take the data over by "cdk8s-database upgrade"`;
+    warn({ code: 'end-of-life', path: this.node.path, message });
+  }
+
   private otherIn({
     environment,
     folder,
@@ -170,7 +198,7 @@ function elsewhere(
   name: string,
   environment: DatabaseEnvironment,
 ): EnvironmentDatabase<PostgresDatabase> {
-  const app = new EnvironmentApp();
+  const app = new PlannedApp();
   if (environment.managed !== undefined) {
     return new EnvironmentDatabase<PostgresDatabase>(name, new Chart(app, id), environment, undefined);
   }

@@ -9,7 +9,10 @@ import type { PostgresDatabaseProps } from './postgres-database-props';
 export function serverSpec(
   instance: string,
   props: PostgresDatabaseProps,
-  synth: Pick<ServerSpec, 'clients' | 'contributions' | 'credentialsName' | 'hasOwnCredentials'>,
+  synth: Pick<
+    ServerSpec,
+    'clients' | 'contributions' | 'credentialsName' | 'hasOwnCredentials' | 'namespace'
+  >,
 ): ServerSpec {
   const { version = PostgresVersion.V16, tls = ServerTls.selfSigned(), ...given } = props;
   const { database = 'app', user = 'app', configuration = {}, extensions = [] } = given;
@@ -25,6 +28,5 @@ export function serverSpec(
     user,
     version,
     ...(given.dns && { dns: given.dns }),
-    ...(given.namespace !== undefined && { namespace: given.namespace }),
   };
 }

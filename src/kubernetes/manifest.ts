@@ -1,5 +1,5 @@
-import { ApiObject, App, Lazy, type ApiObjectProps, type JsonPatch } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { ApiObject, App, Chart, Lazy, type ApiObjectProps, type JsonPatch } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
 import type { Mapping } from '../text/mapping';
 import { isPlain, PlainResolver } from './plain-resolver';
 
@@ -19,9 +19,11 @@ export class Manifest extends ApiObject {
     super(scope, id, plain);
   }
 
+  /** What is changed in the base's object is changed in that of each environment. */
   override addJsonPatch(...patches: JsonPatch[]): void {
     this.patched = true;
     super.addJsonPatch(...patches);
+    for (const other of inEnvironments(this)) other.addJsonPatch(...patches);
   }
 
   override toJson(): unknown {
@@ -33,6 +35,15 @@ export class Manifest extends ApiObject {
     const rest = { ...this.plain, apiVersion: undefined, kind: undefined, metadata: undefined };
     return { apiVersion, kind, metadata: sorted(added, WITHOUT_EMPTY), ...(sorted(rest) as Mapping) };
   }
+}
+
+/** The same object in the environments of its chart. */
+function inEnvironments(object: ApiObject): ApiObject[] {
+  const { environments } = Chart.of(object) as Chart & { readonly environments?: ReadonlyMap<string, Chart> };
+  const ids = object.node.scopes.slice(object.chart.node.scopes.length).map(({ node }) => node.id);
+  return [...(environments?.values() ?? [])]
+    .map((chart) => ids.reduce<IConstruct | undefined>((one, id) => one?.node.tryFindChild(id), chart))
+    .filter((other) => ApiObject.isApiObject(other));
 }
 
 /** Users may add values to the metadata that cdk8s has to resolve, or refuses. */

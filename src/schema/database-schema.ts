@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { contentJob, cronJob, jobSpec, LONGEST_CRON_JOB_NAME, LONGEST_PREFIX } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels } from '../kubernetes/labels';
@@ -11,7 +11,8 @@ import { composeSchema } from './compose-schema';
 import { Manifest } from '../kubernetes/manifest';
 import type { PodTemplate } from '../kubernetes/plain-types';
 import { resourceRequirements } from '../kubernetes/resources';
-import { Refusal } from '../text/refusal';
+import { isInPlainApp, warnOnStderr } from '../kubernetes/planned-app';
+import { Refusal, type Notice } from '../text/refusal';
 import { Fact, synthesisOf, synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synth/synthesis';
 import call from './call.sh';
@@ -32,6 +33,17 @@ export interface DatabaseSchemaProps extends ServerAccess {
   readonly complaint: (extension: CreatedExtension) => string | undefined;
 }
 
+/** Where the migrations are found. */
+interface Surroundings {
+  /** The schema's directory is relative to it. */
+  readonly root: string;
+  /** No migration is read from outside of it. */
+  readonly bounds: string;
+  /** Those that stand in the YAML, and may have run by now. */
+  readonly committed: () => readonly Migration[];
+  readonly warn: (notice: Notice) => void;
+}
+
 /** What the API server takes of a ConfigMap, and what `kubectl apply` can remember of one in an annotation. */
 const LARGEST_CONFIG_MAP = 1_000_000;
 const LARGEST_APPLIED = 250_000;
@@ -46,6 +58,8 @@ const RESOURCES = { cpuLimit: 0.5, cpuRequest: 0.05, ephemeralStorage: 64, memor
 export class DatabaseSchema extends Capability implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly props: DatabaseSchemaProps;
+  /** In an app of cdk8s, where no synth looks for them. */
+  private readonly foundAtOnce: Found | undefined;
 
   constructor(database: CapableDatabase, id: string, props: DatabaseSchemaProps) {
     super(database, id);
@@ -75,11 +89,19 @@ export class DatabaseSchema extends Capability implements SynthPart {
         },
       ]),
     ]);
+    if (!isInPlainApp(this)) return;
+    const root = process.cwd();
+    this.foundAtOnce = this.make({
+      root,
+      bounds: parse(root).root,
+      committed: () => [],
+      warn: warnOnStderr,
+    });
   }
 
   contribute(): Contribution {
     const options = sessionOptions(this.props.server.major, LOCK_TIMEOUT);
-    const [found] = FOUND.of(synthesisOf(this), this);
+    const [found = this.foundAtOnce] = FOUND.of(synthesisOf(this), this);
     return {
       clients: [{ labels: this.podLabels }],
       compose: (server) => composeSchema(server, found?.files ?? {}, options),
@@ -95,37 +117,50 @@ export class DatabaseSchema extends Capability implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
-    const { instance, schema, server } = this.props;
+    const { instance, schema } = this.props;
     const { root } = synthesis.repository;
-    const migrations = judgeMigrations(readMigrations(root, schema.directory), {
+    const { migrations, name, ...found } = this.make({
+      root,
+      bounds: root,
+      committed: () => committedMigrations(synthesis, instance),
+      warn: (notice) => synthesis.warn(notice),
+    });
+    FOUND.add(synthesis, this, found);
+    // Where this very set stands there, nothing of it was rewritten: seen without reading YAML, as in most runs.
+    if ((synthesis.standing(instance, 'configmap.yaml') ?? '').includes(name)) return;
+    refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
+  }
+
+  /** Reads, checks and renders the migrations; the set of them has the name. */
+  private make(
+    surroundings: Surroundings,
+  ): Found & { readonly migrations: readonly JudgedMigration[]; readonly name: string } {
+    const { schema, server } = this.props;
+    const { bounds, root, warn } = surroundings;
+    const migrations = judgeMigrations(readMigrations(root, schema.directory, bounds), {
       directory: schema.directory,
       major: server.major,
       root,
       scheduled: schema.scheduled.map(({ procedure }) => procedure),
-      complaint: (extension, migration) => this.complaint(extension, migration, synthesis),
+      complaint: (extension, migration) => this.complaint(extension, migration, surroundings),
     });
     const files = this.filesOf(migrations);
-    FOUND.add(synthesis, this, { files, last: migrations.at(-1)?.file });
-    this.reviewSize(files, synthesis);
-    const name = this.render(files);
-    // Where this very set stands there, nothing of it was rewritten: seen without reading YAML, as in most runs.
-    if ((synthesis.standing(instance, 'configmap.yaml') ?? '').includes(name)) return;
-    refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
+    this.reviewSize(files, warn);
+    return { files, last: migrations.at(-1)?.file, migrations, name: this.render(files) };
   }
 
   /** What stands in the YAML may have run, on a database where somebody has seen to it: that is only warned of. */
   private complaint(
     extension: CreatedExtension,
     { file, sql }: Migration,
-    synthesis: Synthesis,
+    { committed, warn }: Surroundings,
   ): string | undefined {
-    const { complaint, instance, schema } = this.props;
+    const { complaint, schema } = this.props;
     const message = complaint(extension);
     if (message === undefined) return undefined;
-    const committed = committedMigrations(synthesis, instance);
-    if (!committed.some((one) => one.file === file && one.sql === sql)) return message;
+    if (!committed().some((one) => one.file === file && one.sql === sql)) return message;
     const path = `${join(schema.directory, file)}:${extension.line}:${extension.column}`;
-    synthesis.warn({ code: 'extension', path, message });
+    warn({ code: 'extension', path, message });
     return undefined;
   }
 
@@ -168,7 +203,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     return name;
   }
 
-  private reviewSize(data: Files, synthesis: Synthesis): void {
+  private reviewSize(data: Files, warn: Surroundings['warn']): void {
     const bytes = Buffer.byteLength(Object.entries(data).flat().join(''));
     // As JSON inside of JSON.
     const applied = Buffer.byteLength(JSON.stringify(JSON.stringify(data).replace(/[<>&]/g, '\\u0000')));
@@ -181,7 +216,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
       );
     }
     if (applied > LARGEST_APPLIED) {
-      synthesis.warn({
+      warn({
         code: 'schema-large',
         path,
         message: `comes to ${applied} bytes in what "kubectl apply" remembers, and that is ${LARGEST_APPLIED} at the most; apply it with --server-side, and from then on`,

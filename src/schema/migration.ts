@@ -15,10 +15,13 @@ export interface Migration {
 const EXAMPLE = '0001_tables.sql';
 const NAME = /^(\d+)_[a-z0-9_-]{1,200}\.sql$/;
 
-/** The migrations in FOLDER of ROOT, in their order. @throws Refusal where there is none, or the order is open */
-export function readMigrations(root: string, folder: string): Migration[] {
+/**
+ * The migrations in FOLDER of ROOT, in their order; none is read from outside of BOUNDS.
+ * @throws Refusal where there is none, or the order is open
+ */
+export function readMigrations(root: string, folder: string, bounds = root): Migration[] {
   const directory = resolve(root, folder);
-  const real = realpathSync(root);
+  const real = realpathSync(bounds);
   if (!isInside(real, ifExists(() => realpathSync(directory)) ?? real)) {
     throw Refusal.of(
       'folder-escapes',

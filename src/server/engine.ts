@@ -40,6 +40,11 @@ export interface ServerSpec {
 export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey'> {
   /** The Service that applications connect to. */
   readonly service: Construct & { readonly name: string; readonly port: number };
+  /** Its objects, each as the default child of its construct. */
+  readonly config: Construct;
+  readonly networkPolicy: Construct;
+  readonly statefulSet: Construct;
+  readonly volumeClaim: Construct;
   /** How a capability's Job connects to it. */
   readonly access: ServerAccess;
   /** Its namespace; known only during a synth. */

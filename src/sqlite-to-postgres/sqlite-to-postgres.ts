@@ -6,6 +6,7 @@ import type { ServerAccess } from '../server/server-access';
 import { contentJob, LONGEST_PREFIX } from '../kubernetes/jobs';
 import { podLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
+import { isInPlainApp } from '../kubernetes/planned-app';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
 import { synthScope } from '../gitops/synth/fact';
@@ -49,6 +50,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
       },
       ...sourceRules(props),
     ]);
+    if (isInPlainApp(this)) this.bind();
   }
 
   contribute(): Contribution {

@@ -3,10 +3,10 @@ import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { committedClaims, refuseClaimChange, refuseClaimMove } from '../gitops/synth/claim-change';
 import { mappingAt, textAt } from '../text/mapping';
-import { EnvironmentApp } from '../kubernetes/environment-app';
 import { leftInCluster } from '../gitops/plan/left-in-cluster';
 import { Manifest } from '../kubernetes/manifest';
 import { Patch } from '../kubernetes/patch';
+import { gitOpsAppRule, PlannedApp } from '../kubernetes/planned-app';
 import type { FileChange } from '../gitops/plan/plan';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
@@ -65,14 +65,14 @@ export class SqliteVolume extends Chart implements SynthPart {
       this.environments = new Map(
         Object.entries(environments).map(([name, environment]) => [
           name,
-          new SqliteVolume(new EnvironmentApp(), id, inEnvironment(base, environment)),
+          new SqliteVolume(new PlannedApp(), id, inEnvironment(base, environment)),
         ]),
       );
     }
 
     const { snapshotClass, snapshots = [] } = props;
-    addRules(this, () =>
-      volumeRules(id, {
+    addRules(this, () => [
+      ...volumeRules(id, {
         backup: props.backup,
         claimName,
         file,
@@ -81,7 +81,8 @@ export class SqliteVolume extends Chart implements SynthPart {
         snapshots,
         variable,
       }),
-    );
+      gitOpsAppRule(this, true, 'a SqliteVolume changes a Deployment of your repository'),
+    ]);
   }
 
   survey(synthesis: Synthesis): void {

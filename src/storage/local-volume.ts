@@ -25,7 +25,7 @@ export class LocalVolume extends Construct {
     super(scope, id);
     const { claim, node, path, size, storageClass } = props;
     const hostname = { key: 'kubernetes.io/hostname', operator: 'In', values: [node] };
-    new Manifest(this, 'volume', {
+    this.node.defaultChild = new Manifest(this, 'volume', {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
       metadata: { name: id, labels: storageLabels(), annotations: KEEP },

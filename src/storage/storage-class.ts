@@ -29,7 +29,7 @@ export class StorageClass extends Construct {
     super(scope, id);
     this.name = id;
     const { provisioner, parameters, reclaimPolicy = 'Retain' } = props;
-    new Manifest(this, 'class', {
+    this.node.defaultChild = new Manifest(this, 'class', {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
       metadata: { name: id, labels: storageLabels(), annotations: KEEP },

@@ -1,5 +1,5 @@
 import { App, Size } from 'cdk8s';
-import { PostgresDatabase, type PostgresDatabaseProps } from 'cdk8s-database';
+import { GitOpsApp, PostgresDatabase, type PostgresDatabaseProps } from 'cdk8s-database';
 import { refusalOf } from '../refusal-of';
 
 /** As a program gives them that nobody type-checks. */
@@ -45,7 +45,7 @@ test('all wrong types are said at once', () => {
 });
 
 test('a volume on which not even an empty database fits is refused', () => {
-  const app = new App();
+  const app = new GitOpsApp();
   const tooSmall = new PostgresDatabase(app, 'small', { storage: { size: Size.mebibytes(255) } });
   const enough = new PostgresDatabase(app, 'enough', { storage: { size: Size.mebibytes(256) } });
 

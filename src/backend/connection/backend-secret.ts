@@ -4,6 +4,7 @@ import { mappingAt } from '../../text/mapping';
 import { base64 } from '../../text/base64';
 import { Manifest } from '../../kubernetes/manifest';
 import { nameRule } from '../../kubernetes/object-name';
+import { gitOpsAppRule, isInPlainApp } from '../../kubernetes/planned-app';
 import { Refusal } from '../../text/refusal';
 import { addRules } from '../../text/rules';
 import { setSecretValue } from '../../editors/secret/secret-editor';
@@ -14,7 +15,7 @@ import {
   type Synthesis,
 } from '../../gitops/synth/synthesis';
 import { DatabaseConnection } from './database-connection';
-import { APPLICATION_PASSWORD, passwordValue } from './password';
+import { APPLICATION_PASSWORD, passwordRules, passwordValue } from './password';
 import { Fact, synthesisOf } from '../../gitops/synth/fact';
 import type { DatabaseUrl } from '../url/database-url';
 import { detectDriver, isDependencyFile } from '../detect/dependency-file';
@@ -66,12 +67,22 @@ export class BackendSecret extends Construct implements SynthPart {
     if (!((props as Partial<BackendSecretProps> | undefined)?.value instanceof DatabaseConnection)) {
       throw Refusal.of('wrong-type', id, 'value is no DatabaseConnection; give for example database.url()');
     }
-    if (!this.inChart) return;
+    if (!this.inChart) {
+      addRules(this, () => [
+        gitOpsAppRule(this, true, 'a BackendSecret outside of a chart is one of your repository'),
+      ]);
+      return;
+    }
 
-    const { url, password } = props.value;
-    const { name = 'backend-secret' } = props;
-    addRules(this, () => [nameRule(name, 'a Secret')]);
-    this.made = new Manifest(this, 'secret', {
+    const { password, server } = props.value;
+    const { name = 'backend-secret', namespace = Chart.of(this).namespace } = props;
+    let { url } = props.value;
+    if (isInPlainApp(this) && server.namespace !== undefined && server.namespace !== namespace) {
+      url = url.with({ host: `${url.host}.${server.namespace}.svc` });
+      if (namespace !== undefined) server.secretNamespaces.add(namespace);
+    }
+    addRules(this, () => [nameRule(name, 'a Secret'), ...passwordRules(this, password)]);
+    this.made = this.node.defaultChild = new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: {

@@ -12,6 +12,8 @@ export interface DatabaseServer {
   /** The labels of its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
+  /** In a plain cdk8s app: the other namespaces in which a Secret holds the URL. */
+  readonly secretNamespaces: Set<string>;
 }
 
 /** How the application reaches its database: a URL, and where the password in it comes from at synth. */

@@ -1,5 +1,8 @@
+import type { IConstruct } from 'constructs';
 import { isObjectName, noObjectName } from '../../kubernetes/object-name';
+import { isInPlainApp } from '../../kubernetes/planned-app';
 import { Refusal } from '../../text/refusal';
+import type { Rule } from '../../text/rules';
 import { Fact } from '../../gitops/synth/fact';
 import { resolvePassword } from '../../gitops/synth/resolve-password';
 import type { Synthesis } from '../../gitops/synth/synthesis';
@@ -44,6 +47,18 @@ export const PASSWORD_VALUE = new Fact<string>();
 
 /** What the application's Secret holds for this password already. */
 export const APPLICATION_PASSWORD = new Fact<string>();
+
+/** What keeps the value from being known where CONSTRUCT alone renders it: asked before cdk8s serializes it. */
+export function passwordRules(construct: IConstruct, password: Password): Rule[] {
+  if (!isInPlainApp(construct)) return [];
+  try {
+    passwordValue(password, undefined);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.problems.map(({ message, path }) => ({ say: `${path} ${message}`, when: true }));
+  }
+}
 
 /** PASSWORD's value; outside of a synth the environment variable's. @throws Refusal where there is none */
 export function passwordValue(password: Password, synthesis: Synthesis | undefined): string {

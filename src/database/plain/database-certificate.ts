@@ -22,7 +22,7 @@ export class DatabaseCertificate extends Construct {
     this.secretName = `${props.instance}-tls`;
     const { name, kind = 'ClusterIssuer' } = props.issuer;
 
-    new Manifest(this, 'certificate', {
+    this.node.defaultChild = new Manifest(this, 'certificate', {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
       metadata: { name: this.secretName, labels: databaseLabels(props.instance) },

@@ -2,11 +2,13 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { base64 } from '../../text/base64';
 import { Manifest } from '../../kubernetes/manifest';
+import { addRules } from '../../text/rules';
 import { Fact, synthesisOf } from '../../gitops/synth/fact';
 import {
   APPLICATION_PASSWORD,
   PASSWORD_VALUE,
   PASSWORD_VARIABLE,
+  passwordRules,
   passwordValue,
   type Password,
 } from '../../backend/connection/password';
@@ -38,7 +40,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     if (props.password.secretName !== undefined) return;
 
     const { user, password } = props;
-    new Manifest(this, 'secret', {
+    this.node.defaultChild = new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
@@ -48,6 +50,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
         username: base64(user),
       },
     });
+    addRules(this, () => passwordRules(this, password));
   }
 
   /** Who has no application's Secret to keep it in has this one: a clone elsewhere makes no other. */

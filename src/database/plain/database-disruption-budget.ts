@@ -6,7 +6,7 @@ import { databaseLabels, selectorLabels } from '../../server/labels';
 export class DatabaseDisruptionBudget extends Construct {
   constructor(scope: Construct, id: string, { instance }: { readonly instance: string }) {
     super(scope, id);
-    new Manifest(this, 'pod-disruption-budget', {
+    this.node.defaultChild = new Manifest(this, 'pod-disruption-budget', {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name: instance, labels: databaseLabels(instance) },

@@ -22,7 +22,7 @@ export interface DatabaseNetworkPolicyProps {
 export class DatabaseNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseNetworkPolicyProps) {
     super(scope, id);
-    new Manifest(this, 'network-policy', {
+    this.node.defaultChild = new Manifest(this, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: props.instance, labels: databaseLabels(props.instance) },

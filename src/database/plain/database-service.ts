@@ -32,7 +32,7 @@ export class DatabaseService extends Construct {
       selector: selectorLabels(props.instance),
       ports: [{ name: 'postgresql', port: this.port, protocol: 'TCP' }],
     };
-    new Manifest(this, 'service', {
+    this.node.defaultChild = new Manifest(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },

@@ -36,7 +36,7 @@ export class DatabaseVolumeClaim extends Construct {
       resources: { requests: { storage: size.asString() } },
       ...(storageClass !== undefined && { storageClassName: storageClass }),
     };
-    new Manifest(this, 'claim', {
+    this.node.defaultChild = new Manifest(this, 'claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name: this.name, labels: databaseLabels(props.instance), annotations: KEEP },

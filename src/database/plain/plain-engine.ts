@@ -40,7 +40,11 @@ const UPGRADE = new Fact<Contribution>();
 
 class PlainServer implements Server {
   readonly access: ServerAccess;
+  readonly config: PostgresConfig;
+  readonly networkPolicy: DatabaseNetworkPolicy;
   readonly service: DatabaseService;
+  readonly statefulSet: PostgresStatefulSet;
+  readonly volumeClaim: DatabaseVolumeClaim;
   private readonly headless: DatabaseService;
 
   constructor(
@@ -48,13 +52,13 @@ class PlainServer implements Server {
     private readonly spec: ServerSpec,
   ) {
     const { credentialsName, database, dns, instance, user, version } = spec;
-    const claim = new DatabaseVolumeClaim(scope, 'storage', {
+    this.volumeClaim = new DatabaseVolumeClaim(scope, 'storage', {
       ...spec.storage,
       instance,
       major: version.major,
     });
     const contributions = (): Contributions => this.contributions();
-    const config = new PostgresConfig(scope, 'config', {
+    this.config = new PostgresConfig(scope, 'config', {
       ...spec.configuration,
       contributions,
       extensions: spec.extensions,
@@ -69,18 +73,18 @@ class PlainServer implements Server {
       'service-account',
       serviceAccount({ name: instance, labels: databaseLabels(instance) }),
     );
-    new DatabaseNetworkPolicy(scope, 'network-policy', {
+    this.networkPolicy = new DatabaseNetworkPolicy(scope, 'network-policy', {
       clients: spec.clients,
       contributions,
       instance,
       ...(dns && { dns }),
     });
     new DatabaseDisruptionBudget(scope, 'disruption-budget', { instance });
-    new PostgresStatefulSet(scope, 'server', {
+    this.statefulSet = new PostgresStatefulSet(scope, 'server', {
       ...this.certificate(),
-      claimName: claim.name,
-      configChecksum: Lazy.any({ produce: () => config.checksum }) as string,
-      configName: config.name,
+      claimName: this.volumeClaim.name,
+      configChecksum: Lazy.any({ produce: () => this.config.checksum }) as string,
+      configName: this.config.name,
       contributions,
       credentialsName,
       database,

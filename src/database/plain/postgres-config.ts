@@ -44,7 +44,7 @@ export class PostgresConfig extends Construct implements SynthPart {
     super(scope, id);
     this.name = `${props.instance}-config`;
     this.props = props;
-    new Manifest(this, 'config-map', {
+    this.node.defaultChild = new Manifest(this, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },

@@ -60,7 +60,7 @@ export class PostgresStatefulSet extends Construct {
     this.name = props.instance;
     const labels = databaseLabels(props.instance);
 
-    new Manifest(this, 'stateful-set', {
+    this.node.defaultChild = new Manifest(this, 'stateful-set', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },

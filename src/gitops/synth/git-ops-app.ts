@@ -1,6 +1,5 @@
-import { App } from 'cdk8s';
 import { underLock } from '../plan/lock';
-import { PlainResolver } from '../../kubernetes/plain-resolver';
+import { PlannedApp } from '../../kubernetes/planned-app';
 import type { Plan } from '../plan/plan';
 import { planSynth } from './plan-synth';
 import { Refusal } from '../../text/refusal';
@@ -22,14 +21,13 @@ const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
  * A cdk8s app whose charts are folders of a base in a GitOps repository. Started by the command line it obeys
  * its flags; as a library it writes to `output` and throws.
  */
-export class GitOpsApp extends App {
+export class GitOpsApp extends PlannedApp {
   private readonly props: GitOpsAppProps;
 
   constructor(props: GitOpsAppProps = {}) {
     for (const variable of CHANGES_OUTPUT) Reflect.deleteProperty(process.env, variable);
     super();
     this.props = props;
-    this.resolvers.push(new PlainResolver(this.resolvers.splice(0)));
   }
 
   /** What a synth would do, without doing it. @throws Refusal with every problem found. */

@@ -1,6 +1,13 @@
-import { Size } from 'cdk8s';
+import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import { load } from 'js-yaml';
-import { ApplicationSecret, Password, type DatabaseEnvironment } from '../../../../src/index';
+import {
+  ApplicationSecret,
+  BackendSecret,
+  Password,
+  PostgresDatabase,
+  type DatabaseEnvironment,
+  type GitOpsApp,
+} from '../../../../src/index';
 import { base64, chatbot, PASSWORD, SQLITE } from '../../../fixtures/chatbot';
 import {
   changesOf,
@@ -53,6 +60,36 @@ describe('an environment', () => {
       { op: 'add', path: '/spec/storageClassName', value: 'fast-ssd' },
       { op: 'replace', path: '/spec/resources/requests/storage', value: '50Gi' },
     ]);
+  });
+
+  test('has the JSON patches of the base, and its own beside them', () => {
+    const at = repository();
+    const pool = (name: string): JsonPatch =>
+      JsonPatch.add('/spec/template/spec/nodeSelector', { 'example.com/pool': name });
+    const compose = (app: GitOpsApp): void => {
+      const environments = {
+        staging: {},
+        production: { password: Password.fromSecret('db'), secret: ApplicationSecret.inCluster() },
+      };
+      const database = new PostgresDatabase(app, 'database', { environments });
+      new BackendSecret(app, 'secret', { value: database.url() });
+      ApiObject.of(database.statefulSet).addJsonPatch(pool('databases'));
+      const production = database.environments?.get('production') as PostgresDatabase;
+      ApiObject.of(production.statefulSet).addJsonPatch(pool('production'));
+    };
+    synthesize(at, { compose });
+    const patch = 'statefulset-database-patch.yaml';
+
+    expect(load(at.read('k8s/base/database/statefulset.yaml'))).toMatchObject({
+      spec: { template: { spec: { nodeSelector: { 'example.com/pool': 'databases' } } } },
+    });
+    expect(at.tree('k8s/overlays/staging/database')).not.toHaveProperty([patch]);
+    expect(load(at.read(`${COMPONENT}/${patch}`))).toContainEqual({
+      op: 'replace',
+      path: '/spec/template/spec/nodeSelector/example.com~1pool',
+      value: 'production',
+    });
+    expect(changesOf(synthesize(at, { compose }))).toEqual({});
   });
 
   test('leaves the base as it is without one', () => {
