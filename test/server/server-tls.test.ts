@@ -347,6 +347,6 @@ describe('what a URL may ask of the server', () => {
   });
 
   test('a parameter about TLS is refused: it would go beside what the server asks for', () => {
-    expect(() => url({ parameters: { sslmode: 'disable' } })).toThrow(/"sslmode" is about TLS/);
+    expect(() => url({ parameters: { sslmode: 'disable' } })).toThrow(/"sslmode" configures TLS/);
   });
 });

@@ -5,7 +5,7 @@ import { goModules, jvmArtifacts, nodePackages, type Dependency } from './depend
 import { pipfilePackages, pyprojectPackages, requirementsPackages } from './python-dependencies';
 import { bareUrlDialect, sqlAlchemyDriverOf, SQLALCHEMY_PACKAGES } from './sqlalchemy-dependency';
 
-/** A file that says what a program is made of. */
+/** A file that lists a program's dependencies. */
 export interface DependencyFile {
   /** Relative to the repository. */
   readonly path: string;
@@ -14,23 +14,23 @@ export interface DependencyFile {
 
 export interface FoundDriver {
   readonly driver: Driver;
-  /** The package that says so, as its registry spells it. */
+  /** The package that identifies the driver, as its registry spells it. */
   readonly package: string;
   /** The file that names the package. */
   readonly path: string;
-  /** Why its URL cannot ask for channel binding, though others of that driver can. @default - it can */
+  /** Set if this package does not support channel binding, although the driver does. @default - it does */
   readonly unbound?: Unbound;
 }
 
-/** What the dependency files of a repository say of the driver that its backend has. */
+/** The driver of a backend, according to the repository's dependency files. */
 export interface BackendDriver {
-  /** The one to take; undefined: none is named. */
+  /** The driver to use. Undefined if no file names one. */
   readonly driver: Driver | undefined;
-  /** All that are named, the one to take first. Those for development alone only where there are no others. */
+  /** All named drivers, the one to use first. Development dependencies are included only if there are no others. */
   readonly candidates: readonly FoundDriver[];
-  /** Are there several that want different URLs? */
+  /** True if there are several that need different URLs. */
   readonly isAmbiguous: boolean;
-  /** Is SQLAlchemy there? Then what it takes a bare `postgresql://` for, and the file that says so. */
+  /** If SQLAlchemy is a dependency: the driver that it uses for a bare `postgresql://`, and the file that names it. */
   readonly sqlAlchemy: { readonly path: string; readonly bareUrl: 'psycopg' | 'psycopg2' } | undefined;
   readonly notices: readonly Notice[];
 }
@@ -44,7 +44,7 @@ const READERS: readonly (readonly [name: RegExp, read: (text: string) => Depende
   [/^(?:pom\.xml|build\.gradle|build\.gradle\.kts|libs\.versions\.toml)$/, jvmArtifacts],
 ];
 
-/** Is a file of this name, without its folder, one that detectDriver reads? */
+/** True if detectDriver reads files of this name. The name is without the folder. */
 export function isDependencyFile(name: string): boolean {
   return READERS.some(([pattern]) => pattern.test(name));
 }
@@ -67,8 +67,8 @@ const PACKAGES: ReadonlyMap<string, Driver> = new Map<string, Driver>([
 ]);
 
 /**
- * Where a backend has several: the one that was added for its own sake. asyncpg stands beside a psycopg that only
- * runs the migrations, Prisma above the pg that it connects through.
+ * If a backend has several drivers, the application's own one comes first: asyncpg before a psycopg that only runs the
+ * migrations, Prisma before the pg that Prisma uses.
  */
 const PRECEDENCE: readonly Driver[] = [
   'asyncpg',
@@ -82,7 +82,7 @@ const PRECEDENCE: readonly Driver[] = [
   'libpq',
 ];
 
-/** Finds the driver that a backend has in the files that list its packages; what cannot be read is passed over. */
+/** Finds a backend's driver in its dependency files. Files that cannot be parsed are ignored. */
 export function detectDriver(files: readonly DependencyFile[]): BackendDriver {
   const dependencies = files.flatMap(dependenciesOf);
   const sqlAlchemy = sqlAlchemyOf(dependencies);
@@ -128,7 +128,7 @@ function dependenciesOf({ path, text }: DependencyFile): Located[] {
   }));
 }
 
-/** requirements-dev.txt and its like. */
+/** Matches requirements-dev.txt and similar names. */
 const DEVELOPMENT = /(?:^|[-_.])(?:dev|develop|development|docs?|lint|tests?|testing)(?=[-_.]|$)/i;
 
 function sqlAlchemyOf(dependencies: readonly Located[]): BackendDriver['sqlAlchemy'] {
@@ -150,13 +150,13 @@ function driversOf(dependency: Located, hasSqlAlchemy: boolean): (Located & { dr
   return driver === undefined ? [] : [{ ...dependency, driver }];
 }
 
-/** Without SQLAlchemy they all read libpq's URL. */
+/** Without SQLAlchemy all Python drivers read libpq's URL. */
 function pythonDriver(dependency: Located, hasSqlAlchemy: boolean): Driver | undefined {
   const driver = sqlAlchemyDriverOf(dependency.name, dependency.extras);
   return driver === undefined || hasSqlAlchemy ? driver : 'libpq';
 }
 
-/** pg below Prisma is Prisma's. */
+/** The drivers that need different URLs. With Prisma, pg is only the driver that Prisma uses. */
 function competing(candidates: readonly FoundDriver[]): Driver[] {
   const drivers = DRIVERS.filter((driver) => candidates.some((candidate) => candidate.driver === driver));
   return drivers.includes('prisma') ? drivers.filter((driver) => driver !== 'node-postgres') : drivers;
@@ -167,11 +167,11 @@ function ambiguity(first: FoundDriver, candidates: readonly FoundDriver[]): Noti
   return {
     code: 'driver-ambiguous',
     path: first.path,
-    message: `more than one driver for PostgreSQL: ${[...new Set(named)].join(', ')}; the URL is written for ${first.driver}: give driver where it is another one`,
+    message: `more than one driver for PostgreSQL: ${[...new Set(named)].join(', ')}; the URL is written for ${first.driver}: give driver if the application uses another one`,
   };
 }
 
-/** A bare `postgresql://` leaves it to SQLAlchemy which driver it loads: point out where it is not there. */
+/** For a bare `postgresql://` SQLAlchemy chooses the driver: a notice if that driver is not a dependency. */
 export function bareUrlNotices(
   sqlAlchemy: BackendDriver['sqlAlchemy'],
   candidates: readonly FoundDriver[],
@@ -182,13 +182,13 @@ export function bareUrlNotices(
   if (drivers.some(({ driver }) => driver === bareUrl)) return [];
   const reading =
     bareUrl === 'psycopg2'
-      ? 'the SQLAlchemy named here takes a plain postgresql:// for psycopg2'
-      : 'SQLAlchemy takes a plain postgresql:// for psycopg 3 from 2.1 on, for psycopg2 before';
+      ? 'the SQLAlchemy named here uses psycopg2 for a plain postgresql://'
+      : 'SQLAlchemy uses psycopg 3 for a plain postgresql:// from version 2.1 on, and psycopg2 before';
   const remedy =
     drivers.length > 0
       ? `${drivers.map((one) => one.package).join(' and ')} is named: give driver: '${drivers[0]?.driver ?? ''}'`
-      : 'no driver for PostgreSQL is named: add psycopg2-binary, psycopg[binary] or asyncpg, or give the one that the image has as driver';
-  return [{ code: 'sqlalchemy-bare-url', path, message: `${reading}, and ${remedy}` }];
+      : 'no driver for PostgreSQL is named: add psycopg2-binary, psycopg[binary] or asyncpg, or give the driver that the image has as driver';
+  return [{ code: 'sqlalchemy-bare-url', path, message: `${reading}, but ${remedy}` }];
 }
 
 function libPqNotices(candidates: readonly FoundDriver[]): Notice[] {
@@ -199,6 +199,6 @@ function libPqNotices(candidates: readonly FoundDriver[]): Notice[] {
       code: 'lib-pq-needs-tls',
       path,
       message:
-        "names github.com/lib/pq, which demands TLS unless the URL says otherwise; give tls: 'disable' where the server has none",
+        "names github.com/lib/pq, which requires TLS unless the URL disables it; give tls: 'disable' if the server has no TLS",
     }));
 }

@@ -1,18 +1,18 @@
 import { ifReadable } from '../../text/if-readable';
 import { mappingAt } from '../../text/mapping';
 
-/** One package that a program is made of. */
+/** One package that a program depends on. */
 export interface Dependency {
   readonly registry: 'python' | 'node' | 'go' | 'jvm';
-  /** As the registry spells it; Python's are normalised. */
+  /** As the registry spells it; Python names are normalised. */
   readonly name: string;
-  /** Python's: what is in brackets behind the name, normalised. */
+  /** For Python: the extras in brackets after the name, normalised. */
   readonly extras: readonly string[];
-  /** As it is written; empty where any will do. */
+  /** As written; empty if none is given. */
   readonly version: string;
-  /** Is it there for tests, linters and the like alone? */
+  /** True if only tests, linters and similar tools need it. */
   readonly isDevelopment: boolean;
-  /** Is it there because another one needs it? Go's alone say so. */
+  /** True if only another package needs it. Known only for Go. */
   readonly isIndirect?: true;
 }
 
@@ -48,7 +48,7 @@ export function goModules(text: string): Dependency[] {
   });
 }
 
-/** pom.xml, build.gradle, build.gradle.kts, libs.versions.toml: `group:artifact`, in each one's spelling. */
+/** pom.xml, build.gradle, build.gradle.kts, libs.versions.toml: `group:artifact`, in the syntax of each. */
 export function jvmArtifacts(text: string): Dependency[] {
   const uncommented = text.replace(/<!--.*?-->/gs, '').replace(/^\s*(?:\/\/|#).*$/gm, '');
   return JVM_SPELLINGS.flatMap((spelling) => [...uncommented.matchAll(spelling)]).map(

@@ -8,26 +8,26 @@ import type { ExistingValue, PostgresqlValue, SqliteValue } from '../url/existin
 export interface DriverChoice {
   readonly driver: Driver;
   readonly scheme: 'postgresql' | 'postgres';
-  /** What the value that is there says beyond the connection and TLS, where the driver still reads it. */
+  /** The existing value's other parameters, if the driver still accepts them. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** false: what the backend has of that driver does not know channel binding, and would not connect. */
+  /** `false` if the backend's version of the driver does not support channel binding and could not connect with it. */
   readonly channelBinding?: false;
   readonly notices: readonly Notice[];
 }
 
 export interface DriverEvidence {
-  /** What the user gives goes before everything else. @default - what the rest says */
+  /** The driver in main.ts, which overrides everything else. @default - by the rest */
   readonly given?: Driver;
   readonly existing: ExistingValue;
   readonly found: BackendDriver;
-  /** The file that holds the value, for what is said of it. */
+  /** The file that contains the value, for notices. */
   readonly path: string;
 }
 
 /**
- * The driver that a URL is written for: the one given, else that of the value that is there, else that of the
- * dependency files, else the plain one.
- * @throws Refusal where the value that is there is for a driver of PostgreSQL's that is not known.
+ * Chooses the driver that a URL is written for: the given one, else the existing value's, else the dependency files',
+ * else libpq.
+ * @throws Refusal if the existing value is a PostgreSQL URL for an unknown driver.
  */
 export function chooseDriver({ given, existing, found, path }: DriverEvidence): DriverChoice {
   const driver = given ?? driverOfValue(existing, found, path) ?? found.driver ?? DEFAULT_DRIVER;
@@ -52,20 +52,20 @@ function driverOfValue(existing: ExistingValue, found: BackendDriver, path: stri
   return driverOfUrl(existing, found, path);
 }
 
-/** A plain URL stays one: the dependency files only say which of the drivers that share it is meant. */
+/** A plain URL stays plain: the dependency files only tell which of the drivers with a plain URL it is. */
 function driverOfUrl(existing: PostgresqlValue, found: BackendDriver, path: string): Driver {
   const { driver, scheme } = existing;
   if (driver === undefined) {
     throw Refusal.of(
       'driver-unknown',
       path,
-      `leads to PostgreSQL by the scheme ${scheme}, of which the driver is not known; give the one to write the URL for as driver: ${DRIVERS.join(', ')}`,
+      `is a PostgreSQL URL with the scheme ${scheme}, whose driver is not known; give driver, one of: ${DRIVERS.join(', ')}`,
     );
   }
   return driver === 'libpq' ? (candidate(found, isPlainDriver) ?? writtenFor(existing) ?? driver) : driver;
 }
 
-/** Where no dependency file says whose a plain URL is, what it asks of TLS may: it was written for that one. */
+/** If no dependency file tells the driver of a plain URL, its TLS parameters may. */
 function writtenFor({ driver, tls, tlsParameters }: PostgresqlValue): Driver | undefined {
   if (driver !== 'libpq' || tls !== 'require') return driver;
   const asked = new Map(Object.entries(tlsParameters));
@@ -77,7 +77,7 @@ function writtenFor({ driver, tls, tlsParameters }: PostgresqlValue): Driver | u
   );
 }
 
-/** What the application that has this SQLite URL will reach PostgreSQL through. */
+/** The driver that an application with this SQLite URL will use for PostgreSQL. */
 function driverBesideSqlite({ driver }: SqliteValue, found: BackendDriver): Driver | undefined {
   switch (driver) {
     case 'asyncpg':
@@ -85,7 +85,7 @@ function driverBesideSqlite({ driver }: SqliteValue, found: BackendDriver): Driv
     case 'prisma':
       return candidate(found, isNodeDriver) ?? driver;
     case undefined:
-      // An engine without asyncio, beside which asyncpg is for something else.
+      // An engine without asyncio, so asyncpg in the dependency files is for something else.
       return candidate(found, (one) => one === 'psycopg' || one === 'psycopg2');
     default:
       return driver;
@@ -100,7 +100,7 @@ function candidate(found: BackendDriver, isWanted: (driver: Driver) => boolean):
   return found.candidates.map(({ driver }) => driver).find(isWanted);
 }
 
-/** Prisma's parameters are its own, JDBC's and SQLAlchemy's for asyncpg as well; the others take libpq's. */
+/** Prisma, JDBC and SQLAlchemy with asyncpg have their own parameters; all other drivers accept libpq's. */
 function readsTheSame(one: Driver | undefined, other: Driver): boolean {
   return one === other || (one !== undefined && takesLibpqParameters(one) && takesLibpqParameters(other));
 }
@@ -109,7 +109,7 @@ function takesLibpqParameters(driver: Driver): boolean {
   return driver !== 'jdbc' && driver !== 'asyncpg' && driver !== 'prisma';
 }
 
-/** Of what the dependency files say, the part that still matters with this driver. */
+/** The notices of the dependency files that still apply to this driver. */
 function noticesFor(driver: Driver, existing: ExistingValue, found: BackendDriver): Notice[] {
   const isSettled =
     (existing.kind === 'sqlite' || existing.kind === 'postgresql') &&

@@ -3,7 +3,7 @@ import { ifReadable } from '../../text/if-readable';
 import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import type { Dependency } from './dependency-lists';
 
-/** requirements.txt and its like: one requirement a line; options (`-r`, `--hash`) and bare URLs are passed over. */
+/** requirements.txt and similar files: one requirement per line. Options (`-r`, `--hash`) and bare URLs are ignored. */
 export function requirementsPackages(text: string): Dependency[] {
   return text
     .replace(/\\\r?\n/g, ' ')
@@ -41,7 +41,7 @@ export function pipfilePackages(text: string): Dependency[] {
 
 const DEVELOPMENT_GROUP = /^(?:dev|develop|development|docs?|lint|tests?|testing|typing)$/i;
 
-/** A broken file has no packages: a wrong guess at its driver would be worse than none. */
+/** Empty for a file that cannot be parsed: a wrong driver would be worse than an unknown one. */
 function tomlOf(text: string): Mapping {
   return ifReadable(() => parse(text.replace(/^\uFEFF/, ''))) ?? {};
 }
@@ -50,7 +50,7 @@ function groupsOfRequirements(groups: Mapping): Dependency[] {
   return Object.entries(groups).flatMap(([name, group]) => requirements(group, DEVELOPMENT_GROUP.test(name)));
 }
 
-/** A list of PEP 508 requirements. PEP 735 has `{ include-group = "name" }` among them, which names no package. */
+/** A list of PEP 508 requirements. PEP 735's `{ include-group = "name" }` is ignored, since it names no package. */
 function requirements(list: unknown, isDevelopment: boolean): Dependency[] {
   return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((line) =>
     typeof line === 'string' ? requirement(line, isDevelopment) : [],

@@ -1,6 +1,6 @@
 import type { Driver } from '../url/driver';
 
-/** SQLAlchemy, and what is built on it and hands its URL through. Normalised names. */
+/** SQLAlchemy, and packages that pass their URL to it. Normalised names. */
 export const SQLALCHEMY_PACKAGES: ReadonlySet<string> = new Set([
   'advanced-alchemy',
   'alembic',
@@ -22,7 +22,7 @@ const DRIVERS_BY_PACKAGE: ReadonlyMap<string, Driver> = new Map<string, Driver>(
   ['psycopg2-binary', 'psycopg2'],
 ]);
 
-/** The extras of SQLAlchemy that bring a driver; from its own metadata. */
+/** The extras of SQLAlchemy that install a driver, from its package metadata. */
 const DRIVERS_BY_EXTRA: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   ['postgresql', 'psycopg2'],
   ['postgresql-asyncpg', 'asyncpg'],
@@ -32,18 +32,18 @@ const DRIVERS_BY_EXTRA: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   ['postgresql-psycopgbinary', 'psycopg'],
 ]);
 
-/** The driver that a Python package is, or brings: what SQLAlchemy reaches PostgreSQL through. */
+/** The driver that a Python package is or installs, and that SQLAlchemy uses for PostgreSQL. */
 export function sqlAlchemyDriverOf(name: string, extras: readonly string[]): Driver | undefined {
   if (name === 'sqlalchemy') return extras.map((extra) => DRIVERS_BY_EXTRA.get(extra)).find(Boolean);
   return DRIVERS_BY_PACKAGE.get(name);
 }
 
-/** What a bare `postgresql://` means: psycopg 3 from SQLAlchemy 2.1 on, psycopg 2 before it. */
+/** SQLAlchemy's driver for a bare `postgresql://`: psycopg 3 from version 2.1 on, psycopg 2 before. */
 export function bareUrlDialect(version: string): 'psycopg' | 'psycopg2' {
   return version.split(',').some(staysBelow21) ? 'psycopg2' : 'psycopg';
 }
 
-/** Does one clause of a version specifier (PEP 440, Poetry's `^` and `~`) keep SQLAlchemy below 2.1? */
+/** True if one clause of a version specifier (PEP 440, Poetry's `^` and `~`) keeps SQLAlchemy below 2.1. */
 function staysBelow21(clause: string): boolean {
   const [, operator = '', numbers = ''] = /^\s*(===?|~=|<=?|\^|~|)\s*v?(\d+(?:\.\d+)*)/.exec(clause) ?? [];
   if (numbers === '') return false;
@@ -59,7 +59,7 @@ function staysBelow21(clause: string): boolean {
     case '<':
       return isBelow || (major === 2 && (minor ?? 0) <= 1 && (patch ?? 0) === 0);
     default:
-      // "==2.0.30", "2.0.*", "<=2.0"; "2" and "2.*" allow 2.1.
+      // "==2.0.30", "2.0.*", "<=2.0". But "2" and "2.*" allow 2.1.
       return isBelow;
   }
 }

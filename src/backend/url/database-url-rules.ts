@@ -5,10 +5,10 @@ import { DEFAULT_DRIVER, DRIVERS } from './driver';
 import { DRIVER_SYNTAX } from './driver-syntax';
 import { isTlsParameter, TLS_MODES } from './tls';
 
-/** PostgreSQL's NAMEDATALEN - 1; it cuts what is longer. */
+/** PostgreSQL's NAMEDATALEN - 1, in bytes. It truncates longer names. */
 const LONGEST_NAME = 63;
 
-/** Parameters that would go before what the URL says itself. */
+/** Query parameters that would override other parts of the URL. */
 const CONNECTION_PARAMETERS = new Set([
   'database',
   'dbname',
@@ -26,7 +26,7 @@ export function isConnectionParameter(name: string): boolean {
   return CONNECTION_PARAMETERS.has(name.toLowerCase());
 }
 
-/** All that is wrong with what a URL is to be made of. */
+/** Every problem of the parts of a URL. */
 export function urlProblems(props: DatabaseUrlProps): string[] {
   return [
     ...hostRules(props.host),
@@ -41,15 +41,16 @@ export function urlProblems(props: DatabaseUrlProps): string[] {
     .map((rule) => rule.say);
 }
 
-/** What is wrong with a password, without a word of it. */
+/** The problem of a password, in a text that does not contain the password. */
 export function passwordProblem(password: string): string | undefined {
   return [
-    { when: password === '', say: 'the password is empty, with which PostgreSQL lets nobody in; give one' },
+    { when: password === '', say: 'the password is empty, which PostgreSQL always rejects; give a password' },
     { when: !isSendable(password), say: `the password ${NOT_SENDABLE}; give another one` },
   ].find((rule) => rule.when)?.say;
 }
 
-const NOT_SENDABLE = 'holds a NUL or half a character (a lone surrogate), which cannot be sent to PostgreSQL';
+const NOT_SENDABLE =
+  'contains a NUL or a lone surrogate (half a character), which cannot be sent to PostgreSQL';
 
 function isSendable(text: string): boolean {
   return !/\0|\p{Surrogate}/u.test(text);
@@ -62,8 +63,8 @@ function hostRules(host: string): Rule[] {
   return [
     {
       when: !isName && !(isIPv6(address) && !address.includes('%')),
-      // What stands before an "@" is a login, which is not to be shown.
-      say: `the host ${quoted(host.replace(/.*@/s, '…@'))} is no DNS name and no address; allowed: labels of a-z, 0-9, "-" and "_" with "." between them, an IPv4 or an IPv6 address; give the port as port`,
+      // The text before an "@" is a login, which must not be shown.
+      say: `the host ${quoted(host.replace(/.*@/s, '…@'))} is not a DNS name or an address; allowed: labels of a-z, 0-9, "-" and "_" with "." between them, an IPv4 or an IPv6 address; give the port as port`,
     },
   ];
 }
@@ -82,7 +83,7 @@ function nameRules(what: 'database' | 'user', name: string): Rule[] {
     { when: !isSendable(name), say: `the ${what} ${quoted(name)} ${NOT_SENDABLE}` },
     {
       when: bytes > LONGEST_NAME,
-      say: `the ${what} ${quoted(name)} has ${bytes} bytes; allowed: ${LONGEST_NAME}, as PostgreSQL cuts the rest`,
+      say: `the ${what} ${quoted(name)} has ${bytes} bytes; allowed: at most ${LONGEST_NAME}, since PostgreSQL truncates longer names`,
     },
   ];
 }
@@ -96,7 +97,7 @@ function driverRules({ host, database, driver = DEFAULT_DRIVER, scheme }: Databa
   return [
     {
       when: unreadable?.pattern.test(database) ?? false,
-      say: `the database ${quoted(database)} cannot be written for ${driver}: it may not hold ${unreadable?.say ?? ''}; give the database another name`,
+      say: `the database ${quoted(database)} cannot be written for ${driver}: it may not contain ${unreadable?.say ?? ''}; give the database another name`,
     },
     {
       when: !syntax.ipv6 && host.includes(':'),
@@ -104,7 +105,7 @@ function driverRules({ host, database, driver = DEFAULT_DRIVER, scheme }: Databa
     },
     {
       when: scheme !== undefined && !['postgresql', 'postgres'].includes(scheme),
-      say: `the scheme ${quoted(String(scheme))} is not known; allowed: postgresql, postgres; the rest of it comes from the driver`,
+      say: `the scheme ${quoted(String(scheme))} is not known; allowed: postgresql, postgres; the driver adds the rest of the scheme`,
     },
   ];
 }
@@ -124,7 +125,7 @@ function tlsRules({
     },
     {
       when: caFile !== undefined && tls !== 'verify-full',
-      say: `caFile is given with tls ${tls ?? 'left out'}, which checks no certificate; give tls: 'verify-full', or no caFile`,
+      say: `caFile is given, but tls is ${tls ?? 'left out'}, which checks no certificate; give tls: 'verify-full', or leave caFile out`,
     },
     {
       when: caFile !== undefined && (!caFile.startsWith('/') || !isSendable(caFile)),
@@ -132,11 +133,11 @@ function tlsRules({
     },
     {
       when: channelBinding && (tls === undefined || tls === 'disable'),
-      say: `channelBinding is given with tls ${tls ?? 'left out'}, and there is none without TLS; give tls: 'require'`,
+      say: `channelBinding is given, but tls is ${tls ?? 'left out'}, and channel binding needs TLS; give tls: 'require'`,
     },
     {
       when: channelBinding && DRIVERS.includes(driver) && DRIVER_SYNTAX[driver].channelBinding === undefined,
-      say: `channelBinding is given, which ${driver} does not have; allowed: ${BINDING_DRIVERS.join(', ')}; give tls: 'verify-full' instead`,
+      say: `channelBinding is given, but ${driver} does not support it; allowed: ${BINDING_DRIVERS.join(', ')}; give tls: 'verify-full' instead`,
     },
   ];
 }
@@ -146,11 +147,11 @@ function parameterRules([name, value]: readonly [string, string]): Rule[] {
     { when: name === '', say: 'a parameter has no name' },
     {
       when: isConnectionParameter(name),
-      say: `the parameter ${quoted(name)} would go before what the URL says itself; give it as a prop of its own`,
+      say: `the parameter ${quoted(name)} would override another part of the URL; give it as its own prop`,
     },
     {
       when: isTlsParameter(name),
-      say: `the parameter ${quoted(name)} is about TLS; give tls, caFile and channelBinding instead`,
+      say: `the parameter ${quoted(name)} configures TLS; give tls, caFile or channelBinding instead`,
     },
     { when: !isSendable(name + value), say: `the parameter ${quoted(name)} ${NOT_SENDABLE}` },
   ];

@@ -6,12 +6,12 @@ import { percentEncode } from './percent-encoding';
 import type { Parameter, TlsMode } from './tls';
 import type { DatabaseUrlProps } from './database-url-props';
 
-/** POSTGRESQL_PORT of src/database, which this room does not know. */
+/** The same as POSTGRESQL_PORT in src/database, which this folder may not import. */
 const DEFAULT_PORT = 5432;
 
 /** Where a database is, in the syntax of the driver that is to reach it. It never holds the password. */
 export class DatabaseUrl {
-  /** @throws Refusal with all that is wrong. */
+  /** @throws Refusal with every problem. */
   constructor(readonly props: DatabaseUrlProps) {
     const problems = urlProblems(props);
     if (problems.length > 0) {
@@ -36,7 +36,7 @@ export class DatabaseUrl {
     return this.props.user;
   }
 
-  /** undefined: nobody has said so yet. */
+  /** Undefined if it is not chosen yet. */
   get driver(): Driver | undefined {
     return this.props.driver;
   }
@@ -45,32 +45,32 @@ export class DatabaseUrl {
     return this.props.tls;
   }
 
-  /** Does the driver give its password to nobody but a server that knows it, whoever made the certificate? */
+  /** True if the driver sends no password to a server that cannot prove that it knows the password. */
   get bindsChannel(): boolean {
     const { channelBinding = this.tls === 'require' } = this.props;
     return channelBinding && this.syntax.channelBinding !== undefined;
   }
 
-  /** What has to be in the application's environment beside the URL, where its driver takes no CA file in the URL. */
+  /** Environment variables that the application needs too, if its driver reads no CA file from the URL. */
   get requiredEnvironment(): Readonly<Record<string, string>> {
     const { caVariable } = this.syntax;
     const { caFile } = this.props;
     return caVariable === undefined || caFile === undefined ? {} : { [caVariable]: caFile };
   }
 
-  /** The same URL but for what is given. @throws Refusal with all that is wrong. */
+  /** A copy of the URL with CHANGES. @throws Refusal with every problem. */
   with(changes: Partial<DatabaseUrlProps>): DatabaseUrl {
     return new DatabaseUrl({ ...this.props, ...changes });
   }
 
-  /** The URL with the password in it, as the driver reads it. @throws Refusal, which does not quote the password. */
+  /** The URL with the password, in the driver's syntax. @throws Refusal, which does not contain the password. */
   render(password: string): string {
     const problem = passwordProblem(password);
     if (problem !== undefined) throw Refusal.of('database-password', 'DatabaseUrl', problem);
     return this.assemble(percentEncode(password));
   }
 
-  /** For people: with `***` in place of the password. */
+  /** For output: with `***` in place of the password. */
   toString(): string {
     return this.assemble('***');
   }
@@ -109,7 +109,7 @@ export class DatabaseUrl {
 }
 
 function pair([name, value]: Parameter): string {
-  // "/" may stand in a query, and a path is easier to read with it.
+  // "/" is allowed in a query, and a path is easier to read with it.
   return `${percentEncode(name)}=${percentEncode(value, '/')}`;
 }
 

@@ -10,44 +10,44 @@ import {
   type Tls,
 } from './tls';
 
-/** How a URL is written for one driver. */
+/** The syntax of one driver's URL. */
 export interface DriverSyntax {
   readonly scheme: string;
-  /** Does the driver read `postgres://` as well? */
+  /** True if the driver also accepts `postgres://`. */
   readonly shortScheme: boolean;
-  /** Where user and password stand. */
+  /** The position of user and password. */
   readonly credentials: 'authority' | 'query';
   readonly database: DatabaseSegment;
   tls(tls: Tls): Parameter[];
-  /** What makes the driver give the password to nobody who cannot prove that he knows it, whoever made the certificate. */
+  /** The parameter for channel binding: no password is sent to a server that cannot prove that it knows it. */
   readonly channelBinding?: Parameter;
-  /** The variable beside the URL that takes the certificate authority's file, where the URL cannot. */
+  /** The environment variable for the CA's file, if the driver does not read it from the URL. */
   readonly caVariable?: string;
-  /** Can the host be an IPv6 address? */
+  /** True if the host may be an IPv6 address. */
   readonly ipv6: boolean;
 }
 
-/** The URL's path. The drivers differ in how they decode it, so a few names cannot be written for some of them. */
+/** The URL's path. The drivers decode it differently, so a few names cannot be written for some of them. */
 interface DatabaseSegment {
   encode(name: string): string;
-  /** What in a name the driver would not read as it is, and how to say that. */
+  /** The part of a name that the driver would misread, and its description for an error. */
   readonly unreadable?: { readonly pattern: RegExp; readonly say: string };
 }
 
-/** `new URL()` resolves these, encoded or not. */
+/** `new URL()` resolves these even if they are encoded. */
 const DOT_SEGMENT = String.raw`(?:^|\/)\.{1,2}(?:\/|$)`;
-/** What Node's decodeURI leaves encoded, except for `?` and `#`, which would end the path. */
+/** Characters that Node's decodeURI does not decode, without `?` and `#`, which would end the path. */
 const RESERVED_IN_NODE = ';/:@&=+$,';
 
 const decoded: DatabaseSegment = { encode: (name) => percentEncode(name) };
 
-/** pgx cuts every `/` at the beginning of the decoded path. */
+/** pgx removes every `/` at the start of the decoded path. */
 const decodedByPgx: DatabaseSegment = {
   ...decoded,
-  unreadable: { pattern: /^\//, say: 'a "/" at the beginning' },
+  unreadable: { pattern: /^\//, say: 'a "/" at the start' },
 };
 
-/** SQLAlchemy 2.0 does not decode the database, 2.1 does: what is not encoded reads the same in both. */
+/** SQLAlchemy 2.0 does not decode the database, 2.1 does: both read an unencoded name the same. */
 const undecoded: DatabaseSegment = {
   encode: (name) => name,
   unreadable: {
@@ -65,13 +65,13 @@ const decodedByNode: DatabaseSegment = {
   },
 };
 
-/** As pg; and Prisma's engine takes the path up to the next `/`. */
+/** As for pg. In addition Prisma's engine reads the path only up to the next `/`. */
 const decodedByPrisma: DatabaseSegment = {
   ...decodedByNode,
   unreadable: { pattern: new RegExp(`[?#/]|${DOT_SEGMENT}`), say: '"?", "#" or "/", nor be "." or ".."' },
 };
 
-/** postgres.js takes the path as `new URL()` gives it, which encodes what is not ASCII, and decodes nothing. */
+/** postgres.js uses the path of `new URL()`, which encodes non-ASCII characters, and decodes nothing. */
 const undecodedByNode: DatabaseSegment = {
   encode: (name) => name,
   unreadable: {
@@ -91,7 +91,7 @@ const plain = {
 
 const sqlAlchemy = { ...plain, shortScheme: false, database: undecoded } as const;
 
-/** libpq from 13 on, and pgx from 5.9 on; what does not know it connects to no server. */
+/** Supported since libpq 13 and pgx 5.9. A driver that does not support it cannot connect with it. */
 const channelBinding: Parameter = ['channel_binding', 'require'];
 
 /**

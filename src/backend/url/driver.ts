@@ -1,8 +1,8 @@
-/** What an application connects through; each reads a URL of its own syntax. */
+/** The drivers that an application may use. Each has its own URL syntax. */
 export const DRIVERS = [
   /**
-   * libpq and all that read its URL: psql, psycopg without SQLAlchemy, Django, Ruby, PHP; with `channelBinding: false`
-   * asyncpg without SQLAlchemy and lib/pq as well.
+   * libpq and everything that reads its URL: psql, psycopg without SQLAlchemy, Django, Ruby, PHP. With
+   * `channelBinding: false` also asyncpg without SQLAlchemy, and lib/pq.
    */
   'libpq',
   /** SQLAlchemy with psycopg 2. */
@@ -24,7 +24,7 @@ export const DRIVERS = [
 
 export type Driver = (typeof DRIVERS)[number];
 
-/** Where nothing says which driver a backend has: the plain `postgresql://`. */
+/** Used if a backend's driver is unknown: the plain `postgresql://`. */
 export const DEFAULT_DRIVER: Driver = 'libpq';
 
 /** SQLAlchemy's drivers, whose scheme is `postgresql+…`. */
@@ -32,7 +32,7 @@ export function isSqlAlchemyDriver(driver: Driver): boolean {
   return driver === 'psycopg2' || driver === 'psycopg' || driver === 'asyncpg';
 }
 
-/** The drivers whose URL begins with `postgresql://`, so that it does not tell which one it is for. */
+/** The drivers whose URL starts with `postgresql://`, so that the URL does not tell the driver. */
 export function isPlainDriver(driver: Driver): boolean {
   return driver !== 'jdbc' && !isSqlAlchemyDriver(driver);
 }

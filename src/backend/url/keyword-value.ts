@@ -1,13 +1,13 @@
 import { hasPlaceholders } from './placeholder';
 import { postgresqlValue, type PostgresqlValue } from './postgresql-value';
 
-/** One `keyword = value`; the value may stand in single quotes, with `\` before a quote or a backslash. */
+/** One `keyword = value`. The value may be in single quotes, with `\` before a quote or a backslash. */
 const PAIR = /^\s*([A-Za-z_]\w*)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?=\s|$)/s;
 
-/** Each connection string of libpq's has one of these at least. */
-const TELLING = ['host', 'hostaddr', 'dbname'];
+/** Every connection string has at least one of these keywords. */
+const REQUIRED_KEYWORDS = ['host', 'hostaddr', 'dbname'];
 
-/** libpq's other form, `host=db user=app dbname=app`, which Go programs often hold. undefined: it is not that. */
+/** libpq's connection string, `host=db user=app dbname=app`, common in Go. Undefined for any other text. */
 export function readKeywords(value: string): PostgresqlValue | undefined {
   const settings = new Map<string, string>();
   let rest = value;
@@ -17,7 +17,7 @@ export function readKeywords(value: string): PostgresqlValue | undefined {
     settings.set(name, (quoted ?? bare ?? '').replace(/\\(.)/gs, '$1'));
     rest = rest.slice(whole.length);
   }
-  if (!TELLING.some((name) => settings.has(name))) return undefined;
+  if (!REQUIRED_KEYWORDS.some((name) => settings.has(name))) return undefined;
   return postgresqlValue(settings, {
     scheme: '',
     driver: 'libpq',

@@ -5,21 +5,18 @@ import { hasPlaceholders } from './placeholder';
 import { isTlsParameter, tlsModeOf, type TlsMode } from './tls';
 
 export interface PostgresqlHost {
-  /** Without brackets; a path is the folder of a socket; empty where the URL names no host. */
+  /** Without brackets. A path is a socket's folder. Empty if the URL names no host. */
   readonly host: string;
-  /** 5432 where none is given, or none that can be read. */
+  /** 5432 if the port is missing or not valid. */
   readonly port: number;
 }
 
-/** Everything is decoded. `password` is the one secret in it. */
+/** All parts are decoded. Only `password` is a secret. */
 export interface PostgresqlValue {
   readonly kind: 'postgresql';
-  /**
-   * `libpq` for each plain `postgresql://`, which several drivers share; undefined: a scheme of PostgreSQL's that
-   * no driver known here reads, such as `postgresql+pg8000`.
-   */
+  /** `libpq` for a plain `postgresql://`, which several drivers share. Undefined for `postgresql+pg8000` and the like. */
   readonly driver: Driver | undefined;
-  /** In lower case: `postgresql`, `postgres`, `postgresql+asyncpg`, `jdbc:postgresql`, …; `` for `host=… user=…`. */
+  /** In lower case: `postgresql`, `postgres`, `postgresql+asyncpg`, `jdbc:postgresql`, …; empty for `host=… user=…`. */
   readonly scheme: string;
   /** The first of the hosts. */
   readonly host: string;
@@ -28,15 +25,15 @@ export interface PostgresqlValue {
   readonly hosts: readonly PostgresqlHost[];
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** undefined: none is named, which mostly means the one that is called like the user. */
+  /** Undefined if none is named; most drivers then use the database with the user's name. */
   readonly database: string | undefined;
-  /** What it asks of TLS, in one of the words that DatabaseUrl takes. */
+  /** The TLS mode, as DatabaseUrl names it. */
   readonly tls: TlsMode | undefined;
-  /** All that it says of TLS, in its driver's words. */
+  /** All TLS parameters, as written. */
   readonly tlsParameters: Readonly<Record<string, string>>;
-  /** The rest of the query, such as `application_name`, or Prisma's `schema`: worth keeping. */
+  /** The other parameters, such as `application_name`, or Prisma's `schema`; the new URL keeps them. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Does it wait for something else to fill it in, such as `${PASSWORD}`? What it says is then not to be relied on. */
+  /** True if another tool fills in a part, such as `${PASSWORD}`: the other fields are then unreliable. */
   readonly hasPlaceholders: boolean;
 }
 
@@ -50,26 +47,26 @@ const DRIVER_OF_SCHEME = new Map<string, Driver>([
   ['jdbc:postgresql', 'jdbc'],
 ]);
 
-/** Schemes of PostgreSQL's that are recognised; those in the table above have a driver that is known. */
+/** The schemes of PostgreSQL URLs. Only those in the table above have a known driver. */
 const SCHEME =
   /^((?:jdbc|r2dbc(?::pool)?):postgresql|postgres(?:ql)?(?:\+[a-z0-9_]+)?|postgis|pgsql|asyncpg|psycopg):(.*)$/is;
 
-/** Parameters by which Prisma is known; it is the only one that takes them. */
+/** Parameters that only Prisma accepts, so that they identify it. */
 const PRISMA_PARAMETERS = ['schema', 'connection_limit', 'pool_timeout', 'pgbouncer'];
 
 const DEFAULT_PORT = 5432;
 
-/** undefined: not a URL of PostgreSQL's. */
+/** Undefined for a value that is not a PostgreSQL URL. */
 export function readPostgresqlUrl(value: string): PostgresqlValue | undefined {
   const [, written, rest] = SCHEME.exec(value) ?? [];
   if (written === undefined || rest === undefined) return undefined;
   const scheme = written.toLowerCase();
   const driver = DRIVER_OF_SCHEME.get(scheme);
-  // Only JDBC has a form without "//", of a database on this machine: jdbc:postgresql:app
+  // Only JDBC has a form without "//", for a database on this machine: jdbc:postgresql:app
   if (!rest.startsWith('//') && driver !== 'jdbc') return undefined;
 
   const { login, hosts, database, query } = dissect(rest);
-  // libpq alone takes "+" for itself.
+  // Only libpq reads "+" as a plus sign.
   const decode = driver === 'libpq' ? percentDecode : formDecode;
   const settings = new Map(query.map(([name, text]) => [decode(name), decode(text)]));
   return postgresqlValue(settings, {
@@ -88,7 +85,7 @@ type Located = Pick<
   'scheme' | 'driver' | 'hosts' | 'user' | 'password' | 'database' | 'hasPlaceholders'
 >;
 
-/** The settings, from a query or from keywords, go before what stands elsewhere, as they do in libpq. */
+/** SETTINGS, from a query or from keywords, override LOCATED, as in libpq. */
 export function postgresqlValue(settings: ReadonlyMap<string, string>, located: Located): PostgresqlValue {
   const hosts = settledHosts(settings, located.hosts);
   const entries = [...settings].filter(([name]) => !isConnectionParameter(name));
@@ -121,9 +118,9 @@ function settledHosts(
 interface Dissected {
   readonly login: { readonly user: string | undefined; readonly password: string | undefined } | undefined;
   readonly hosts: readonly PostgresqlHost[];
-  /** As it stands in the URL. */
+  /** Not decoded. */
   readonly database: string;
-  /** As it stands in the URL. */
+  /** Not decoded. */
   readonly query: readonly (readonly [name: string, value: string])[];
 }
 
@@ -143,7 +140,7 @@ function dissect(rest: string): Dissected {
   };
 }
 
-/** What stands before the path; and in it the login, before the last `@`. */
+/** Splits the part before the path at its last `@` into the login and the hosts. */
 function splitAuthority(rest: string): { login: string | undefined; authority: string; tail: string } {
   if (!rest.startsWith('//')) return { login: undefined, authority: '', tail: rest };
   const body = rest.slice(2);
@@ -159,8 +156,8 @@ function splitAuthority(rest: string): { login: string | undefined; authority: s
 }
 
 /**
- * The length of a login with a `/` or a `?` in its password, which SQLAlchemy reads: it goes up to an `@` that a
- * host follows, and its beginning is no host with a port. 0: there is none.
+ * The length of a login whose password contains an unencoded `/` or `?`, which SQLAlchemy accepts: it ends at an `@` that
+ * a host follows, and does not start with a host and a port. 0 if there is none.
  */
 function unencodedLogin(body: string): number {
   const at = body.indexOf('@');

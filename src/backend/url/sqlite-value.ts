@@ -2,11 +2,11 @@ import type { Driver } from './driver';
 
 export interface SqliteValue {
   readonly kind: 'sqlite';
-  /** The database's file as the URL names it; undefined: in memory. */
+  /** The database's file as written in the URL. Undefined for a database in memory. */
   readonly file: string | undefined;
   /**
-   * What the same application would reach PostgreSQL through: aiosqlite is SQLAlchemy with asyncio, hence asyncpg;
-   * `jdbc:` is JDBC, `file:` is Prisma. undefined: the URL does not say.
+   * The driver that the same application would use for PostgreSQL: asyncpg after aiosqlite, which is SQLAlchemy with
+   * asyncio; JDBC after `jdbc:`; Prisma after `file:`. Undefined if the URL does not tell.
    */
   readonly driver: Driver | undefined;
 }
@@ -14,7 +14,7 @@ export interface SqliteValue {
 interface Form {
   readonly pattern: RegExp;
   readonly driver?: Driver;
-  /** Is the first `/` of a path after `//` the separator, as SQLAlchemy and dj-database-url have it? */
+  /** True if the first `/` after `//` is a separator and not part of the path, as in SQLAlchemy and dj-database-url. */
   readonly hasAuthority?: boolean;
 }
 
@@ -23,11 +23,11 @@ const FORMS: readonly Form[] = [
   { pattern: /^sqlite3?(?:\+\w+)?:(.*)$/is, hasAuthority: true },
   { pattern: /^jdbc:sqlite:(.*)$/is, driver: 'jdbc' },
   { pattern: /^(file:.*)$/is, driver: 'prisma' },
-  // No URL at all: what DB_PATH would hold.
+  // Not a URL but a path, such as DB_PATH may hold.
   { pattern: /^(:memory:|[^\s:?*"<>|$]+\.(?:db|db3|sqlite|sqlite3))$/i },
 ];
 
-/** undefined: not SQLite's. */
+/** Undefined for a value that is not an SQLite URL or path. */
 export function readSqlite(value: string): SqliteValue | undefined {
   for (const { pattern, driver, hasAuthority = false } of FORMS) {
     const rest = pattern.exec(value)?.[1];
@@ -39,7 +39,7 @@ export function readSqlite(value: string): SqliteValue | undefined {
 }
 
 function fileOf(rest: string, hasAuthority: boolean): string | undefined {
-  // SQLCipher has a password before the path.
+  // SQLCipher's URL has a password before the path.
   const path = hasAuthority ? rest.replace(/^\/\/(?:[^/]*@)?\/?/, '') : rest;
   const file = path.replace(/^file:(?:\/\/(?=\/))?/i, '');
   return file === '' || file === ':memory:' ? undefined : file;

@@ -7,7 +7,7 @@ export const TLS_MODES = ['disable', 'require', 'verify-full'] as const;
 
 export type TlsMode = (typeof TLS_MODES)[number];
 
-/** What a URL asks for; the certificate authority's file belongs to `verify-full`. */
+/** The TLS settings of a URL. A CA's file needs `verify-full`. */
 export interface Tls {
   readonly mode: TlsMode;
   /** In the application's container, absolute. */
@@ -16,31 +16,31 @@ export interface Tls {
 
 const NO_VERIFY = 'no-verify';
 
-/** The mode that a driver's word for it means; undefined: none of the three. */
+/** The mode for a driver's `sslmode`; undefined if it is none of the three. */
 export function tlsModeOf(word: string | undefined): TlsMode | undefined {
   return word === NO_VERIFY ? 'require' : TLS_MODES.find((mode) => mode === word);
 }
 
 export type Parameter = readonly [name: string, value: string];
 
-/** libpq's own form, which psycopg, JDBC and pgx share. */
+/** libpq's parameters, which psycopg, JDBC and pgx accept too. */
 export function libpqTls({ mode, caFile }: Tls): Parameter[] {
   return [['sslmode', mode], ...(caFile === undefined ? [] : [['sslrootcert', caFile] as const])];
 }
 
-/** SQLAlchemy hands its query to asyncpg as arguments, of which `ssl` is one and `sslmode` a TypeError. */
+/** SQLAlchemy passes the query to asyncpg as arguments: `ssl` is one, `sslmode` raises a TypeError. */
 export function asyncpgTls({ mode }: Tls): Parameter[] {
   return [['ssl', mode]];
 }
 
-/** pg's own word for it: its `require` is `verify-full` up to version 8, in Sequelize and Knex whatever else is said. */
+/** pg's own mode: up to version 8 its `require` means `verify-full`, in Sequelize and Knex even with other parameters. */
 export function nodePostgresTls(tls: Tls): Parameter[] {
   return tls.mode === 'require' ? [['sslmode', NO_VERIFY]] : libpqTls(tls);
 }
 
 /**
- * For pg, which Prisma 7 connects through, and for the engine in Rust of `prisma migrate` and Prisma 6. That one
- * knows `disable`, `prefer` and `require` alone: it takes `verify-full` for `prefer` and checks no certificate.
+ * For pg, which Prisma 7 uses, and for the Rust engine of `prisma migrate` and Prisma 6. The engine knows only `disable`,
+ * `prefer` and `require`: it reads `verify-full` as `prefer` and checks no certificate.
  */
 export function prismaTls(tls: Tls): Parameter[] {
   return tls.mode === 'require'
@@ -48,12 +48,12 @@ export function prismaTls(tls: Tls): Parameter[] {
     : libpqTls(tls);
 }
 
-/** postgres.js sends parameters that it does not know to the server, which refuses `sslrootcert`. */
+/** postgres.js sends unknown parameters to the server, which rejects `sslrootcert`. */
 export function postgresJsTls({ mode }: Tls): Parameter[] {
   return [['sslmode', mode]];
 }
 
-/** Every name under which one of the drivers takes something about TLS. */
+/** Names of the drivers' TLS parameters that do not start with `ssl`. */
 const TLS_PARAMETERS = new Set([
   'channel_binding',
   'channelbinding',

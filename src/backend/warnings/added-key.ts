@@ -5,10 +5,11 @@ import { containersOf } from '../../gitops/tree/workload';
 import type { SecretLocation } from '../connection/secret-location';
 import { keysNamed } from '../connection/workloads';
 
-/** How variables are called that lead to a database. */
-const LEADS = /(?:^|_)(?:DATABASE|DB|POSTGRES(?:QL)?|PG)_?(?:URL|URI|DSN|HOST|SERVER|CONNECTION\w*)$/i;
+/** Names of variables that usually point to a database. */
+const DATABASE_VARIABLE =
+  /(?:^|_)(?:DATABASE|DB|POSTGRES(?:QL)?|PG)_?(?:URL|URI|DSN|HOST|SERVER|CONNECTION\w*)$/i;
 
-/** A key that nobody had, in a Secret that is taken as a whole: the application may look for another one. */
+/** A notice if the key is new and containers read the whole Secret: the application may read another variable. */
 export function addedKey(
   { key, path, secret, readers }: SecretLocation,
   objects: readonly ClusterObject[],
@@ -27,13 +28,13 @@ export function addedKey(
       .filter((one) => one.kind === 'ConfigMap' && maps.includes(one.name))
       .flatMap(({ manifest }) => Object.keys(mappingAt(manifest, 'data'))),
   ];
-  const alike = [...new Set(names.filter((one) => one !== key && LEADS.test(one)))];
-  const instead = alike.length === 0 ? '' : `, which may be ${alike.join(' or ')}`;
+  const alike = [...new Set(names.filter((one) => one !== key && DATABASE_VARIABLE.test(one)))];
+  const instead = alike.length === 0 ? '' : ` (${alike.join(' or ')}?)`;
   return [
     {
       code: 'key-added',
       path,
-      message: `had no ${key}, and no workload names it; where the application takes its database from something else${instead}, let it take it from ${key}, or give the key in main.ts`,
+      message: `had no ${key}, and no workload names it; if the application reads another variable${instead}, make it read ${key}, or give its key in main.ts`,
     },
   ];
 }

@@ -11,23 +11,23 @@ import { overlaidValues } from './overlaid-value';
 import { overriddenValues } from './overridden-value';
 import type { SecretLocation } from '../connection/secret-location';
 import { selectingServices } from './selecting-services';
-import { claimsUnder } from './claims-under';
+import { claimsUnder } from './volume-claims';
 
-/** What is going to lead where. */
-export interface Outlook {
+/** The change of a key's URL. */
+export interface UrlChange {
   readonly location: SecretLocation;
-  /** Was the key found rather than given? */
+  /** True if main.ts does not give the key. */
   readonly keyWasFound: boolean;
-  /** What the key led to so far. */
+  /** The current value of the key. */
   readonly existing: ExistingValue;
-  /** What it leads to from now on. */
+  /** The new URL. */
   readonly url: DatabaseUrl;
   readonly server: DatabaseServer;
 }
 
-/** Says what the YAML will not tell the user when it is applied: why the application would not get through. */
+/** Warns of everything that would keep the application from its database without an error at `kubectl apply`. */
 export function connectionWarnings(
-  { location, keyWasFound, existing, url, server }: Outlook,
+  { location, keyWasFound, existing, url, server }: UrlChange,
   { repository }: Pick<Synthesis, 'repository'>,
 ): Notice[] {
   const notices: Notice[] = [];
@@ -38,14 +38,14 @@ export function connectionWarnings(
     warn({
       code: 'secret-not-listed',
       path,
-      message: `is listed in no kustomization, so "kubectl apply -k" leaves ${key} as it is in the cluster; apply the file yourself`,
+      message: `is listed in no kustomization, so "kubectl apply -k" does not change ${key} in the cluster; apply the file yourself`,
     });
   }
   if (readers.length === 0) {
     warn({
       code: 'key-not-read',
       path,
-      message: `no workload reads ${key} of Secret ${name}; give the backend's container an env with a secretKeyRef to it`,
+      message: `no workload reads ${key} of Secret ${name}; add an env with a secretKeyRef to the backend's container`,
     });
   }
   if (keyWasFound) notices.push(...addedKey(location, repository.objects));
@@ -53,19 +53,19 @@ export function connectionWarnings(
   for (const reader of file === undefined ? [] : readers) {
     const claims = claimsUnder(reader, file ?? '', repository.tree).join(' or ');
     if (claims === '') continue;
-    // Not by its path: of a URL that is not read as it was meant, a part may be a password.
-    const where = file?.startsWith('/') ? `on claim ${claims}` : `if it is on claim ${claims},`;
+    // Without the path: if the URL was misread, a part of it may be a password.
+    const where = file?.startsWith('/') ? `on PVC ${claims}` : `(if it is on PVC ${claims})`;
     warn({
       code: 'sqlite-stays',
       path: reader.object.path,
-      message: `the SQLite file ${where} stays there; what is in it is moved to PostgreSQL by a SqliteToPostgres alone (docs/from-sqlite.md)`,
+      message: `the SQLite file ${where} stays there; only a SqliteToPostgres moves its data to PostgreSQL (docs/from-sqlite.md)`,
     });
   }
   if (bindingAdded(existing, url)) {
     warn({
       code: 'channel-binding',
       path,
-      message: `${key} asks for channel_binding from now on, so that no false server is given the password; lib/pq, asyncpg without SQLAlchemy, pgx before 5.9 and libpq before 13 do not know it, and PgBouncer cannot prove it, so that nobody would connect: for these give channelBinding: false to url()`,
+      message: `${key} now requires channel_binding, so that no false server gets the password; lib/pq, asyncpg without SQLAlchemy, pgx before 5.9, libpq before 13 and PgBouncer do not support it and could not connect: for these give url() channelBinding: false`,
     });
   }
   notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));
@@ -76,7 +76,7 @@ export function connectionWarnings(
     warn({
       code: 'host-renamed',
       path: overlay,
-      message: `its ${field} changes the name of the Service, and kustomize does not change it inside ${key}; give the Secret's value again in this overlay`,
+      message: `its ${field} changes the name of the Service, but kustomize does not change the name inside ${key}; set the Secret's value again in this overlay`,
     });
   }
   return notices;

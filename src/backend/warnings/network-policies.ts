@@ -3,7 +3,7 @@ import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/m
 import type { Notice } from '../../text/refusal';
 import type { Workload } from '../../gitops/tree/workload';
 
-/** Tells a database's pods from all others. */
+/** The label that identifies a database's pods. */
 const INSTANCE = 'app.kubernetes.io/instance';
 
 /** The pods at the two ends of a connection. */
@@ -13,8 +13,8 @@ export interface Connection {
 }
 
 /**
- * The user's NetworkPolicies that would cut the application off from its database. Those that guard the database's
- * pods cannot: what one policy admits is admitted, and the database brings its own.
+ * Notices of the user's NetworkPolicies that block the application's traffic to its database. Policies on the database's
+ * pods cannot block it: traffic that one policy allows is allowed, and the database has its own policy.
  */
 export function blockingPolicies(
   objects: readonly ClusterObject[],
@@ -31,19 +31,19 @@ export function blockingPolicies(
       selecting.length > 0 &&
       !selecting.some((policy) => allowsEgress(policy, server.labels, server.port))
     ) {
-      // A rule in the one that says most of the pods opens the fewest others.
-      const [closest] = selecting.toSorted((one, other) => detail(other) - detail(one));
+      // A rule in the policy with the narrowest selector opens the fewest other pods.
+      const [narrowest] = selecting.toSorted((one, other) => selectorSize(other) - selectorSize(one));
       notices.push({
         code: 'network-policy',
-        path: closest?.path ?? '',
-        message: `lets no traffic out of ${kind} ${name} to the database; allow egress on TCP ${server.port} to the pods with ${INSTANCE}: ${String(server.labels[INSTANCE])}`,
+        path: narrowest?.path ?? '',
+        message: `blocks traffic from ${kind} ${name} to the database; allow egress on TCP ${server.port} to the pods with ${INSTANCE}: ${String(server.labels[INSTANCE])}`,
       });
     }
   }
   return notices;
 }
 
-function detail(policy: ClusterObject): number {
+function selectorSize(policy: ClusterObject): number {
   const selector = mappingAt(policy.manifest, 'spec', 'podSelector');
   return Object.keys(mappingAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length;
 }
@@ -55,7 +55,7 @@ function selects(policy: ClusterObject, labels: Mapping): boolean {
 function restrictsEgress(policy: ClusterObject): boolean {
   const spec = mappingAt(policy.manifest, 'spec');
   const types = listAt(spec, 'policyTypes');
-  // Where no types are given, a policy is for egress where it has such rules.
+  // Without policyTypes, a policy applies to egress if it has egress rules.
   return types.length > 0 ? types.includes('Egress') : 'egress' in spec;
 }
 
@@ -82,10 +82,10 @@ function hasPort(item: unknown, port: number): boolean {
   );
 }
 
-/** An address range is not taken for the pods: which addresses they get, nobody knows at synth. */
+/** False for an address range, since the pods' addresses are unknown at synth. */
 function isPeer(peer: unknown, labels: Mapping): boolean {
   if (!isMapping(peer) || 'ipBlock' in peer) return false;
-  // Which labels a namespace has is not in the tree: one that is chosen by them is taken to be another.
+  // The labels of namespaces are unknown at synth, so a namespaceSelector counts as another namespace.
   if (Object.keys(mappingAt(peer, 'namespaceSelector')).length > 0) return false;
   return matches(mappingAt(peer, 'podSelector'), labels);
 }

@@ -10,13 +10,13 @@ import { overlaysOf, type Overlay } from './overlays';
 export interface Overlaid {
   readonly secret: string;
   readonly key: string;
-  /** What the key led to so far. */
+  /** The current value of the key. */
   readonly existing: ExistingValue;
-  /** The host that it leads to from now on. */
+  /** The host of the new URL. */
   readonly host: string;
 }
 
-/** A value that an overlay gives a Secret of the base's. */
+/** A value that an overlay sets in a Secret of the base. */
 interface OverlayValue {
   readonly path: string;
   readonly secret: string;
@@ -24,24 +24,21 @@ interface OverlayValue {
   readonly value: string;
 }
 
-/**
- * Overlays that set the key to what it led to in the base. Another database is there on purpose, and so are other words
- * for this one.
- */
+/** Notices of overlays that still set the key to the base's old database. Any other value is there on purpose. */
 export function overlaidValues(repository: Repository, { secret, key, existing, host }: Overlaid): Notice[] {
   if (existing.kind === 'postgresql' && existing.host === host) return [];
   const values = repository.memoize(overlayValues, () => overlayValues(repository));
   return values
     .filter((one) => one.secret === secret && one.key === key)
-    .filter(({ value }) => leadsToTheSame(classifyValue(value), existing))
+    .filter(({ value }) => isSameDatabase(classifyValue(value), existing))
     .map(({ path }) => ({
       code: 'value-overlaid',
       path,
-      message: `sets ${key} of Secret ${secret} again, to what it led to before there was this database; take that out`,
+      message: `overrides ${key} of Secret ${secret} with the old database's URL; remove the override`,
     }));
 }
 
-function leadsToTheSame(one: ExistingValue, other: ExistingValue): boolean {
+function isSameDatabase(one: ExistingValue, other: ExistingValue): boolean {
   if (one.kind === 'sqlite') return other.kind === 'sqlite' && one.file === other.file;
   return one.kind === 'postgresql' && other.kind === 'postgresql' && one.host === other.host;
 }
@@ -64,9 +61,9 @@ function generated({ path, data }: Overlay): OverlayValue[] {
   );
 }
 
-/** By patches that look like the Secret. */
+/** The values in strategic merge patches of Secrets. */
 function patched(repository: Repository, { path, data }: Overlay): OverlayValue[] {
-  const named = (file: string): string => textBeyond(repository, posix.join(posix.dirname(path), file));
+  const named = (file: string): string => textOutsideBase(repository, posix.join(posix.dirname(path), file));
   const patches = [
     ...listAt(data, 'patches').map((one) => textAt(one, 'patch') ?? named(textAt(one, 'path') ?? '')),
     ...listAt(data, 'patchesStrategicMerge')
@@ -90,8 +87,8 @@ function patched(repository: Repository, { path, data }: Overlay): OverlayValue[
     });
 }
 
-/** Empty where it cannot be read: an overlay is not ours to refuse. */
-function textBeyond(repository: Repository, path: string): string {
+/** Empty if the file cannot be read: an error in an overlay must not stop the synth. */
+function textOutsideBase(repository: Repository, path: string): string {
   try {
     return repository.outsideBase(path)?.toString('utf8') ?? '';
   } catch (error) {

@@ -8,14 +8,14 @@ import { ifReadable } from '../../text/if-readable';
 export interface Overlay {
   readonly path: string;
   readonly data: unknown;
-  /** What it builds on, relative to the repository's root: folders, and files of its own. */
+  /** The folders and files in its lists, relative to the repository's root. */
   readonly below: readonly string[];
 }
 
-/** How deep an overlay stands: k8s/overlays/production/kustomization.yaml is three folders down. */
+/** How many folders deep to search: k8s/overlays/production/kustomization.yaml is three folders deep. */
 const DEPTH = 4;
 
-/** Kustomizations of the repository that build on the base, directly or on one that does. */
+/** The kustomizations of the repository that include the base, directly or through another one. */
 export function overlaysOf(repository: Repository): readonly Overlay[] {
   return repository.memoize(overlaysOf, () => {
     const all = repository.find(isKustomization, DEPTH).map(readOverlay);
@@ -30,7 +30,7 @@ export function overlaysOf(repository: Repository): readonly Overlay[] {
   });
 }
 
-/** Those that give the base's Service another name than HOST, by which it is known in a URL. */
+/** Overlays that rename the base's Service, so that HOST in a URL no longer resolves. */
 export function hostBreakingOverlays(
   repository: Repository,
   host: string,

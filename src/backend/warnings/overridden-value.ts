@@ -3,43 +3,43 @@ import { isMapping, listAt, mappingAt, textAt } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 import { containersOf, type Workload } from '../../gitops/tree/workload';
 
-/** What a container's environment is filled with from the Secret, and the objects that could fill it instead. */
-export interface Filled {
+/** A key of a Secret, the workloads that read it, and all objects that could override it. */
+export interface ReadKey {
   readonly secret: string;
   readonly key: string;
   readonly readers: readonly Workload[];
   readonly objects: readonly ClusterObject[];
 }
 
-/** Containers that have the whole of the Secret in their environment, and the variable from somewhere that wins. */
-export function overriddenValues({ secret, key, readers, objects }: Filled): Notice[] {
+/** Notices of containers that read the whole Secret by envFrom, but get the variable from a source that overrides it. */
+export function overriddenValues({ secret, key, readers, objects }: ReadKey): Notice[] {
   return readers.flatMap((reader) =>
     containersOf(reader).flatMap((container) => {
       const sources = listAt(container, 'envFrom');
-      const ours = sources.findLastIndex((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret);
-      if (ours < 0) return [];
-      const variable = `${textAt(sources[ours], 'prefix') ?? ''}${key}`;
+      const index = sources.findLastIndex((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret);
+      if (index < 0) return [];
+      const variable = `${textAt(sources[index], 'prefix') ?? ''}${key}`;
       const own = listAt(container, 'env').findLast((one) => textAt(one, 'name') === variable);
-      if (own !== undefined && mayLeadTo(own, secret, key)) return [];
+      if (own !== undefined && mayReferTo(own, secret, key)) return [];
       const later = sources
-        .slice(ours + 1)
+        .slice(index + 1)
         .filter((from) => holds(from, variable, { object: reader.object, objects }));
-      const [winner] = own === undefined ? later.map(nameOf) : ['env'];
-      if (winner === undefined) return [];
+      const [override] = own === undefined ? later.map(nameOf) : ['env'];
+      if (override === undefined) return [];
       const { kind, name, path } = reader.object;
       return [
         {
           code: 'value-overridden',
           path,
-          message: `container ${textAt(container, 'name') ?? ''} of ${kind} ${name} has ${variable} from its ${winner}, which wins over Secret ${secret}: take it out there, else the application stays where it is`,
+          message: `container ${textAt(container, 'name') ?? ''} of ${kind} ${name} gets ${variable} from its ${override}, which overrides Secret ${secret}; remove it there, or the application keeps its old database`,
         },
       ];
     }),
   );
 }
 
-/** By its reference, or as `$(NAME)` by one of a variable before it. */
-function mayLeadTo(variable: unknown, secret: string, key: string): boolean {
+/** True if a variable refers to the Secret's key, or to an earlier variable as `$(NAME)`, which may refer to it. */
+function mayReferTo(variable: unknown, secret: string, key: string): boolean {
   if (/^\$\([\w.-]+\)$/.test(textAt(variable, 'value') ?? '')) return true;
   const reference = mappingAt(variable, 'valueFrom', 'secretKeyRef');
   return textAt(reference, 'name') === secret && textAt(reference, 'key') === key;
@@ -54,7 +54,7 @@ function referred(from: unknown): string | undefined {
   return textAt(mappingAt(from, 'configMapRef'), 'name') ?? textAt(mappingAt(from, 'secretRef'), 'name');
 }
 
-/** Does a later source of the environment have the variable, as far as the tree says? */
+/** True if a source of environment variables has the variable, according to the repository. */
 function holds(
   from: unknown,
   variable: string,

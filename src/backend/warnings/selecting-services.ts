@@ -3,8 +3,8 @@ import type { Notice } from '../../text/refusal';
 import type { Repository } from '../../gitops/tree/repository';
 
 /**
- * The user's Services that would send requests to the database's pod: they select by nothing but what the base's
- * kustomization puts on every pod.
+ * Notices of the user's Services that would send requests to the database's pod, because their selector has only labels
+ * that the base's kustomization adds to every pod.
  */
 export function selectingServices(
   { objects, tree }: Pick<Repository, 'objects' | 'tree'>,
@@ -22,12 +22,12 @@ export function selectingServices(
         ...tree.podLabels,
       });
       if (selector.length === 0 || selector.some(([label, value]) => shared[label] !== value)) return [];
-      const by = selector.map(([label, value]) => `${label}: ${String(value)}`).join(', ');
+      const labels = selector.map(([label, value]) => `${label}: ${String(value)}`).join(', ');
       return [
         {
           code: 'service-selects-database',
           path,
-          message: `Service ${name} selects by ${by} alone, which ${tree.path} puts on the database's pod as well: it would get a part of the requests; give the Service and its own pods one more label`,
+          message: `Service ${name} selects only by ${labels}, which ${tree.path} also adds to the database's pod, so the database would get a part of the requests; add another label to the Service's selector and to its own pods`,
         },
       ];
     });

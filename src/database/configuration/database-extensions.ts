@@ -5,15 +5,15 @@ import { knownExtensions } from './settings/known-extensions';
 import { nearestName } from './settings/nearest-name';
 import { settingList } from './settings/setting-list';
 
-/** Extensions that do nothing unless the library of their name is loaded when the server starts. */
+/** Extensions that work only if the library of the same name is loaded when the server starts. */
 const PRELOADED: ReadonlySet<string> = new Set(['pg_stat_statements']);
 
-/** The libraries that a server with EXTENSIONS has to load at its start. */
+/** The libraries that a server with EXTENSIONS must load at its start. */
 export function preloadedFor(extensions: readonly string[]): readonly string[] {
   return extensions.filter((name) => PRELOADED.has(name));
 }
 
-/** Why a server of VERSION with SETTINGS cannot have EXTENSIONS: one text each. */
+/** The problems of EXTENSIONS on a server of VERSION with SETTINGS: one text each. */
 export function extensionProblems(
   extensions: readonly string[],
   version: PostgresVersion,
@@ -23,7 +23,9 @@ export function extensionProblems(
   return [
     ...extensions.flatMap((name, index) => {
       if (!/^(?=.{1,63}$)[a-z0-9_]+(?:-[a-z0-9_]+)*$/.test(name)) {
-        return [`"${name}" cannot name an extension; allowed: a to z, 0 to 9, "_" and "-", 63 at the most`];
+        return [
+          `"${name}" is not a valid extension name; allowed: a-z, 0-9, "_" and "-", at most 63 characters`,
+        ];
       }
       if (extensions.indexOf(name) < index) return [`the extension ${name} is given twice; give it once`];
       return missingFrom(version, name) ?? [];
@@ -33,7 +35,7 @@ export function extensionProblems(
   ];
 }
 
-/** What CREATE EXTENSION in a migration would come to, where that is no good; the application's role runs it. */
+/** The problem of a CREATE EXTENSION in a migration, which runs as the application's role; undefined if it works. */
 export function migratedExtension(
   { name, ifNotExists }: { readonly name: string; readonly ifNotExists: boolean },
   version: PostgresVersion,
@@ -42,23 +44,23 @@ export function migratedExtension(
   if (extensions.includes(name)) {
     return ifNotExists
       ? undefined
-      : `the extension ${name} is made before any migration, as main.ts says; write CREATE EXTENSION IF NOT EXISTS, or leave it out`;
+      : `the extension ${name} is in the database's extensions in main.ts, so it exists before any migration; write CREATE EXTENSION IF NOT EXISTS, or remove the statement`;
   }
   const maker = knownExtensions(version.major).get(name);
   if (maker === 'trusted') return undefined;
   if (maker === undefined && version.isOfficial) return missingFrom(version, name);
   const why = maker === undefined ? 'may need the superuser' : 'needs the superuser';
-  return `the extension ${name} ${why}, and a migration runs as the application's role; give the database extensions: ['${name}'], which makes it before`;
+  return `the extension ${name} ${why}, but a migration runs as the application's role; give the database extensions: ['${name}'], which creates it before`;
 }
 
 function missingFrom({ isOfficial, major }: PostgresVersion, name: string): string | undefined {
   const known = knownExtensions(major);
   if (!isOfficial || known.has(name)) return undefined;
   const nearest = nearestName(name, [...known.keys()]);
-  const said = `the official image of PostgreSQL ${major} has no extension ${name}`;
+  const problem = `the official image of PostgreSQL ${major} has no extension ${name}`;
   return nearest === undefined
-    ? `${said}; give an image that has it, for example PostgresVersion.of(${major}, { image: 'pgvector/pgvector:pg${major}' }) for vector`
-    : `${said}; did you mean ${nearest}?`;
+    ? `${problem}; give an image that has it, for example PostgresVersion.of(${major}, { image: 'pgvector/pgvector:pg${major}' }) for vector`
+    : `${problem}; did you mean ${nearest}?`;
 }
 
 function preloadProblems(
@@ -74,6 +76,6 @@ function preloadProblems(
     .filter((name) => !loaded.includes(name))
     .map(
       (name) =>
-        `${what} ${name} needs its library at the server's start, and shared_preload_libraries is given without it; add ${name} to that setting, or leave the setting out`,
+        `${what} ${name} needs its library at the server's start, but the given shared_preload_libraries does not contain it; add ${name} to that setting, or leave the setting out`,
     );
 }

@@ -9,13 +9,13 @@ export interface TuningInput {
   readonly storage: DiskType;
   readonly workload: PostgresWorkload;
   readonly major: PostgresMajor;
-  /** @default - as many as the memory is enough for, up to what the workload needs */
+  /** @default - as many as fit into the memory, at most the workload's number */
   readonly maxConnections?: number;
-  /** In MiB, where they are given: what is left is the connections'. @default - by the memory and maxConnections */
+  /** In MiB, if given in main.ts; the connections get the rest. @default - by the memory and maxConnections */
   readonly sharedBuffers?: number;
-  /** The volume that holds data and WAL, in MiB. @default 10240 */
+  /** The size of the volume for data and WAL, in MiB. @default 10240 */
   readonly volumeMiB?: number;
-  /** Whether the server was built with lz4; one that was not does not start with it. @default false */
+  /** True if the server was built with lz4; without it the server does not start with lz4 in its settings. @default false */
   readonly lz4?: boolean;
 }
 
@@ -26,29 +26,30 @@ export interface Setting {
   readonly reason: string;
 }
 
-/** PGTune's number by workload, here the most that is taken; the memory may allow fewer. */
+/** PGTune's number for each workload, here a maximum; the memory may allow fewer. */
 const CONNECTIONS = { web: 200, oltp: 300, dw: 40, desktop: 20, mixed: 100 };
-/** A backend's own memory after a prepared pgbench: 3.1 MB (RssAnon, PostgreSQL 17), rounded up. */
+/** In MiB: a backend's own memory after a prepared pgbench is 3.1 MB (RssAnon, PostgreSQL 17), rounded up. */
 const BACKEND = 4;
-/** Checkpointer, writers, launchers, and the shared memory that is not buffers. */
+/** In MiB: checkpointer, writers, launchers, and the shared memory without the buffers. */
 const SERVER = 24;
-/** PostgreSQL's default of autovacuum_max_workers. */
+/** PostgreSQL's default for autovacuum_max_workers. */
 const AUTOVACUUM_WORKERS = 3;
-/** hash_mem_multiplier from 15 on: a hash takes twice work_mem. */
+/** hash_mem_multiplier since PostgreSQL 15: a hash may use twice work_mem. */
 const HASH = 2;
-/** The part of the connections that sorts or hashes at one moment; the others wait for their client, a disk or a CPU. */
+/** The share of connections that sort or hash at the same time; the others wait for their client, a disk or a CPU. */
 const AT_ONCE = 1 / 4;
-/** Three of them are the superuser's. */
-const FEW = 5;
-/** In MiB: the least that is derived for shared_buffers where it is at most half of the memory. */
-const LEAST_BUFFERS = 1024;
-/** What is left to the page cache and to what nobody counted. */
-const TAKEN_AT_MOST = 0.9;
+/** The connections that shared_buffers must leave; three of them are reserved for the superuser. */
+const MIN_CONNECTIONS = 5;
+/** In MiB: the minimum for derived shared_buffers, from twice as much memory on. */
+const MIN_BUFFERS = 1024;
+/** The share of the memory that is planned; the rest is for the page cache and for what is not counted. */
+const MAX_MEMORY_SHARE = 0.9;
+/** In MiB: a segment of the WAL. */
 const SEGMENT = 16;
-/** CPUs. With fewer, workers were no gain: docs/tuning-measurements.md. */
-const PARALLEL_FROM = 2;
+/** In CPUs. With fewer CPUs, parallel workers did not help: docs/tuning-measurements.md. */
+const MIN_PARALLEL_CPUS = 2;
 
-/** In MiB, without regard to the connections. */
+/** In MiB, independent of the number of connections. */
 interface Shares {
   readonly walBuffers: number;
   readonly workMem: number;
@@ -57,15 +58,15 @@ interface Shares {
 }
 
 /**
- * To the last byte, which is what connections are counted by: more memory never allows fewer. They are counted as on
- * several CPUs, where an index build takes the most.
+ * Not rounded, so that more memory never allows fewer connections. Connections are counted for several CPUs, with which
+ * an index build needs the most memory.
  */
-function shares(memory: number, cpus = PARALLEL_FROM): Shares {
+function shares(memory: number, cpus = MIN_PARALLEL_CPUS): Shares {
   return {
     walBuffers: between(1, memory / 64, 16),
     workMem: Math.max(between(1, memory / 256, 4), memory / 2048),
     maintenanceWorkMem:
-      cpus < PARALLEL_FROM
+      cpus < MIN_PARALLEL_CPUS
         ? between(4, memory / 16, 32)
         : Math.max(between(4, memory / 16, 64), Math.min(memory / 128, 1024)),
     autovacuumWorkMem: between(4, memory / 32, 64),
@@ -73,63 +74,63 @@ function shares(memory: number, cpus = PARALLEL_FROM): Shares {
 }
 
 /**
- * In MiB. A quarter of the memory, as is usual, since no size that was measured won for every size of the data. At 2 GiB
- * the quarter lost where the data are as large as the memory and 1 GiB did not, so that it is the least from there on;
- * only who asks for more connections than that leaves gets less, down to the quarter: docs/tuning-measurements.md.
+ * In MiB. A quarter of the memory, as is usual, since no measured size was best for every size of the data. At 2 GiB of
+ * memory and as much data, a quarter was slower and 1 GiB was not, so 1 GiB is the minimum from there on. Only a given
+ * max_connections that does not fit beside it lowers that, down to the quarter: docs/tuning-measurements.md.
  */
 function derivedSharedBuffers(memory: number, asked = 0): number {
   const quarter = memory / 4;
-  if (!hasLeastBuffers(memory)) return quarter;
-  if (mostConnections(memory, LEAST_BUFFERS) >= asked) return Math.max(quarter, LEAST_BUFFERS);
-  // Between two counts of connections, so that no rounding decides.
+  if (!hasMinBuffers(memory)) return quarter;
+  if (mostConnections(memory, MIN_BUFFERS) >= asked) return Math.max(quarter, MIN_BUFFERS);
+  // Half a connection more, so that rounding does not lower the result below ASKED.
   return Math.max(quarter, buffersLeaving(asked + 0.5, memory));
 }
 
-function hasLeastBuffers(memory: number): boolean {
-  return memory >= 2 * LEAST_BUFFERS;
+function hasMinBuffers(memory: number): boolean {
+  return memory >= 2 * MIN_BUFFERS;
 }
 
 /**
- * A quarter of a little less than 2 GiB leaves more connections than 1 GiB of 2 GiB. They are not given: who gives a
- * server more memory does not find fewer of them.
+ * Just below 2 GiB of memory, buffers of a quarter leave room for more connections than 1 GiB does at 2 GiB. These are
+ * not used, so that more memory never means fewer connections.
  */
 function derivedConnections({ memory, workload, sharedBuffers }: TuningInput, most: number): number {
   const few =
-    sharedBuffers !== undefined || hasLeastBuffers(memory)
+    sharedBuffers !== undefined || hasMinBuffers(memory)
       ? most
-      : Math.min(most, mostConnections(2 * LEAST_BUFFERS, LEAST_BUFFERS));
+      : Math.min(most, mostConnections(2 * MIN_BUFFERS, MIN_BUFFERS));
   return Math.max(1, Math.min(CONNECTIONS[workload], few < 10 ? few : few - (few % 5)));
 }
 
-/** In MiB: half of the memory, or what leaves so many connections. */
+/** In MiB: the buffers that leave room for CONNECTIONS, at most half of the memory. */
 function buffersLeaving(connections: number, memory: number): number {
   const others = memoryNeed(memory, connections, 0);
-  return Math.min(memory / 2, (memory * TAKEN_AT_MOST - others) / (1 + connections / 512));
+  return Math.min(memory / 2, (memory * MAX_MEMORY_SHARE - others) / (1 + connections / 512));
 }
 
-/** In MiB: with a quarter of the connections in a hash at its limit, while autovacuum and one index build take theirs. */
+/** In MiB: with a quarter of the connections in a hash at its limit, all autovacuum workers and one index build. */
 export function memoryNeed(memory: number, maxConnections: number, sharedBuffers: number): number {
   const { walBuffers, workMem, maintenanceWorkMem, autovacuumWorkMem } = shares(memory);
   const fixed =
     SERVER + sharedBuffers + walBuffers + maintenanceWorkMem + AUTOVACUUM_WORKERS * autovacuumWorkMem;
-  // Each backend maps the buffers with page tables of its own: 8 bytes for 4 KiB.
+  // Each backend has its own page tables for the buffers: 8 bytes for each 4 KiB.
   const connection = BACKEND + AT_ONCE * HASH * workMem + sharedBuffers / 512;
   return fixed + maxConnections * connection;
 }
 
-/** The most connections for which the memory is enough, beside the least that is derived; 0 where it is for none. */
+/** The maximum number of connections that fit into the memory beside SHARED_BUFFERS; 0 if none fits. */
 export function mostConnections(memory: number, sharedBuffers = memory / 4): number {
   const fixed = memoryNeed(memory, 0, sharedBuffers);
   const each = (memoryNeed(memory, 10_000, sharedBuffers) - fixed) / 10_000;
-  return Math.max(0, Math.floor((memory * TAKEN_AT_MOST - fixed) / each));
+  return Math.max(0, Math.floor((memory * MAX_MEMORY_SHARE - fixed) / each));
 }
 
-/** The most shared_buffers, in MiB, that may be asked for: half of the memory, or what leaves FEW connections. */
+/** The maximum shared_buffers in MiB: leaves MIN_CONNECTIONS, and is at most half of the memory. */
 export function mostSharedBuffers(memory: number): number {
-  return Math.floor(buffersLeaving(FEW, memory));
+  return Math.floor(buffersLeaving(MIN_CONNECTIONS, memory));
 }
 
-/** postgresql.conf for a container's limits; docs/tuning-measurements.md has the measurements that it rests on. */
+/** The settings for a container's limits. They are based on the measurements in docs/tuning-measurements.md. */
 export function tuning(input: TuningInput): Setting[] {
   const { memory } = input;
   return [
@@ -174,7 +175,7 @@ function memorySettings(input: TuningInput): Setting[] {
     setting(
       'maintenance_work_mem',
       mib(nice(maintenanceWorkMem)),
-      cpus < PARALLEL_FROM
+      cpus < MIN_PARALLEL_CPUS
         ? 'With more, an index build took longer.'
         : 'An index build has a worker on another CPU where this is 64 MB or more.',
     ),
@@ -204,14 +205,14 @@ function walSettings({ memory, major, volumeMiB = 10_240, lz4 = false }: TuningI
       '0.9',
       'A checkpoint is written over most of the time until the next.',
     ),
-    // What a replica or an archive would need is not written; who wants one gives these two.
+    // Without the WAL for a replica or an archive; main.ts can set these two.
     setting(
       'wal_level',
       'minimal',
       'No replica reads the WAL: what builds an index or fills a new table is left out of it.',
     ),
     setting('max_wal_senders', '0', 'As wal_level asks for.'),
-    // pglz took twice the CPU time in an index build, so that 14 and a build without lz4 do without.
+    // pglz took twice the CPU time in an index build, so there is no compression in 14 and in a build without lz4.
     lz4 && major >= 15
       ? setting('wal_compression', 'lz4', 'Whole pages in the WAL take less of the disk.')
       : setting(
@@ -250,7 +251,7 @@ function plannerSettings({ storage, workload }: TuningInput): Setting[] {
 
 function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
   const whole = Math.floor(cpus);
-  const isParallel = cpus >= PARALLEL_FROM;
+  const isParallel = cpus >= MIN_PARALLEL_CPUS;
   const perQuery = workload === 'dw' ? Math.max(2, Math.floor(whole / 2)) : 2;
   const perQueryReason = perQuery > 2 ? 'Long queries may take half of the CPUs.' : 'The default.';
   return [
@@ -280,14 +281,14 @@ function between(least: number, value: number, most: number): number {
   return Math.min(Math.max(value, least), most);
 }
 
-/** Rounded down to two or three binary digits: whoever reads the file sees a figure and not a product. */
+/** Rounded down to two or three binary digits, so that the file has readable numbers. */
 function nice(mebibytes: number): number {
   if (mebibytes < 8) return Math.floor(mebibytes);
   const step = 2 ** (Math.floor(Math.log2(mebibytes)) - 2);
   return Math.floor(mebibytes / step) * step;
 }
 
-/** As PostgreSQL's SHOW writes it. */
+/** In the format of PostgreSQL's SHOW. */
 function mib(amount: number): string {
   return amount % 1024 === 0 ? `${amount / 1024}GB` : `${amount}MB`;
 }

@@ -10,7 +10,7 @@ import { knownSetting } from './settings/known-settings';
 import { RESERVED_SETTINGS } from './settings/reserved-settings';
 import { settingNumber } from './settings/setting-number';
 
-/** What the server has to live in. */
+/** The resources that the server may use. */
 export interface ServerLimits {
   /** In MiB. */
   readonly memory: number;
@@ -20,19 +20,19 @@ export interface ServerLimits {
   readonly volume: number;
 }
 
-/** What capabilities add to the file. */
+/** The settings that capabilities add to the file. */
 export type ContributedSettings = Pick<Contributions, 'preload' | 'settings'>;
 
 const NOTHING: ContributedSettings = { preload: [], settings: {} };
 
-/** The file, and which of its settings a running server does not take. */
+/** The file, and its settings that need a restart. */
 export interface PostgresqlConf {
   readonly text: string;
-  /** Lines that hold from the next start on only. */
+  /** Lines that take effect only at the next start. */
   readonly atStart: readonly string[];
 }
 
-/** Of the settings that are derived, those that pg_settings calls `postmaster` in 14 to 18. */
+/** The derived settings whose context in pg_settings is `postmaster` in PostgreSQL 14 to 18. */
 const DERIVED_AT_START = new Set([
   'huge_pages',
   'io_method',
@@ -45,13 +45,13 @@ const DERIVED_AT_START = new Set([
   'wal_level',
 ]);
 
-/** Of older versions the start script alone sees to it. */
+/** For PostgreSQL 17 and newer; with older versions the start script alone removes ALTER SYSTEM's settings. */
 const NO_ALTER_SYSTEM = `
 # It would outweigh this file, which main.ts is the only source of.
 allow_alter_system = off
 `;
 
-/** Who gives one of these wants the WAL for something: then the server's own defaults hold for the others. */
+/** If main.ts sets one of these, something reads the WAL: the others then keep the server's defaults. */
 const WAL_READERS = ['archive_mode', 'max_wal_senders', 'summarize_wal', 'wal_level'];
 
 export function postgresqlConf(
@@ -99,7 +99,7 @@ function section(title: string, lines: readonly { readonly line: string }[]): st
   return lines.length === 0 ? [] : [`\n# ${title}\n`, ...lines.map(({ line }) => `${line}\n`)];
 }
 
-/** Of what capabilities add, the settings that main.ts does not give. */
+/** The capabilities' settings that main.ts does not set itself. */
 function notGiven(
   added: ContributedSettings['settings'],
   settings: ContributedSettings['settings'],
@@ -108,7 +108,7 @@ function notGiven(
   return Object.fromEntries(Object.entries(added).filter(([name]) => !given.has(name.toLowerCase())));
 }
 
-/** What is not given, by the model. */
+/** The tuned settings that main.ts does not set itself. */
 function derivedSettings(
   version: PostgresVersion,
   { cpus, memory, volume }: ServerLimits,
@@ -131,7 +131,7 @@ function derivedSettings(
   }).filter(({ name }) => !given.has(name) && !(readsWal && WAL_READERS.includes(name)));
 }
 
-/** What extensions and capabilities need at the start, where nobody says what is loaded then. */
+/** shared_preload_libraries for extensions and capabilities, unless main.ts sets it. */
 function preloading(needed: readonly string[], settings: Readonly<Record<string, SettingValue>>): Setting[] {
   const name = 'shared_preload_libraries';
   const libraries = [...new Set(needed)];
@@ -139,7 +139,7 @@ function preloading(needed: readonly string[], settings: Readonly<Record<string,
   return [{ name, value: libraries.join(','), reason: 'What the extensions need from the start on.' }];
 }
 
-/** Why the server would not start with this configuration, or not live long: one text each. */
+/** The problems with which the server would not start, or would soon run out of memory: one text each. */
 export function configurationProblems(
   version: PostgresVersion,
   limits: ServerLimits,
@@ -148,7 +148,7 @@ export function configurationProblems(
 ): string[] {
   const settings = { ...notGiven(contributed.settings, given), ...given };
   const problems = [...unknown('workload', workload, WORKLOADS), ...unknown('disk', disk, DISKS)];
-  // The list of settings is large, and most programs give none.
+  // Loading the list of settings is slow, and most programs give none.
   if (Object.keys(settings).length === 0 || problems.length > 0) return problems;
   const derived = derivedSettings(version, limits, { disk, settings, workload })
     .filter(({ name }) => !RESERVED_SETTINGS.has(name))
@@ -177,13 +177,13 @@ function memoryProblems(
     const name = given.toLowerCase();
     if (name === 'max_connections' && Number(value) > most) {
       problems.push(
-        `max_connections is ${value}, and ${memory} MiB of memory are enough for ${most}, a quarter of which sort or hash at once; allowed: up to ${most}, or give more resources.memory, or less to shared_buffers`,
+        `max_connections is ${value}, but ${memory} MiB of memory are enough for ${most} if a quarter of them sort or hash at once; allowed: up to ${most}; or give more resources.memory, or less shared_buffers`,
       );
     }
-    // Where none would do, the memory is refused for itself.
+    // If no value is possible, another rule refuses the memory.
     if (name === 'shared_buffers' && mostBuffers > 0 && Number(mebibytesOf(value, major)) > mostBuffers) {
       problems.push(
-        `shared_buffers is ${value}, which leaves too little of the ${memory} MiB of memory; allowed: up to ${mostBuffers}MB, or give more resources.memory`,
+        `shared_buffers is ${value}, which leaves too little of the ${memory} MiB of memory; allowed: up to ${mostBuffers}MB; or give more resources.memory`,
       );
     }
     if (name === 'io_method' && value === 'io_uring') {
@@ -195,10 +195,7 @@ function memoryProblems(
   return problems;
 }
 
-/**
- * Those that are given, in MiB, where they can be held against the connections: what cannot be read, and more or less
- * than a server may have, is refused for itself.
- */
+/** The given shared_buffers in MiB. Undefined if it is not given or not valid; another rule refuses an invalid value. */
 function countedSharedBuffers(
   major: PostgresMajor,
   memory: number,
@@ -209,12 +206,12 @@ function countedSharedBuffers(
   return amount !== undefined && amount > 0 && amount <= mostSharedBuffers(memory) ? amount : undefined;
 }
 
-/** Undefined where the server reads no size. */
+/** Undefined if the value is not a valid size. */
 function mebibytesOf(value: SettingValue, major: PostgresMajor): number | undefined {
   const setting = knownSetting('shared_buffers', major);
   const reading = setting && settingNumber(settingText(value), setting);
   return reading !== undefined && 'value' in reading ? reading.value / BUFFERS_A_MEBIBYTE : undefined;
 }
 
-/** Of 8 KiB. */
+/** A buffer has 8 KiB. */
 const BUFFERS_A_MEBIBYTE = 128;

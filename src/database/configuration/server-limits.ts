@@ -2,7 +2,7 @@ import { mebibytes } from '../../kubernetes/size';
 import type { ServerSpec } from '../../server/engine';
 import type { ServerLimits } from './postgresql-conf';
 
-/** What a server of that kind has to live in. */
+/** The resources that a server may use, in the units of the tuning. */
 export function serverLimits({
   resources,
   storage,

@@ -17,17 +17,17 @@ import { refusedValue } from './settings/setting-value';
 import type { Server } from './settings/text-rules';
 
 export interface SettingRules {
-  /** Who has built the server. @default debian, the official image */
+  /** The server's build. @default debian, the official image */
   readonly build?: PostgresBuild;
-  /** The image brings libraries that the official one has not. @default false */
+  /** True if the image may contain libraries that the official image does not have. @default false */
   readonly ownLibraries?: boolean;
-  /** What must not be given, in small letters, and why. @default RESERVED_SETTINGS */
+  /** Settings that must not be given, in lower case, and the reason. @default RESERVED_SETTINGS */
   readonly reserved?: ReadonlyMap<string, string>;
 }
 
 /**
- * Everything for which a server of that version would not start with SETTINGS in its postgresql.conf, or would pass
- * over a part of them: one text each, with what was given and what is allowed. Empty where all is well.
+ * The problems of SETTINGS with which a server of that version would not start, or would ignore a setting: one text each,
+ * with what was given and what is allowed.
  */
 export function settingProblems(
   settings: Readonly<Record<string, SettingValue>>,
@@ -36,7 +36,7 @@ export function settingProblems(
 ): string[] {
   const server: Server = { major, build, ownLibraries };
   const problems: string[] = [];
-  const sound = new Map<string, string>();
+  const valid = new Map<string, string>();
   const given = new Map<string, string>();
   for (const [name, value] of Object.entries(settings)) {
     const key = folded(knownSetting(name, major, build)?.name ?? name);
@@ -44,18 +44,18 @@ export function settingProblems(
     if (twin !== undefined) problems.push(`${name} and ${twin} are the same setting; give it once`);
     given.set(key, name);
     const problem = problemOf(name, value, server, reserved);
-    if (problem === undefined) sound.set(key, settingText(value));
+    if (problem === undefined) valid.set(key, settingText(value));
     else problems.push(problem);
   }
-  return [...problems, ...combinationProblems(sound, server)];
+  return [...problems, ...combinationProblems(valid, server)];
 }
 
-/** What a value is in postgresql.conf, before its quotes. */
+/** A value as postgresql.conf writes it, without quotes. */
 export function settingText(value: SettingValue): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
 }
 
-/** The line of postgresql.conf; the server reads every value in quotes, whatever its type. */
+/** A line of postgresql.conf. The server accepts quotes around a value of any type. */
 export function settingLine(name: string, value: SettingValue): string {
   const escaped = settingText(value)
     .replaceAll('\\', '\\\\')
@@ -65,17 +65,17 @@ export function settingLine(name: string, value: SettingValue): string {
   return `${name} = '${escaped}'`;
 }
 
-/** Whether a change of that setting restarts the server (postmaster) or not; undefined where there is none. */
+/** The context of a setting; a change of a `postmaster` setting needs a restart. Undefined for an unknown setting. */
 export function contextOf(
   name: string,
   major: PostgresMajor,
   build: PostgresBuild = 'debian',
 ): SettingContext | undefined {
-  // Of an extension's own nothing is known, and some of them hold from a start on only.
+  // An extension's settings are unknown, and some of them take effect only at a start.
   return EXTENSION_SETTING.test(name) ? 'postmaster' : knownSetting(name, major, build)?.context;
 }
 
-/** postgresql.conf takes one dot, though SQL takes more. */
+/** With one dot: SQL allows more, postgresql.conf does not. */
 const EXTENSION_SETTING = /^[a-z_\u0080-\uffff][\w\u0080-\uffff]*\.[a-z_\u0080-\uffff][\w\u0080-\uffff]*$/i;
 
 function problemOf(
@@ -88,14 +88,14 @@ function problemOf(
   const why = reserved.get(folded(setting?.name ?? name));
   if (why !== undefined) return `${name} cannot be given, since ${why}; leave it out`;
   if (!isSettingValue(value)) {
-    return `${name} is of type ${typeof value}; allowed: a text, a number, true or false`;
+    return `${name} is of type ${typeof value}; allowed: a string, a number, true or false`;
   }
   const text = settingText(value);
-  if (text.includes('\0')) return `${name} has a NUL character in it; leave it out`;
+  if (text.includes('\0')) return `${name} contains a NUL character; remove it`;
   if (EXTENSION_SETTING.test(name)) return undefined;
   if (setting === undefined) return unknown(name, server);
   if (setting.context === 'internal') {
-    return `${setting.name} is what the server says of itself, and cannot be set; leave it out`;
+    return `${setting.name} is read-only; leave it out`;
   }
   return valueProblem(setting, text, server);
 }
@@ -112,15 +112,16 @@ function valueProblem(setting: Setting, text: string, server: Server): string | 
   const missing = missingLibraries(text, server.major);
   return missing.length === 0
     ? undefined
-    : `${setting.name} has ${missing.join(', ')}, which the official image has not; allowed: the libraries of PostgreSQL itself, for example pg_stat_statements`;
+    : `${setting.name} has ${missing.join(', ')}, which the official image does not contain; allowed: the libraries of PostgreSQL itself, for example pg_stat_statements`;
 }
 
 function unknown(name: string, { major, build }: Server): string {
-  const said = `${name} is no setting of PostgreSQL ${major}`;
-  const others = majorsWith(name, build);
-  if (others.length > 0) return `${said}; PostgreSQL ${others.join(', ')} has it: leave it out`;
+  const problem = `${name} is not a setting of PostgreSQL ${major}`;
+  const otherMajors = majorsWith(name, build);
+  if (otherMajors.length > 0)
+    return `${problem}; only PostgreSQL ${otherMajors.join(', ')} has it: leave it out`;
   const nearest = nearestName(name, knownNames(major, build));
   return nearest === undefined
-    ? `${said}; give one of its settings, or an extension's as extension.setting`
-    : `${said}; did you mean ${nearest}?`;
+    ? `${problem}; give one of its settings, or an extension's as extension.setting`
+    : `${problem}; did you mean ${nearest}?`;
 }

@@ -106,7 +106,7 @@ describe('a PostgreSQL value that is there', () => {
   test('for a driver that is not known is refused, unless one is given', () => {
     expect(() => choose('postgresql+pg8000://u@h/d', 'sqlalchemy')).toThrow(Refusal);
     expect(() => choose('postgresql+pg8000://u:geheim@h/d', 'sqlalchemy')).toThrow(
-      /^backend\/secret.yaml: leads to PostgreSQL by the scheme postgresql\+pg8000, .*\(driver-unknown\)$/,
+      /^backend\/secret.yaml: is a PostgreSQL URL with the scheme postgresql\+pg8000, .*\(driver-unknown\)$/,
     );
     expect(choose('postgresql+pg8000://u@h/d', 'sqlalchemy', 'psycopg2').driver).toBe('psycopg2');
   });

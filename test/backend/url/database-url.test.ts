@@ -109,8 +109,8 @@ describe('TLS, in each driver’s words', () => {
       () => new DatabaseUrl({ ...app, driver: 'asyncpg', channelBinding: true, tls: 'disable' }),
     );
     expect(problems).toEqual([
-      expect.stringContaining('there is none without TLS'),
-      expect.stringContaining('asyncpg does not have; allowed: libpq, psycopg2, psycopg, jdbc, pgx'),
+      expect.stringContaining('channel binding needs TLS'),
+      expect.stringContaining('asyncpg does not support it; allowed: libpq, psycopg2, psycopg, jdbc, pgx'),
     ]);
   });
 
@@ -259,16 +259,16 @@ describe('what cannot be', () => {
         }),
     );
     expect(problems).toEqual([
-      expect.stringContaining('the host "db:5432" is no DNS name and no address'),
+      expect.stringContaining('the host "db:5432" is not a DNS name or an address'),
       'the port 0 is not a whole number from 1 to 65535',
       'the database is empty; give its name',
-      expect.stringContaining('has 64 bytes; allowed: 63'),
+      expect.stringContaining('has 64 bytes; allowed: at most 63'),
       expect.stringMatching(/the driver "odbc" is not known; allowed: libpq, psycopg2, .*pgx/),
       'tls "prefer" is not known; allowed: disable, require, verify-full',
-      expect.stringContaining("give tls: 'verify-full', or no caFile"),
+      expect.stringContaining("give tls: 'verify-full', or leave caFile out"),
       expect.stringContaining('caFile "ca.crt" is not an absolute path'),
-      expect.stringContaining('the parameter "host" would go before'),
-      expect.stringContaining('the parameter "sslmode" is about TLS'),
+      expect.stringContaining('the parameter "host" would override another part'),
+      expect.stringContaining('the parameter "sslmode" configures TLS'),
     ]);
     for (const problem of problems) expect(problem).toMatch(/^[a-z].*[^.]$/);
   });

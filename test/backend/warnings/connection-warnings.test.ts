@@ -128,7 +128,7 @@ test('SQLite on a claim that a StatefulSet makes', () => {
   expect(warningsOf(files)).toContainEqual({
     code: 'sqlite-stays',
     path: 'k8s/base/backend/deployment.yaml',
-    message: expect.stringMatching(/^the SQLite file on claim v-backend-0 stays there/) as string,
+    message: expect.stringMatching(/^the SQLite file on PVC v-backend-0 stays there/) as string,
   });
 });
 
@@ -164,7 +164,7 @@ describe('a value that wins over the Secret’s', () => {
     expect(warningsOf(reading(envFrom, env))).toContainEqual({
       code: 'value-overridden',
       path: 'k8s/base/backend/deployment.yaml',
-      message: expect.stringContaining(`from ${where}, which wins over Secret backend-secret`) as string,
+      message: expect.stringContaining(`from ${where}, which overrides Secret backend-secret`) as string,
     });
   });
 
@@ -196,7 +196,7 @@ describe('a key that the Secret did not have', () => {
       code: 'key-added',
       path: SECRET,
       message: expect.stringMatching(
-        /^had no DATABASE_URL, .* may be DATABASE_URI or POSTGRES_HOST, /,
+        /^had no DATABASE_URL, .* \(DATABASE_URI or POSTGRES_HOST\?\), /,
       ) as string,
     });
   });
@@ -237,7 +237,9 @@ describe('a Service of the application’s that selects the database’s pod too
     expect(warningsOf(labelled(labels, selector))).toContainEqual({
       code: 'service-selects-database',
       path: 'k8s/base/web.yaml',
-      message: expect.stringMatching(/^Service web selects by app: chat alone, .* one more label$/) as string,
+      message: expect.stringMatching(
+        /^Service web selects only by app: chat, .* add another label /,
+      ) as string,
     });
   });
 
@@ -308,7 +310,7 @@ describe('an overlay that sets the value again', () => {
     expect(said).toContainEqual({
       code: 'value-overlaid',
       path: 'k8s/overlays/dev/kustomization.yaml',
-      message: expect.stringContaining('sets DATABASE_URL of Secret backend-secret again') as string,
+      message: expect.stringContaining('overrides DATABASE_URL of Secret backend-secret') as string,
     });
     expect(JSON.stringify(said)).not.toMatch(/hidden|other/);
   });

@@ -32,7 +32,7 @@ function blocked(...specs: string[]): string[] {
 }
 
 const OUT =
-  'lets no traffic out of Deployment backend to the database; allow egress on TCP 5432 to the pods with app.kubernetes.io/instance: database';
+  'blocks traffic from Deployment backend to the database; allow egress on TCP 5432 to the pods with app.kubernetes.io/instance: database';
 
 const DENY_OUT = '{ podSelector: {}, policyTypes: [Egress] }';
 const DENY_IN = '{ podSelector: {}, policyTypes: [Ingress] }';

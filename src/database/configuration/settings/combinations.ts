@@ -3,13 +3,13 @@ import { settingBoolean } from './setting-value';
 import { settingNumber } from './setting-number';
 import type { Server } from './text-rules';
 
-/** What was given, by names in small letters; each value is one that the server takes for itself. */
+/** The given settings by name in lower case; each value is valid on its own. */
 export type GivenSettings = ReadonlyMap<string, string>;
 
 /** MAX_BACKENDS of PostgreSQL: 18 bits. */
 const MOST_PROCESSES = 262_143;
 
-/** Settings that are fine one by one, and with which the server does not start, or never archives. */
+/** The problems of settings that are valid one by one, but together stop the server's start or its archiving. */
 export function combinationProblems(given: GivenSettings, server: Server): string[] {
   const { major } = server;
   const text = (name: string, byDefault: string): string => given.get(name) ?? byDefault;
@@ -29,35 +29,35 @@ export function combinationProblems(given: GivenSettings, server: Server): strin
   const problems: readonly (readonly [when: boolean, say: string])[] = [
     [
       reserved + alsoReserved >= connections,
-      `superuser_reserved_connections${major >= 16 ? ' and reserved_connections keep' : ' keeps'} ${reserved + alsoReserved} of ${connections} max_connections; allowed: less than all of them`,
+      `superuser_reserved_connections${major >= 16 ? ' and reserved_connections keep' : ' keeps'} ${reserved + alsoReserved} of ${connections} max_connections; allowed: fewer than max_connections`,
     ],
     [
       isMinimal && archives,
-      'wal_level is "minimal" and archive_mode is not off; archives need replica or logical',
+      'wal_level is "minimal" and archive_mode is not off; archiving needs wal_level replica or logical',
     ],
     [
       isMinimal && senders > 0,
-      `wal_level is "minimal" and max_wal_senders ${senders}; allowed with minimal: max_wal_senders 0`,
+      `wal_level is "minimal" and max_wal_senders is ${senders}; with minimal, max_wal_senders must be 0`,
     ],
     [
       isMinimal && isOn('summarize_wal'),
-      'wal_level is "minimal" and summarize_wal is on; summaries need replica or logical',
+      'wal_level is "minimal" and summarize_wal is on; summaries need wal_level replica or logical',
     ],
     ...(['min_wal_size', 'max_wal_size'] as const).map(
       (name) =>
         [
           number(name, 80) < 32,
-          `${name} is "${text(name, '')}"; allowed: 32MB at the least, two segments of the WAL`,
+          `${name} is "${text(name, '')}"; allowed: at least 32MB, which is two WAL segments`,
         ] as const,
     ),
     [
       processes > MOST_PROCESSES,
-      `max_connections, the autovacuum workers, max_worker_processes and max_wal_senders make ${processes} processes; allowed: ${MOST_PROCESSES} together`,
+      `max_connections, the autovacuum workers, max_worker_processes and max_wal_senders add up to ${processes} processes; allowed: at most ${MOST_PROCESSES}`,
     ],
     [
       isOn('log_statement_stats') &&
         ['log_parser_stats', 'log_planner_stats', 'log_executor_stats'].some(isOn),
-      'log_statement_stats is on beside log_parser_stats, log_planner_stats or log_executor_stats; it holds what they say: give it alone',
+      'log_statement_stats is on together with log_parser_stats, log_planner_stats or log_executor_stats, which it includes; give only log_statement_stats',
     ],
     [
       text('archive_command', '') !== '' && text('archive_library', '') !== '',

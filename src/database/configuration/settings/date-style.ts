@@ -1,7 +1,7 @@
 import { folded } from './known-settings';
 import { settingList } from './setting-list';
 
-/** What a word of DateStyle says: the output's style, the order of day and month, or by `default` both at once. */
+/** The meaning of a word in DateStyle: the output's style, the order of day and month, or both for `default`. */
 const WORDS: readonly (readonly [word: RegExp, style?: string | undefined, order?: string])[] = [
   [/^iso$/, 'iso'],
   [/^sql$/, 'sql'],
@@ -13,10 +13,10 @@ const WORDS: readonly (readonly [word: RegExp, style?: string | undefined, order
   [/^default$/],
 ];
 
-/** Whether TEXT is a DateStyle: one style and one order at the most. */
+/** True if TEXT is a valid DateStyle: at most one style and one order. */
 export function isDateStyle(text: string): boolean {
   const words = settingList(text)?.map((item) => WORDS.find(([word]) => word.test(folded(item))));
   if (words === undefined || words.includes(undefined)) return false;
-  const said = (index: 1 | 2): number => new Set(words.flatMap((word) => word?.[index] ?? [])).size;
-  return said(1) <= 1 && said(2) <= 1;
+  const count = (index: 1 | 2): number => new Set(words.flatMap((word) => word?.[index] ?? [])).size;
+  return count(1) <= 1 && count(2) <= 1;
 }

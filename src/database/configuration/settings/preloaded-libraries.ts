@@ -1,10 +1,10 @@
 import type { PostgresMajor } from '../../../server/postgres-version';
 import { settingList } from './setting-list';
 
-/** Settings that name libraries which a start, or each connection, fails without. */
+/** Settings that name libraries; if one is missing, the start or every connection fails. */
 export const PRELOADING = ['shared_preload_libraries', 'session_preload_libraries'] as const;
 
-/** `pg_config --pkglibdir` of Debian's 15, 17 and 18, without conversions of encodings and what needs SELinux. */
+/** The files in `pg_config --pkglibdir` of Debian's 15, 17 and 18, without encoding conversions and SELinux. */
 const LIBRARIES: readonly (readonly [from: number, to: number, names: string])[] = [
   [
     14,
@@ -20,7 +20,7 @@ const LIBRARIES: readonly (readonly [from: number, to: number, names: string])[]
   [18, 18, 'pg_logicalinspect pg_overexplain'],
 ];
 
-/** Those of TEXT that the official image has not; a path says itself where it leads, and is not looked into. */
+/** The libraries in TEXT that the official image does not contain. Paths are not checked. */
 export function missingLibraries(text: string, major: PostgresMajor): readonly string[] {
   const known = LIBRARIES.flatMap(([from, to, names]) =>
     from <= major && major <= to ? names.split(' ') : [],

@@ -5,8 +5,8 @@ const ITEM = '(?:"(?:[^"]|"")*"|[^", \\t\\n\\v\\f\\r][^, \\t\\n\\v\\f\\r]*)';
 const LIST = new RegExp(`^${SPACE}(?:${ITEM}${SPACE}(?:,${SPACE}${ITEM}${SPACE})*)?$`);
 
 /**
- * The items of a setting that is a list, as the server's SplitIdentifierString reads it: parted by commas, folded to
- * small letters unless they stand in double quotes. Undefined where it is none, as in `a,,b` or `a b`.
+ * The items of a list, as the server's SplitIdentifierString reads it: separated by commas, in lower case unless they are
+ * in double quotes. Undefined if TEXT is not a valid list, such as `a,,b` or `a b`.
  */
 export function settingList(text: string): readonly string[] | undefined {
   if (!LIST.test(text)) return undefined;

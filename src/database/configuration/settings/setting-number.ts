@@ -1,9 +1,9 @@
 import type { Setting } from './known-settings';
 
-/** A number in the setting's own unit, or why the server reads none. */
+/** A number in the setting's own unit, or why the text is not valid. */
 export type NumberReading = { readonly value: number } | { readonly problem: 'number' | 'unit' };
 
-// The C library's isspace, strtol with base 0 (so 0x10 and 010 are 16 and 8) and strtod.
+// As C's isspace, strtol with base 0 (so 0x10 is 16 and 010 is 8) and strtod.
 const LONG = /^[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/;
 const HEXADECIMAL =
   /^[ \t\n\v\f\r]*([+-]?)0[xX](?:([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?|\.([0-9a-fA-F]+))(?:[pP]([+-]?\d+))?/;
@@ -11,14 +11,14 @@ const DECIMAL = /^[ \t\n\v\f\r]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/;
 const INFINITE = /^[ \t\n\v\f\r]*([+-]?)inf(?:inity)?/i;
 const UNIT = /^([^ \t\n\v\f\r]{1,3})[ \t\n\v\f\r]*$/;
 
-/** The largest first, each in the smallest. */
+/** Sorted from the largest unit; each as a multiple of the smallest. */
 const MEMORY = { TB: 1024 ** 4, GB: 1024 ** 3, MB: 1024 ** 2, kB: 1024, B: 1 };
 const TIME = { d: 86_400_000_000, h: 3_600_000_000, min: 60_000_000, s: 1_000_000, ms: 1000, us: 1 };
 const MAX_LONG = 2 ** 63;
 const MIN_NORMAL = 2 ** -1022;
 const MAX_INT = 2 ** 31;
 
-/** What TEXT is as a setting of type integer or real, by parse_int and parse_real of PostgreSQL's guc.c. */
+/** Parses a setting of type integer or real, as parse_int and parse_real in PostgreSQL's guc.c. */
 export function settingNumber(text: string, { type, unit }: Setting): NumberReading {
   const number = type === 'integer' ? integer(text) : double(text);
   if (number === undefined) return { problem: 'number' };
@@ -31,14 +31,14 @@ export function settingNumber(text: string, { type, unit }: Setting): NumberRead
   return { value: Math.abs(rounded) > MAX_INT ? Math.sign(rounded) * Infinity : rounded };
 }
 
-/** The names of the units that may follow a number of that one; none for a plain number. */
+/** The units that are allowed after a number whose own unit is UNIT; none for a plain number. */
 export function unitsBeside(unit: string | undefined): readonly string[] {
   return unit === undefined ? [] : Object.keys(sizes(unit));
 }
 
 interface Numeral {
   readonly value: number;
-  /** What stands behind it. */
+  /** The text after it. */
   readonly rest: string;
 }
 
@@ -61,7 +61,7 @@ function double(text: string): Numeral | undefined {
   const isDecimal = match.length === 2;
   const value = isDecimal ? Number(match[1]) : hexadecimal(match);
   const digits = isDecimal ? (match[1] ?? '').replace(/e.*/i, '') : match.slice(2, 5).join('');
-  // ERANGE: too large to be held, or too small to be told from zero.
+  // ERANGE: too large for a double, or too small.
   if (!Number.isFinite(value) || (Math.abs(value) < MIN_NORMAL && /[1-9a-f]/i.test(digits))) return undefined;
   return { value, rest: behind(text, match) };
 }
@@ -83,7 +83,7 @@ function hexadecimal([
   return sign === '-' ? -size : size;
 }
 
-/** VALUE of a unit in the base one; a fraction is rounded to the next smaller unit, as in 30.1GB. */
+/** Converts VALUE to the base unit. A fraction is rounded to the next smaller unit, such as in 30.1GB. */
 function converted(value: number, text: string, base: string): number | undefined {
   const given = UNIT.exec(text)?.[1];
   const table = Object.entries(sizes(base));

@@ -3,22 +3,22 @@ import { refusedNumber } from './number-rules';
 import { settingNumber, unitsBeside } from './setting-number';
 import { refusedText, type Server } from './text-rules';
 
-/** Any beginning of a word that only one of them has. */
+/** Every unambiguous prefix of a word. */
 const BOOLEAN = /^(?:t|tr|tru|true|y|ye|yes|on|1|(?<off>f|fa|fal|fals|false|n|no|of|off|0))$/;
 
-/** The truth of TEXT as the server reads it; undefined where it reads none. */
+/** Parses a boolean as the server does; undefined if TEXT is not one. */
 export function settingBoolean(text: string): boolean | undefined {
   const match = BOOLEAN.exec(folded(text));
   return match === null ? undefined : match.groups?.['off'] === undefined;
 }
 
-/** What is allowed, where SETTING may not be TEXT; undefined where the server takes it. */
+/** The allowed values if the server rejects TEXT for SETTING; else undefined. */
 export function refusedValue(setting: Setting, text: string, server: Server): string | undefined {
   switch (setting.type) {
     case 'bool':
       if (settingBoolean(text) === undefined) return 'on, off';
       return folded(setting.name) === 'bonjour' && settingBoolean(text)
-        ? 'off, since no build for Linux has it'
+        ? 'off, since no build for Linux supports it'
         : undefined;
     case 'enum':
       return refusedChoice(setting, text);
@@ -44,6 +44,6 @@ function refusedNumeral(setting: Setting, text: string): string | undefined {
   const kind = setting.type === 'integer' ? 'a whole number' : 'a number';
   const units = unitsBeside(setting.unit);
   const written =
-    units.length === 0 ? 'without a unit' : `in ${setting.unit ?? ''}, or with ${units.join(', ')} behind it`;
+    units.length === 0 ? 'without a unit' : `in ${setting.unit ?? ''}, or followed by ${units.join(', ')}`;
   return `${kind} from ${least} to ${most}, ${written}`;
 }

@@ -5,7 +5,7 @@ const LIST = `${NAME}(?:,${SPACE}${NAME})*`;
 const COUNTED = `(?:(?:any|first)[ \\t\\n\\v\\f\\r]+)?0*[1-9]\\d*${SPACE}\\(${SPACE}${LIST}\\)${SPACE}`;
 const STANDBY_NAMES = new RegExp(`^(?:|${SPACE}(?:${LIST}|${COUNTED}))$`, 'i');
 
-/** Whether the server reads TEXT as synchronous_standby_names, for example `ANY 1 (a, b)`. */
+/** True if TEXT is valid for synchronous_standby_names, for example `ANY 1 (a, b)`. */
 export function isStandbyNames(text: string): boolean {
   return STANDBY_NAMES.test(text);
 }

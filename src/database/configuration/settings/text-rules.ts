@@ -9,7 +9,7 @@ import { mayBeTimeZone } from './time-zone';
 export interface Server {
   readonly major: PostgresMajor;
   readonly build: PostgresBuild;
-  /** It has libraries that are in no list. */
+  /** True if the image may contain libraries that are in no list. */
   readonly ownLibraries: boolean;
 }
 
@@ -18,9 +18,9 @@ interface TextRule {
   readonly allowed: string;
 }
 
-const LIST = 'a list parted by commas, with double quotes around what is no plain name';
+const LIST = 'a list separated by commas, with double quotes around an item that is not a plain name';
 
-/** Each item is one of WORDS, in any case. */
+/** A list whose items are among ALLOWED, in upper or lower case. */
 function words(...allowed: readonly string[]): TextRule {
   return {
     accepts: (text) => settingList(text)?.every((item) => allowed.includes(folded(item))) ?? false,
@@ -35,7 +35,7 @@ const timeZone: TextRule = {
   allowed: 'a time zone, for example UTC or Europe/Berlin',
 };
 
-/** The official image has these two; what another machine has is not known. */
+/** The locales of the official image; those of another build are unknown. */
 const locale: TextRule = {
   accepts: (text, { build }) =>
     build !== 'debian' || /^(?:|C|POSIX|(?:C|en_US)\.(?:utf-?8|UTF-?8|Utf-?8))$/.test(text),
@@ -43,14 +43,14 @@ const locale: TextRule = {
 };
 
 const SLOT = /^[a-z0-9_]{1,63}$/;
-const SLOT_ALLOWED = 'a to z, 0 to 9 and "_", 63 characters at the most';
+const SLOT_ALLOWED = 'a-z, 0-9 and "_", at most 63 characters';
 
 const RESOURCE_MANAGERS = [
   ...['all', 'heap', 'heap2', 'btree', 'hash', 'gin', 'gist'],
   ...['sequence', 'spgist', 'brin', 'generic'],
 ];
 
-/** pg_encname_tbl of PostgreSQL, compared by letters and digits alone. */
+/** PostgreSQL's pg_encname_tbl; only letters and digits are compared. */
 const ENCODINGS = new Set(
   (
     'abc alt big5 euccn eucjis2004 eucjp euckr euctw gb18030 gbk iso88591 iso885910 iso885913 iso885914 ' +
@@ -66,16 +66,16 @@ const ENCODINGS = new Set(
 const CONNECTION_STEPS = words('receipt', 'authentication', 'authorization', 'setup_durations', 'all');
 const DESTINATIONS = words('stderr', 'csvlog', 'jsonlog', 'syslog');
 
-/** log_connections was a switch up to 17, and still is where it stands alone. */
+/** log_connections was a boolean up to 17; a single boolean is still valid. */
 function isSwitch(text: string): boolean {
   return settingList(text)?.length === 1 && /^[\s"]*(?:on|off|true|false|yes|no|1|0)[\s"]*$/i.test(text);
 }
 
-/** What the server's check hooks ask of settings that are plain text to pg_settings; names in small letters. */
+/** The server's checks of settings that are plain text in pg_settings; names in lower case. */
 const TEXT_RULES: Readonly<Record<string, TextRule>> = {
   backtrace_functions: {
     accepts: (text) => /^[A-Za-z0-9_, \n\t]*$/.test(text),
-    allowed: 'names of C functions, parted by commas',
+    allowed: 'names of C functions, separated by commas',
   },
   client_encoding: {
     accepts: (text) => text.length < 64 && ENCODINGS.has(folded(text).replace(/[^a-z0-9]/g, '')),
@@ -109,21 +109,21 @@ const TEXT_RULES: Readonly<Record<string, TextRule>> = {
   recovery_target: { accepts: (text) => /^(?:immediate)?$/.test(text), allowed: 'immediate' },
   recovery_target_lsn: {
     accepts: (text) => /^(?:[0-9a-f]{1,8}\/[0-9a-f]{1,8})?$/i.test(text),
-    allowed: 'a place in the WAL, for example 0/1520D00',
+    allowed: 'a position in the WAL, for example 0/1520D00',
   },
   recovery_target_name: {
     accepts: (text) => Buffer.byteLength(text) < 64,
-    allowed: '63 bytes at the most',
+    allowed: 'at most 63 bytes',
   },
   restrict_nonsystem_relation_kind: words('view', 'foreign-table'),
   search_path: anyList,
   synchronized_standby_slots: {
     accepts: (text) => settingList(text)?.every((slot) => SLOT.test(slot)) ?? false,
-    allowed: `a list of slots; in a name ${SLOT_ALLOWED}`,
+    allowed: `a list of slots; allowed in a name: ${SLOT_ALLOWED}`,
   },
   synchronous_standby_names: {
     accepts: isStandbyNames,
-    allowed: 'names parted by commas, or how many of them, as in ANY 1 (a, b)',
+    allowed: 'names separated by commas, or a number of them, such as ANY 1 (a, b)',
   },
   temp_tablespaces: anyList,
   timezone: timeZone,
@@ -134,7 +134,7 @@ const TEXT_RULES: Readonly<Record<string, TextRule>> = {
   wal_consistency_checking: words(...RESOURCE_MANAGERS),
 };
 
-/** What is allowed, where TEXT is not; undefined where the server takes it or nothing is known against it. */
+/** The allowed values if the server rejects TEXT; else undefined, also if there is no rule for the setting. */
 export function refusedText(name: string, text: string, server: Server): string | undefined {
   const rule = TEXT_RULES[folded(name)];
   if (rule === undefined || rule.accepts(text, server)) return undefined;

@@ -1,9 +1,9 @@
-/** Files of the time zone database that are no zone of IANA's. */
+/** Files of the time zone database that are not IANA zones. */
 const OTHER_FILES = /^(?:localtime|posixrules|factory|posix\/.*)$/i;
 
 /**
- * Whether the server may know TEXT as a time zone: by its name, or as an offset in POSIX' form, which takes nearly
- * anything with a digit in it (`FOO3BAR`). The names are Node's own, without a list to keep.
+ * True if the server may accept TEXT as a time zone: a name, or a POSIX offset, which may be nearly any text with a digit
+ * (`FOO3BAR`). Node knows the names, so there is no list here.
  */
 export function mayBeTimeZone(text: string): boolean {
   return /\d/.test(text) || OTHER_FILES.test(text) || isZoneName(text);

@@ -2,10 +2,7 @@ import { isMapping, listAt, mappingAt, textAt } from '../../text/mapping';
 import type { KustomizeTree } from '../../gitops/tree/kustomize-tree';
 import { containersOf, type Workload } from '../../gitops/tree/workload';
 
-/**
- * The claims of a workload on which a path lies: what is there stays there when the URL changes. A relative path may
- * be on any.
- */
+/** The PVCs of a workload that may contain PATH; the file stays there when the URL changes. Relative: on any PVC. */
 export function claimsUnder(workload: Workload, path: string, tree: Pick<KustomizeTree, 'nameOf'>): string[] {
   const mounted = containersOf(workload)
     .flatMap((container) => listAt(container, 'volumeMounts'))
