@@ -67,7 +67,7 @@ test.each([
 
   await writeFile(join(example.repository, 'main.ts'), program(props(to)));
   await expect(example.synth(PASSWORD, '--in-place')).rejects.toThrow(
-    `runs PostgreSQL ${from}, and main.ts asks for ${to}`,
+    `runs PostgreSQL ${from}, but main.ts has ${to}`,
   );
 
   // As a pod with another fsGroup leaves it.

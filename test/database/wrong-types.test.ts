@@ -50,7 +50,7 @@ test('a volume on which not even an empty database fits is refused', () => {
   const enough = new PostgresDatabase(app, 'enough', { storage: { size: Size.mebibytes(256) } });
 
   expect(problemsIn(tooSmall)).toEqual([
-    'storage.size is 255Mi; an empty database with its WAL takes most of 256Mi: allowed from there on',
+    'storage.size is 255Mi, but an empty database with its WAL needs nearly 256Mi; allowed: at least 256Mi',
   ]);
   expect(problemsIn(enough)).toEqual([]);
 });

@@ -369,7 +369,7 @@ describe('what a synth refuses, with nothing written', () => {
     });
     const { warnings } = planOf(repository, { compose: withSchema() });
     const renamed = warnings.filter(({ code }) => code === 'host-renamed').map(({ message }) => message);
-    expect(renamed).toContainEqual(expect.stringContaining('PGHOST of the Jobs with migrations'));
+    expect(renamed).toContainEqual(expect.stringContaining('PGHOST in the Jobs for migrations'));
   });
 
   test('a scheduled procedure that none creates, and schedules that are none', () => {

@@ -339,7 +339,7 @@ describe('what a URL may ask of the server', () => {
   test('an authority’s file for a connection that checks nothing is a contradiction', () => {
     expect(() =>
       url({ caFile: '/etc/ca/ca.crt', tls: 'require' }, ServerTls.fromSecret('server-tls')),
-    ).toThrow(/caFile is given with tls require/);
+    ).toThrow(/caFile is given, but tls is require/);
   });
 
   test('a mode that there is none of is refused, with those that there are', () => {

@@ -224,7 +224,7 @@ describe('what a synth renders', () => {
     });
     const { warnings } = planOf(repository, { compose: withImport() });
     const found = warnings.filter(({ code }) => code === 'host-renamed').map(({ message }) => message);
-    expect(found).toContainEqual(expect.stringContaining('PGHOST of the Jobs'));
+    expect(found).toContainEqual(expect.stringContaining('PGHOST in the Jobs'));
   });
 
   test('every file of the reader comes along', () => {

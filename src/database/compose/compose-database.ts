@@ -19,7 +19,7 @@ export interface ComposeDatabaseProps extends Pick<
   ComposeServer,
   'envFile' | 'passwordVariable' | 'service'
 > {
-  /** The port of the machine on which programs outside of the containers find it. @default - none */
+  /** The port on `localhost` for programs outside of the containers. @default - none */
   readonly port?: number;
 }
 
@@ -31,8 +31,8 @@ const CERTIFICATE = '/run/secrets/tls';
 const { config: CONFIG, credentials: CREDENTIALS } = COMPOSE_PATHS;
 
 /**
- * The database of a laptop: the cluster's image, configuration, roles and capabilities, started by the cluster's own
- * scripts, as services of a compose file.
+ * A laptop's database as services of a compose file: with the cluster's image, configuration, roles and capabilities, and
+ * started by the cluster's own scripts.
  */
 export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDatabaseProps): ComposeDatabase {
   const { service } = props;
@@ -73,7 +73,7 @@ export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDat
     [volumeName(service)]: {},
     ...Object.assign({}, ...added.map((one) => one.volumes)),
   } as Record<string, Mapping>;
-  // The image first, as people write it.
+  // The image comes first, as is usual.
   const labelled = ({ image, ...one }: Mapping): Mapping => ({
     ...(image !== undefined && { image }),
     labels: COMPOSE_LABEL,
@@ -104,7 +104,7 @@ function serverService(
     command: ['/bin/sh', `${CONFIG}/start.sh`],
     depends_on: { [`${service}-certificate`]: { condition: 'service_completed_successfully' } },
     env_file: [envFile],
-    // What the file above says for programs outside must not be what the server itself goes by.
+    // Overrides variables of the env_file, which are for programs outside of the containers.
     environment: {
       DATA_VOLUME: mountPath,
       PGDATA: more.dataDirectory,
@@ -122,10 +122,10 @@ function serverService(
       start_period: '5m',
       timeout: '10s',
     },
-    // Its password is one for a laptop: nobody else on the network is to try it.
+    // Only on the loopback interface: other machines on the network must not try the laptop's password.
     ...(more.port !== undefined && { ports: [`127.0.0.1:${more.port}:${PORT}`] }),
     restart: 'unless-stopped',
-    // Docker's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
+    // Docker's default is 64 MiB, too small for parallel queries. It counts towards the memory limit.
     shm_size: `${more.memory}m`,
     // A fast shutdown; its last checkpoint may take minutes.
     stop_grace_period: '5m',
@@ -135,7 +135,7 @@ function serverService(
   };
 }
 
-/** Once, and before the server starts. */
+/** Runs once, before the server starts. */
 function certificateService({ cpus, image, mountPath, service }: ComposeServer): object {
   return {
     image,
@@ -152,7 +152,7 @@ function volumeName(service: string): string {
   return `${service}-data`;
 }
 
-/** Compose fills in variables after a `$`, of which none is meant here. */
+/** Escapes every `$`, after which Compose would expand a variable. */
 function literally<Value>(value: Value): Value {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$') as Value;
   if (Array.isArray(value)) return value.map((item: unknown) => literally(item)) as Value;

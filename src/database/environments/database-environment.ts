@@ -1,6 +1,6 @@
 import { ApplicationSecret } from '../../backend/connection/application-secret';
 import { Password } from '../../backend/connection/password';
-import { DOTENV_FILE } from './place-dotenv';
+import { DOTENV_FILE } from './write-dotenv';
 import { isMapping } from '../../text/mapping';
 import { isSized } from '../../kubernetes/size';
 import type { Notice } from '../../text/refusal';

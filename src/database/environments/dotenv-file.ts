@@ -1,34 +1,34 @@
 import type { DatabaseUrl } from '../../backend/url/database-url';
 import { Refusal } from '../../text/refusal';
 
-/** The variable with the password in production. */
+/** The variable with production's password. */
 const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
 
 interface ApplicationVariables {
   /** The application's own key for the URL. */
   readonly key: string;
-  /** What else the application reads, for example `TESTING_MODE`. @default none */
+  /** Further variables of the application, for example `TESTING_MODE`. @default none */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface LaptopVariablesProps extends ApplicationVariables {
-  /** Database, user, driver and TLS; the host is that of the laptop, or of the container. */
+  /** Database, user, driver and TLS. The host is replaced. */
   readonly url: DatabaseUrl;
-  /** The service in the compose file, by which other containers find the server. */
+  /** The service in the compose file, which is the server's host name for other containers. */
   readonly service: string;
-  /** The port of the machine. @default - none: only other containers find the server */
+  /** The port on `localhost`. @default - none: only other containers reach the server */
   readonly port?: number;
   readonly password: string;
-  /** The variable that is the password, by which a container of the server has it. */
+  /** The variable with the password, which the server's container reads. */
   readonly passwordVariable: string;
 }
 
-/** The key under which a program in a container finds the URL that leads from there. */
+/** The variable with the URL for programs in a container. */
 export function keyInDocker(key: string): string {
   return `${key}_IN_DOCKER`;
 }
 
-/** What the file of an environment that runs on a laptop says. @throws Refusal */
+/** The variables of an environment on a laptop. @throws Refusal if the user's variables redefine them */
 export function laptopVariables(props: LaptopVariablesProps): Map<string, string> {
   const { key, url, service, port, password, passwordVariable, variables = {} } = props;
   const inDocker = url.with({ host: service, port: 5432 }).render(password);
@@ -42,7 +42,7 @@ export function laptopVariables(props: LaptopVariablesProps): Map<string, string
   return together([...urls, [passwordVariable, password]], variables);
 }
 
-/** What the file of production says: where it comes from, and nothing that is secret itself. @throws Refusal */
+/** Production's variables: references without a secret. @throws Refusal if the user's variables redefine them */
 export function productionVariables({ key, variables = {} }: ApplicationVariables): Map<string, string> {
   return together(
     [key, PASSWORD_VARIABLE].map((name) => [name, `\${${name}}`]),
@@ -59,7 +59,7 @@ function together(
     throw Refusal.of(
       'own-variable',
       'variables',
-      `${taken.join(' and ')} cannot be among the variables; what the database has to say is written there anyway`,
+      `${taken.join(' and ')} cannot be given in dotenv.variables, since the database sets it; leave it out`,
     );
   }
   return new Map([...own, ...Object.entries(variables)]);

@@ -5,74 +5,74 @@ import type { ComposeService } from './database-environment';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
-/** Where nobody else names a driver, the one of the URL that is there stays. */
-export function asDriven(url: DatabaseUrl, there: ExistingValue | undefined): DatabaseUrl {
+/** If main.ts names no driver, keeps the driver of the existing URL. */
+export function withExistingDriver(url: DatabaseUrl, existing: ExistingValue | undefined): DatabaseUrl {
   const isNamed = url.driver !== undefined && url.driver !== 'libpq';
-  const driver = isNamed || there?.kind !== 'postgresql' ? undefined : there.driver;
+  const driver = isNamed || existing?.kind !== 'postgresql' ? undefined : existing.driver;
   return driver === undefined ? url : url.with({ driver });
 }
 
-/** The password in a URL that somebody has written for this very server. */
+/** The password in an existing URL that points to this server. */
 export function passwordFor(
   { database, user }: DatabaseUrl,
-  place: ComposeService,
-  there: ExistingValue | undefined,
+  address: ComposeService,
+  existing: ExistingValue | undefined,
 ): string | undefined {
-  if (there?.kind !== 'postgresql' || there.hasPlaceholders) return undefined;
-  const isOurs = there.database === database && there.user === user && isAt(there, place);
-  return isOurs && there.password !== '' ? there.password : undefined;
+  if (existing?.kind !== 'postgresql' || existing.hasPlaceholders) return undefined;
+  const isSame = existing.database === database && existing.user === user && pointsTo(existing, address);
+  return isSame && existing.password !== '' ? existing.password : undefined;
 }
 
-/** A variable of a .env file that is about to be a URL. */
+/** A variable of a .env file that will contain a URL. */
 interface UrlVariable extends ComposeService {
   readonly file: string;
   readonly name: string;
-  /** The password that this server had before. */
+  /** The server's current password. */
   readonly kept: string | undefined;
 }
 
-/** A URL that leads to another database may be the only note of it. @throws Refusal */
-export function refuseOther(
+/** A URL of another database may be the user's only copy of it. @throws Refusal instead of overwriting it */
+export function refuseOtherDatabase(
   { database, user }: DatabaseUrl,
-  { file, kept, name, ...place }: UrlVariable,
-  there: ExistingValue | undefined,
+  { file, kept, name, ...address }: UrlVariable,
+  existing: ExistingValue | undefined,
 ): void {
-  const now = `main.ts now says ${database} as ${user} on ${place.service}`;
-  const where = otherPlace(there, place, kept);
-  if (where !== undefined) {
-    const message = `${name} leads to ${where}, and ${now}; move the line to another file, or take it out`;
+  const now = `main.ts now has ${database} as ${user} on ${address.service}`;
+  const other = otherAddress(existing, address, kept);
+  if (other !== undefined) {
+    const message = `${name} points to ${other}, but ${now}; move the line to another file, or remove it`;
     throw Refusal.of('leads-elsewhere', file, message);
   }
-  if (there?.kind !== 'postgresql' || (there.database === database && there.user === user)) return;
+  if (existing?.kind !== 'postgresql' || (existing.database === database && existing.user === user)) return;
   throw Refusal.of(
     'login-renamed',
     file,
-    `${name} leads to the database ${there.database ?? ''} as ${there.user ?? ''}, and ${now}, which the volume that is there does not have; keep the names, or take the volume away (docker compose down --volumes) and the line out`,
+    `${name} points to the database ${existing.database ?? ''} as ${existing.user ?? ''}, but ${now}, which the existing volume does not have; keep the names, or delete the volume (docker compose down --volumes) and remove the line`,
   );
 }
 
-/** For people, and undefined where it is this server's own place, or none. */
-function otherPlace(
-  there: ExistingValue | undefined,
-  place: ComposeService,
+/** The address of another database, for an error; undefined if it is this server's, or not an address. */
+function otherAddress(
+  existing: ExistingValue | undefined,
+  address: ComposeService,
   kept: string | undefined,
 ): string | undefined {
-  if (there?.kind === 'other' && there.scheme !== undefined) return `a database of ${there.scheme}`;
-  if (there?.kind !== 'other' && there?.kind !== 'postgresql') return undefined;
-  if (there.hasPlaceholders) return 'what something else fills in';
-  if (there.kind === 'other') return undefined;
-  // Where its service had another name, or its port was another one, its password is still this one's.
-  const wasHere = kept !== undefined && there.password === kept && there.hosts.every(isNear);
-  if (wasHere || isAt(there, place)) return undefined;
-  return there.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+  if (existing?.kind === 'other' && existing.scheme !== undefined) return `a ${existing.scheme} database`;
+  if (existing?.kind !== 'other' && existing?.kind !== 'postgresql') return undefined;
+  if (existing.hasPlaceholders) return 'a value that another tool fills in';
+  if (existing.kind === 'other') return undefined;
+  // The same password means this server, under an earlier service name or port.
+  const wasHere = kept !== undefined && existing.password === kept && existing.hosts.every(isLocal);
+  if (wasHere || pointsTo(existing, address)) return undefined;
+  return existing.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
-/** Does a URL lead to that service, or to its port of this machine? */
-function isAt({ hosts }: PostgresqlValue, { port, service }: ComposeService): boolean {
+/** True if a URL points to that service, or to its port on this machine. */
+function pointsTo({ hosts }: PostgresqlValue, { port, service }: ComposeService): boolean {
   return hosts.every((one) => one.host === service || (LOOPBACK.has(one.host) && one.port === port));
 }
 
-/** This machine, or what can be a service of a compose file. */
-function isNear({ host }: { readonly host: string }): boolean {
+/** True for this machine, or a possible service of a compose file. */
+function isLocal({ host }: { readonly host: string }): boolean {
   return LOOPBACK.has(host) || /^[\w-]+$/.test(host);
 }

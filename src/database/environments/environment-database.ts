@@ -10,16 +10,16 @@ import { URL_KEYS } from '../../backend/connection/url-readers';
 import { composeDatabase } from '../compose/compose-database';
 import { keyInDocker, laptopVariables, productionVariables } from './dotenv-file';
 import {
-  claimVariables,
+  reserveVariables,
   ignoreDotenv,
-  placeReferences,
-  placeSecretDotenv,
+  writeReferences,
+  writeSecretDotenv,
   refuseReference,
   valueIn,
-} from './place-dotenv';
+} from './write-dotenv';
 import type { EnvironmentSynthesis } from '../../gitops/synth/synthesis';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
-import { asDriven, passwordFor, refuseOther } from './dotenv-url';
+import { withExistingDriver, passwordFor, refuseOtherDatabase } from './dotenv-url';
 import { refuseRenamed } from '../plain/renamed-login';
 
 /** A server of the environment's own. */
@@ -65,8 +65,8 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     const keys = this.keysIn(synthesis);
     const variables = keys.flatMap((key) => [...productionVariables({ key, ...this.variables })]);
     const own = Object.keys(dotenv.variables ?? {});
-    claimVariables(synthesis, this.dotenvFile, [...keys, ...own], keys);
-    placeReferences(synthesis, this.dotenvFile, new Map(variables));
+    reserveVariables(synthesis, this.dotenvFile, [...keys, ...own], keys);
+    writeReferences(synthesis, this.dotenvFile, new Map(variables));
   }
 
   private onLaptop(
@@ -83,7 +83,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
       ),
     );
     const urls = this.urlsIn(synthesis, server).map(
-      ([key, url]) => [key, asDriven(url, there.get(key))] as const,
+      ([key, url]) => [key, withExistingDriver(url, there.get(key))] as const,
     );
     for (const [key, url] of urls) synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
     if (!synthesis.inPlace) return;
@@ -108,16 +108,16 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
         ...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables }),
       ]),
     );
-    claimVariables(synthesis, file, variables.keys(), keys);
+    reserveVariables(synthesis, file, variables.keys(), keys);
     if (!synthesis.force) {
       const written = urls.flatMap(([key, url]) =>
         [key, keyInDocker(key)].map((name) => [name, url] as const),
       );
       for (const [name, url] of written.filter(([one]) => variables.has(one))) {
-        refuseOther(url, { ...more, file, kept, name }, there.get(name));
+        refuseOtherDatabase(url, { ...more, file, kept, name }, there.get(name));
       }
     }
-    placeSecretDotenv(synthesis, file, variables);
+    writeSecretDotenv(synthesis, file, variables);
   }
 
   private get dotenvFile(): string {

@@ -5,22 +5,22 @@ import { standingObjects, type Standing } from '../../gitops/synth/standing-obje
 import { DUMP_CONTAINER, type OldServer } from './upgrade/database-upgrade';
 import { isPostgresMajor, PostgresVersion, type PostgresMajor } from '../../server/postgres-version';
 
-/** What the YAML runs by now. */
+/** The server in the committed YAML. */
 export interface CommittedServer extends OldServer {
-  /** The upgrade that is under way. */
+  /** The old server of an upgrade that is not finished. */
   readonly upgradesFrom: OldServer | undefined;
 }
 
-/** Where the StatefulSet says which major version it runs. */
+/** The StatefulSet's label with its major version. */
 export const VERSION_LABEL = 'app.kubernetes.io/version';
 
-/** Does the folder hold just that version, with no upgrade under way? Seen without reading YAML, as in most runs. */
+/** True if the folder has this version and no upgrade. Does not parse the YAML, since most runs end here. */
 export function isSettled(at: Standing, folder: string, major: PostgresMajor): boolean {
   const text = at.standing(folder, 'statefulset.yaml') ?? '';
   return text.includes(`${VERSION_LABEL}: "${major}"`) && !text.includes(DUMP_CONTAINER);
 }
 
-/** The server in a database's folder; undefined where there is none yet. */
+/** The server in a database's folder; undefined if there is none yet. */
 export function committedServer(at: Standing, folder: string): CommittedServer | undefined {
   const [manifest] = standingObjects(at, folder, 'statefulset.yaml');
   const pod = mappingAt(manifest, 'spec', 'template', 'spec');
@@ -33,7 +33,7 @@ export function committedServer(at: Standing, folder: string): CommittedServer |
   return { image, major, upgradesFrom: upgradedServer(dump) };
 }
 
-/** Where the StatefulSet is lost, its volume still says whose data it holds. */
+/** If the StatefulSet is missing, the PVC's name still tells the major version of its data. */
 function serverOfClaim(at: Standing, folder: string): CommittedServer | undefined {
   const [first] = committedClaims(at, folder);
   const major = Number(/-data-(\d+)$/.exec(nameOf(first))?.[1]);
@@ -52,13 +52,13 @@ function upgradedServer(container: unknown): OldServer | undefined {
   return isPostgresMajor(major) && image !== undefined ? { image, major } : undefined;
 }
 
-/** The application role's password as it stands in the YAML. Seen without a parser, as each run asks for it. */
+/** The application role's password in the committed YAML. Does not parse the YAML, since every run needs it. */
 export function committedPassword(at: Standing, folder: string): string | undefined {
   const [, value] = /^  password: ([A-Za-z0-9+/=]+)$/m.exec(at.standing(folder, 'secret.yaml') ?? '') ?? [];
   return value === undefined ? undefined : fromBase64(value);
 }
 
-/** Has the server made just these names? Seen without reading YAML, as in most runs. */
+/** True if the server has this database and role. Does not parse the YAML, since most runs end here. */
 export function hasLogin(at: Standing, folder: string, { database, user }: ServerLogin): boolean {
   const server = at.standing(folder, 'statefulset.yaml') ?? '';
   const secret = at.standing(folder, 'secret.yaml') ?? '';
@@ -75,7 +75,7 @@ export interface ServerLogin {
   readonly user: string;
 }
 
-/** The names that the server has made, as far as the YAML says them. */
+/** The database and role that the server has, according to the committed YAML. */
 export function committedLogin(at: Standing, folder: string): Partial<ServerLogin> {
   const [manifest] = standingObjects(at, folder, 'statefulset.yaml');
   const [server] = listAt(mappingAt(manifest, 'spec', 'template', 'spec'), 'containers');

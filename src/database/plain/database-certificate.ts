@@ -8,13 +8,13 @@ export interface DatabaseCertificateProps {
   /** The database whose certificate this is: names and labels derive from it. */
   readonly instance: string;
   readonly issuer: CertificateIssuer;
-  /** The names under which clients know the server, known at synth only. */
+  /** The host names that clients use, known only at synth. */
   readonly hosts: () => readonly string[];
 }
 
-/** A cert-manager's order for the server's certificate; what it makes of it is a Secret. */
+/** A cert-manager Certificate for the server. cert-manager writes it to a Secret. */
 export class DatabaseCertificate extends Construct {
-  /** Name of the Secret. */
+  /** Name of the Secret that cert-manager writes. */
   readonly secretName: string;
 
   constructor(scope: Construct, id: string, props: DatabaseCertificateProps) {

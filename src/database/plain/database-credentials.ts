@@ -17,17 +17,17 @@ import { committedPassword } from './committed-server';
 import { databaseLabels } from '../../server/labels';
 
 export interface DatabaseCredentialsProps {
-  /** The database that these open: names and labels derive from it. */
+  /** The database's name, from which names and labels are derived. */
   readonly instance: string;
   /** The application's role. */
   readonly user: string;
   readonly password: Password;
 }
 
-/** What the server reads to set up the application's role, as a Secret of type basic-auth. */
+/** A Secret of type basic-auth, from which the server creates the application's role. */
 export class DatabaseCredentials extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
-  /** Name of the Secret, made here or there already. */
+  /** Name of the Secret, created here or already in the cluster. */
   readonly name: string;
 
   constructor(
@@ -53,7 +53,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     addRules(this, () => passwordRules(this, password));
   }
 
-  /** Who has no application's Secret to keep it in has this one: a clone elsewhere makes no other. */
+  /** Without an application's Secret, this one keeps the password, so that a clone does not generate another one. */
   survey(synthesis: Synthesis): void {
     const { instance, password } = this.props;
     const committed = password.secretName === undefined && committedPassword(synthesis, instance);
@@ -64,7 +64,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     const { instance, password } = this.props;
     const { variable } = password;
     if (variable === undefined) return;
-    // An environment's own password has a variable of its own, and is another one.
+    // Each variable is another password: an environment may have its own.
     const ending = variable === PASSWORD_VARIABLE ? '' : ` ${variable}`;
     const value = synthesis.secrets.resolve({
       name: `${instance}/credentials${ending}`,
@@ -78,5 +78,5 @@ export class DatabaseCredentials extends Construct implements SynthPart {
   }
 }
 
-/** What the database's own Secret holds, as it was synthesized before. */
+/** The password in the database's own committed Secret. */
 const COMMITTED_PASSWORD = new Fact<string>();

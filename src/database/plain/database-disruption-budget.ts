@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Manifest } from '../../kubernetes/manifest';
 import { databaseLabels, selectorLabels } from '../../server/labels';
 
-/** Says that the one pod may be moved: `minAvailable: 1` would block the drain of its node for ever. */
+/** Allows evicting the only pod: `minAvailable: 1` would block draining its node for ever. */
 export class DatabaseDisruptionBudget extends Construct {
   constructor(scope: Construct, id: string, { instance }: { readonly instance: string }) {
     super(scope, id);

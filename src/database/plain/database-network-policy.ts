@@ -8,17 +8,17 @@ import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels } from '../../server/labels';
 
 export interface DatabaseNetworkPolicyProps {
-  /** The database that is guarded: names, labels and the selector derive from it. */
+  /** The database's name, from which names, labels and the selector are derived. */
   readonly instance: string;
-  /** Known at synth only. */
+  /** Known only at synth. */
   readonly clients: () => readonly NetworkPeer[];
-  /** The DNS servers. @default - whoever answers on a port of DNS */
+  /** The DNS servers. @default - any address on a DNS port */
   readonly dns?: readonly NetworkPeer[];
-  /** What the database's capabilities add, known at synth only. @default - nothing */
+  /** The capabilities' additions, known only at synth. @default - nothing */
   readonly contributions?: () => Contributions;
 }
 
-/** Lets the application in and nobody else; out goes nothing but the question for a name. */
+/** Allows connections only from the application, and outgoing traffic only to DNS. Capabilities may add to both. */
 export class DatabaseNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseNetworkPolicyProps) {
     super(scope, id);
@@ -28,8 +28,8 @@ export class DatabaseNetworkPolicy extends Construct {
       metadata: { name: props.instance, labels: databaseLabels(props.instance) },
       spec: {
         podSelector: {
-          // Not by its name, which kustomize's commonLabels may give all pods another one of; one label and the rest as
-          // expressions is what polaris takes for a selection.
+          // Without app.kubernetes.io/name, since kustomize's commonLabels may replace it. The second label is an
+          // expression, since polaris expects one label only.
           matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['database'] }],
           matchLabels: { 'app.kubernetes.io/instance': props.instance },
         },

@@ -7,16 +7,16 @@ import { databaseLabels, selectorLabels } from '../../server/labels';
 export const POSTGRESQL_PORT = 5432;
 
 export interface DatabaseServiceProps {
-  /** The database that this leads to: names, labels and the selector derive from it. */
+  /** The database's name, from which names, labels and the selector are derived. */
   readonly instance: string;
   /**
-   * Without an address of its own: its name leads to the pod itself. A StatefulSet needs one such Service for its
-   * pods' names. @default false
+   * Without its own IP address: its name resolves to the pod. A StatefulSet needs such a Service for its pods' names.
+   * @default false
    */
   readonly headless?: boolean;
 }
 
-/** The name and port under which the database is found. */
+/** The Service with the database's host name and port. */
 export class DatabaseService extends Construct {
   readonly name: string;
   readonly port = POSTGRESQL_PORT;
@@ -27,7 +27,7 @@ export class DatabaseService extends Construct {
 
     const spec: ServiceSpec = {
       type: 'ClusterIP',
-      // The pod is found under its name also before it is ready, as what makes its schema needs it.
+      // The migrations' Job connects before the pod is ready.
       ...(props.headless && { clusterIP: 'None', publishNotReadyAddresses: true }),
       selector: selectorLabels(props.instance),
       ports: [{ name: 'postgresql', port: this.port, protocol: 'TCP' }],

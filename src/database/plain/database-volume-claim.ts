@@ -10,19 +10,19 @@ import type { PersistentVolumeClaimSpec } from '../../kubernetes/plain-types';
 import type { PostgresMajor } from '../../server/postgres-version';
 
 export interface DatabaseVolumeClaimProps extends DatabaseStorage {
-  /** The database that keeps its data here: names and labels derive from it. */
+  /** The database's name, from which names and labels are derived. */
   readonly instance: string;
   /**
-   * The major version whose data is on it, as a part of the name: another one's server never finds it by mistake.
+   * The major version of the data, as a part of the name, so that another version's server never uses the volume.
    * @default - not in the name
    */
   readonly major?: PostgresMajor;
 }
 
-/** 40 MB of initdb's, 64 MB of WAL, 16 MiB that a start wants free, and a little for the data. */
-const LEAST_MEBIBYTES = 256;
+/** 40 MB from initdb, 64 MB of WAL, 16 MiB that must be free at a start, and a little for the data. */
+const MIN_MEBIBYTES = 256;
 
-/** The disk that outlives the pod. A claim of its own and not a template's, which could never be resized. */
+/** The PVC with the data. Not from a StatefulSet's volumeClaimTemplates, which cannot be resized. */
 export class DatabaseVolumeClaim extends Construct {
   readonly name: string;
 
@@ -46,14 +46,14 @@ export class DatabaseVolumeClaim extends Construct {
     addRules(this, () => [
       storageClassRule(storageClass),
       {
-        when: mebibytes(size) < LEAST_MEBIBYTES,
-        say: `storage.size is ${size.asString()}; an empty database with its WAL takes most of ${LEAST_MEBIBYTES}Mi: allowed from there on`,
+        when: mebibytes(size) < MIN_MEBIBYTES,
+        say: `storage.size is ${size.asString()}, but an empty database with its WAL needs nearly ${MIN_MEBIBYTES}Mi; allowed: at least ${MIN_MEBIBYTES}Mi`,
       },
     ]);
   }
 }
 
-/** Each major version has a volume of its own. */
+/** The PVC's name. Each major version has its own PVC. */
 export function claimName(instance: string, major?: PostgresMajor): string {
   return major === undefined ? `${instance}-data` : `${instance}-data-${major}`;
 }

@@ -6,8 +6,8 @@ import { Manifest } from '../../kubernetes/manifest';
 import type { Synthesis } from '../../gitops/synth/synthesis';
 
 /**
- * The claims of older versions, but for those that something else yields. They stay in the YAML until somebody says
- * otherwise: of what leaves it a pruner that nobody has told to keep it deletes the object, and with it the volume.
+ * Keeps the PVCs of older versions, except WANTED, which other constructs write. They stay in the YAML until the user
+ * drops them: a pruning tool that ignores their annotations would delete what leaves the YAML, and with it the volume.
  */
 export function keepClaims(
   scope: Construct,
@@ -15,18 +15,18 @@ export function keepClaims(
   folder: string,
   wanted: readonly string[],
 ): void {
-  // Of one claim alone it is seen without reading YAML, as in most runs.
+  // A file with a single PVC is not parsed, since most runs end here.
   if (!(synthesis.standing(folder, 'pvc.yaml') ?? '').includes('\n---\n')) return;
   const path = synthesis.repository.pathOf(`${folder}/pvc.yaml`);
   for (const claim of committedClaims(synthesis, folder)) {
     const name = nameOf(claim);
     if (wanted.includes(name)) continue;
     if (synthesis.upgrade === 'drop-old-claims') {
-      const message = `the claim ${name} leaves the YAML: Argo CD and Flux leave it in the cluster, any other pruner deletes it with its data; where nothing prunes: kubectl delete pvc/${name}`;
+      const message = `PVC ${name} is removed from the YAML: Argo CD and Flux keep it in the cluster, any other pruning tool deletes it with its data; to delete it: kubectl delete pvc/${name}`;
       synthesis.warn({ code: 'claim-dropped', path, message });
     } else {
       new Manifest(scope, name, claim as unknown as ApiObjectProps);
-      const message = `the claim ${name} is of an older version, and stays with its data; when that is not wanted any more: "cdk8s-database upgrade --drop-old-claims"`;
+      const message = `PVC ${name} belongs to an older version, and is kept with its data; to remove it from the YAML: "cdk8s-database upgrade --drop-old-claims"`;
       synthesis.warn({ code: 'claim-kept', path, message });
     }
   }

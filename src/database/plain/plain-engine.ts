@@ -101,7 +101,7 @@ class PlainServer implements Server {
       server: {
         credentialsName,
         database,
-        // Found there before it is ready.
+        // The headless Service resolves before the pod is ready.
         host: () => this.address.headless,
         image: version.image,
         labels: selectorLabels(instance),
@@ -130,7 +130,7 @@ class PlainServer implements Server {
     const hasJobs = this.spec.contributions().clients.length > 0;
     const { name } = this.headless;
     for (const { path, field } of hasJobs ? hostBreakingOverlays(repository, name) : []) {
-      const message = `its ${field} changes the name of Service ${name}, and kustomize does not change it in PGHOST of the Jobs with migrations or an import; patch them in this overlay: else they find no server, and a new database with a schema does not become ready`;
+      const message = `its ${field} changes the name of Service ${name}, but kustomize does not change PGHOST in the Jobs for migrations or an import; patch the Jobs in this overlay, or they do not find the server and a new database with a schema never gets ready`;
       synthesis.warn({ code: 'host-renamed', path, message });
     }
   }
@@ -143,7 +143,7 @@ class PlainServer implements Server {
     }
   }
 
-  /** What is known of it by now: all of it once each part of a synth was surveyed. */
+  /** Complete only after every part of a synth has been surveyed. */
   private get address(): ServerAddress {
     const { instance, namespace } = this.spec;
     const synthesis = synthesisOf(this.scope);
@@ -156,12 +156,12 @@ class PlainServer implements Server {
     );
   }
 
-  /** What an upgrade needs, and the capabilities'. */
+  /** The contributions of an upgrade and of the capabilities. */
   private contributions(): Contributions {
     return joined([...UPGRADE.of(synthesisOf(this.scope), this), this.spec.contributions()]);
   }
 
-  /** A server of one major version cannot read the data of another. @throws Refusal where nobody said what to do */
+  /** A server cannot read the data of another major version. @throws Refusal if it changed without an upgrade command */
   private surveyVersion(synthesis: Synthesis): void {
     const { instance, storage, version } = this.spec;
     const scope = synthScope(this.scope);

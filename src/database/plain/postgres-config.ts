@@ -24,17 +24,17 @@ import { secretSettingNotices } from '../configuration/secret-settings';
 import start from './start.sh';
 
 export interface PostgresConfigProps extends ServerConfiguration {
-  /** The database that this is the configuration of: names and labels derive from it. */
+  /** The database's name, from which names and labels are derived. */
   readonly instance: string;
   readonly version: PostgresVersion;
   readonly limits: ServerLimits;
-  /** Extensions that the superuser makes in the database. @default - none */
+  /** Extensions that the superuser creates in the database. @default - none */
   readonly extensions?: readonly string[];
-  /** What the database's capabilities add, known at synth only. @default - nothing @internal */
+  /** The capabilities' additions, known only at synth. @default - nothing @internal */
   readonly contributions?: () => Contributions;
 }
 
-/** What the server reads: postgresql.conf, pg_hba.conf and how it is started, as a ConfigMap. */
+/** A ConfigMap with the server's files: postgresql.conf, pg_hba.conf and the start scripts. */
 export class PostgresConfig extends Construct implements SynthPart {
   readonly [SYNTH_PART] = true;
   readonly name: string;
@@ -48,7 +48,7 @@ export class PostgresConfig extends Construct implements SynthPart {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
-      // Made when it is asked for: what capabilities add is known at synth.
+      // Lazy, since the capabilities' additions are known only at synth.
       data: Lazy.any({
         produce: () => ({ ...this.files, ...props.contributions?.().files }),
       }) as Record<string, string>,
@@ -68,12 +68,12 @@ export class PostgresConfig extends Construct implements SynthPart {
     });
   }
 
-  /** The server's own files, by their names. */
+  /** The server's own files by name. */
   get files(): Readonly<Record<string, string>> {
     return filesOf(this.props).files;
   }
 
-  /** Changes with what a running server does not take: as a pod annotation it restarts the pod. */
+  /** Changes with everything that needs a restart. It is a pod annotation, so a change restarts the pod. */
   get checksum(): string {
     return filesOf(this.props).checksum;
   }
@@ -90,10 +90,10 @@ interface ServerFiles {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Of many databases most are alike. */
+/** Many databases have the same configuration. */
 const known = new Map<string, ServerFiles>();
 
-/** What a server of that configuration reads. */
+/** The files of a server with that configuration. */
 export function filesOf(props: Omit<PostgresConfigProps, 'instance'>): ServerFiles {
   const { version, limits, workload, disk, settings, extensions } = props;
   const { preload, settings: added } = props.contributions?.() ?? joined([]);
@@ -109,16 +109,16 @@ function makeFiles(
 ): ServerFiles {
   const { extensions = [], limits, version } = props;
   const { atStart, text } = postgresqlConf(version, limits, props, extensions, contributed);
-  // Made when the server starts.
-  const made = extensions.length > 0 && {
+  // Created when the server starts.
+  const created = extensions.length > 0 && {
     extensions: extensions.map((name) => `${name}\n`).join(''),
     'extensions.sql': extensionsScript,
   };
   return {
-    checksum: hash('sha256', JSON.stringify([atStart, certificate, start, ...(made ? [made] : [])])),
+    checksum: hash('sha256', JSON.stringify([atStart, certificate, start, ...(created ? [created] : [])])),
     files: {
       'certificate.sh': certificate,
-      ...made,
+      ...created,
       'pg_hba.conf': hostBasedAuthentication,
       'postgresql.conf': text,
       'ready.sh': ready,

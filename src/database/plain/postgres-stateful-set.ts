@@ -22,32 +22,32 @@ import type { PostgresVersion } from '../../server/postgres-version';
 import { CREDENTIALS_MOUNT, credentialsVolume } from '../../server/psql-client';
 
 export interface PostgresStatefulSetProps {
-  /** The database's name: the StatefulSet's own, and what its labels derive from. */
+  /** The database's name, which is also the StatefulSet's name; labels are derived from it. */
   readonly instance: string;
   readonly version: PostgresVersion;
-  /** The database that is made in the server. */
+  /** The database that the server creates. */
   readonly database: string;
   /** The application's role. @default - the `username` in the Secret */
   readonly user?: string;
   /** Name of the headless Service that names the pod. */
   readonly serviceName: string;
-  /** Name of the claim that holds the data. */
+  /** Name of the PVC with the data. */
   readonly claimName: string;
   /** Name of the Secret with the application role's `username` and `password`. */
   readonly credentialsName: string;
   /** Name of the ConfigMap with the server's files. */
   readonly configName: string;
-  /** Changes when something of the configuration does that a running server does not take, and restarts the pod. */
+  /** Changes with the settings that need a restart; a change restarts the pod. */
   readonly configChecksum: string;
   /** Name of the ServiceAccount that the pod runs as. */
   readonly serviceAccountName: string;
-  /** Name of the Secret with `tls.crt` and `tls.key`. @default - the pod makes a certificate of its own */
+  /** Name of the Secret with `tls.crt` and `tls.key`. @default - the pod creates its own certificate */
   readonly certificateName?: string;
-  /** The image, with `openssl` in it, in which the pod makes its own certificate. @default - the version's */
+  /** An image with `openssl`, with which the pod creates its own certificate. @default - the version's */
   readonly certificateImage?: string;
   /** @default - see DatabaseResources */
   readonly resources?: DatabaseResources;
-  /** What the database's capabilities add, known at synth only. @default - nothing @internal */
+  /** The capabilities' additions, known only at synth. @default - nothing @internal */
   readonly contributions?: () => Contributions;
 }
 
@@ -64,7 +64,7 @@ export class PostgresStatefulSet extends Construct {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: this.name, labels: { ...labels, [VERSION_LABEL]: String(props.version.major) } },
-      // Made when it is asked for: an upgrade adds its steps at synth.
+      // Lazy, since an upgrade adds its steps at synth.
       spec: Lazy.any({ produce: () => specOf(props) }) as StatefulSetSpec,
     });
 
@@ -72,15 +72,15 @@ export class PostgresStatefulSet extends Construct {
     addRules(this, () => [
       {
         when: memory.toMebibytes() < 128,
-        say: `memory is ${memory.asString()}; PostgreSQL needs 128Mi at least: give resources.memory`,
+        say: `resources.memory is ${memory.asString()}; allowed: at least 128Mi, which PostgreSQL needs`,
       },
       {
         when: mebibytes(ephemeralStorage) < 64,
-        say: `ephemeralStorage is ${ephemeralStorage.asString()}, and the log alone may take 50Mi; allowed: 64Mi at least, in resources.ephemeralStorage`,
+        say: `resources.ephemeralStorage is ${ephemeralStorage.asString()}, but the log alone may use 50Mi; allowed: at least 64Mi`,
       },
       {
         when: !(cpuRequest > 0 && cpuRequest <= cpuLimit),
-        say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request no higher than the limit`,
+        say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request at most the limit`,
       },
     ]);
   }
@@ -93,7 +93,7 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
     ...(props.certificateName === undefined ? [certificateContainer(props)] : []),
   ];
   return {
-    // With one pod there is no order to keep; kept, a pod that cannot start would not make way for a corrected one.
+    // One pod needs no order. With OrderedReady a pod that cannot start would block its corrected replacement.
     podManagementPolicy: 'Parallel',
     replicas: 1,
     selector: { matchLabels: selectorLabels(props.instance) },
@@ -126,22 +126,22 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
   };
 }
 
-/** Where the server finds `tls.crt` and `tls.key`, whoever made them. */
+/** The folder with `tls.crt` and `tls.key`, from a Secret or created by the pod. */
 const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
 
-/** A capability's container. RESOURCES: unless it names its own. */
+/** Adds the engine's fields to a capability's container. RESOURCES apply if it does not set its own. */
 function inPod(container: PodContainer, resources: ContainerResources): Container {
   const defaults = { resources: resourceRequirements(resources) };
   return hardenedContainer({ ...defaults, ...(container as Container), securityContext: CONTAINER_SECURITY });
 }
 
-/** Each pod makes a key that never leaves it, so there is none to keep, to renew or to lose. */
+/** Each pod creates a private key that never leaves it, so there is no key to store, to renew or to lose. */
 function certificateContainer(props: PostgresStatefulSetProps): Container {
   return hardenedContainer({
     command: ['/bin/sh', '/etc/postgresql/certificate.sh'],
     image: props.certificateImage ?? props.version.image,
     name: 'certificate',
-    // What the pod asks for is the most that one of its steps does: not more for this than for the server.
+    // A pod's request is the maximum of its containers' requests, so this one must not exceed the server's.
     resources: resourceRequirements({ ...resourcesOf(props.resources), memory: 64 }),
     volumeMounts: [{ mountPath: '/etc/postgresql', name: 'config', readOnly: true }, CERTIFICATE_MOUNT],
   });
@@ -153,7 +153,7 @@ function container(props: PostgresStatefulSetProps, { volumeMounts }: Contributi
     env: [
       { name: 'DATA_VOLUME', value: props.version.mountPath },
       { name: 'PGDATA', value: props.version.dataDirectory },
-      // What psql in the pod connects to, and as whom, when nothing is said.
+      // Defaults for psql in the pod.
       { name: 'PGDATABASE', value: props.database },
       props.user === undefined
         ? { name: 'PGUSER', valueFrom: { secretKeyRef: { key: 'username', name: props.credentialsName } } }
@@ -178,17 +178,17 @@ function container(props: PostgresStatefulSetProps, { volumeMounts }: Contributi
 }
 
 /**
- * Asked over TCP, where only the server itself answers. pg_isready: 0 accepts, 1 rejects (it starts, recovers
- * or stops), 2 no answer. A server that recovers is alive, and must not be killed for it, but is not ready.
+ * Over TCP, where only the server itself answers. pg_isready: 0 accepts, 1 rejects (it starts, recovers or stops), 2 no
+ * answer. A recovering server is alive and must not be restarted, but is not ready.
  *
- * Of a probe that takes too long the kubelet kills the first process alone: each ends its programs itself before.
+ * After a probe's timeout the kubelet kills only the first process, so each probe stops its own programs before that.
  */
 function probes({ version }: PostgresStatefulSetProps): {
   startupProbe: Probe;
   readinessProbe: Probe;
   livenessProbe: Probe;
 } {
-  // The program itself, before the image's wrapper of it in Perl: on a busy CPU that takes seconds.
+  // The program itself comes before the image's Perl wrapper, which takes seconds on a busy CPU.
   const path = `PATH=/usr/lib/postgresql/${version.major}/bin:$PATH`;
   const answers = `${path} pg_isready --quiet --timeout=8 --host=127.0.0.1; test $? -le 1`;
   const within = (seconds: number, ...command: string[]): Pick<Probe, 'exec'> => ({
@@ -207,7 +207,7 @@ function probes({ version }: PostgresStatefulSetProps): {
       periodSeconds: 5,
       timeoutSeconds: 10,
     },
-    // An hour: patient where there is something to do, and quick where there is not, since it waits for an answer.
+    // Up to an hour for a long recovery. Each probe waits for an answer, so a quick start is noticed at once.
     startupProbe: {
       ...within(
         4,
@@ -231,7 +231,7 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
       : secretVolume(CERTIFICATE_MOUNT.name, props.certificateName),
     { emptyDir: {}, name: 'run' },
     { emptyDir: {}, name: 'tmp' },
-    // The runtime's own is 64 MiB, which parallel queries outgrow; it counts against the memory limit.
+    // The runtime's default is 64 MiB, too small for parallel queries. It counts towards the memory limit.
     {
       emptyDir: { medium: 'Memory', sizeLimit: resourcesOf(props.resources).memory.asString() },
       name: 'shared-memory',
@@ -239,5 +239,5 @@ function volumes(props: PostgresStatefulSetProps): Volume[] {
   ];
 }
 
-/** Of a sidecar that says nothing. */
+/** The resources of a sidecar that does not set its own. */
 const SIDECAR_RESOURCES = { cpuLimit: 0.1, cpuRequest: 0.01, ephemeralStorage: 64, memory: 64 };

@@ -3,8 +3,8 @@ import type { Synthesis } from '../../gitops/synth/synthesis';
 import { committedLogin, hasLogin, type ServerLogin } from './committed-server';
 
 /**
- * A server makes its database and role once: under other names there is nothing, and it is ready all the same. PATH: the
- * folder of its objects. @throws Refusal where the YAML in FOLDER has other names
+ * A server creates its database and role only once. With other names it would be ready, but without the data. PATH: the
+ * folder of its objects. @throws Refusal if the committed YAML in FOLDER has other names
  */
 export function refuseRenamed(
   synthesis: Pick<Synthesis, 'force' | 'standing'>,
@@ -18,6 +18,6 @@ export function refuseRenamed(
   throw Refusal.of(
     'login-renamed',
     path,
-    `has the database ${there.database} of ${there.user}, and main.ts now says ${database} of ${user}, which the server that is there does not have; keep the names, or rename in the server first and give --force`,
+    `has the database ${there.database} of ${there.user}, but main.ts now has ${database} of ${user}, which the existing server does not have; keep the names, or rename them in the server first and give --force`,
   );
 }

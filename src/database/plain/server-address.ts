@@ -1,8 +1,8 @@
-/** Where a server is, and the names under which it is known there. */
+/** A server's namespace and host names. */
 export interface ServerAddress {
   readonly namespace: string | undefined;
   readonly hosts: readonly string[];
-  /** The host under which it is found before it is ready. */
+  /** The host name that resolves before the server is ready. */
   readonly headless: string;
 }
 

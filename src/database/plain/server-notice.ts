@@ -6,16 +6,16 @@ import type { FileChange } from '../../gitops/plan/plan';
 import type { Notice } from '../../text/refusal';
 import { ifReadable } from '../../text/if-readable';
 
-/** What becomes of the running server when the changes in a database's folder are applied; undefined: nothing. */
+/** What applying the changes does to the running server; undefined if nothing happens. */
 export function serverNotice(changes: readonly FileChange[]): Notice | undefined {
   const changed = (file: string): FileChange | undefined => {
     const change = changes.find(({ path }) => posix.basename(path) === file);
-    // A 0-byte placeholder was no server.
+    // A 0-byte placeholder is not a server.
     return change?.action === 'update' && change.before?.length ? change : undefined;
   };
   const server = changed('statefulset.yaml');
   if (server !== undefined && !isDeepStrictEqual(...sides(server, 'spec', 'template'))) {
-    const message = 'its pod is another than before, so "kubectl apply" restarts the server';
+    const message = 'its pod template changes, so "kubectl apply" restarts the server';
     return { code: 'server-restarts', path: server.path, message };
   }
   const config = changed('configmap.yaml');
@@ -23,7 +23,7 @@ export function serverNotice(changes: readonly FileChange[]): Notice | undefined
   const [before, after] = sides(config, 'data');
   const files = Object.keys(after).filter((name) => before[name] !== after[name]);
   if (files.length === 0) return undefined;
-  const message = `${files.join(', ')}: the running server takes it within two minutes of "kubectl apply", and goes on`;
+  const message = `${files.join(', ')}: the running server reloads it within two minutes of "kubectl apply", without a restart`;
   return { code: 'server-reloads', path: config.path, message };
 }
 
@@ -31,7 +31,7 @@ function sides({ before, after }: FileChange, ...keys: string[]): [Mapping, Mapp
   return [mappingAt(read(before), ...keys), mappingAt(read(after), ...keys)];
 }
 
-/** The first object of a file. What cannot be read is another than anything. */
+/** The first object of a file; undefined if it cannot be parsed. */
 function read(bytes: Buffer | undefined): unknown {
   return ifReadable(() => loadAll(bytes?.toString('utf8') ?? '')[0]);
 }

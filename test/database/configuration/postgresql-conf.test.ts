@@ -100,7 +100,7 @@ test('settings that the server would not take are refused, all at once, and so i
   ).toEqual([
     expect.stringContaining('shared_buffers'),
     expect.stringContaining('work_mem'),
-    expect.stringContaining('max_connections is 10000, and 512 MiB'),
+    expect.stringContaining('max_connections is 10000, but 512 MiB'),
   ]);
 });
 
@@ -126,7 +126,7 @@ describe('shared_buffers that are given are held against the connections', () =>
       configurationProblems(V16, LIMITS, { settings: { max_connections: 60, shared_buffers: '16MB' } }),
     ).toEqual([]);
     expect(configurationProblems(V16, LIMITS, { settings: { max_connections: 60 } })).toEqual([
-      expect.stringMatching(/^max_connections is 60, .*; allowed: up to 42, .* less to shared_buffers$/),
+      expect.stringMatching(/^max_connections is 60, .*; allowed: up to 42; .* less shared_buffers$/),
     ]);
   });
 
@@ -160,7 +160,7 @@ test.each<[string, ServerConfiguration]>([
   ['ssl_max_protocol_version', { settings: { ssl_max_protocol_version: 'TLSv1.2' } }],
   ['ssl_min_protocol_version', { settings: { ssl_min_protocol_version: 'TLSv1' } }],
   ['superuser_reserved_connections', { settings: { superuser_reserved_connections: 80 } }],
-  ['max_connections is 5000, and 512 MiB', { settings: { MAX_CONNECTIONS: 5000 } }],
+  ['max_connections is 5000, but 512 MiB', { settings: { MAX_CONNECTIONS: 5000 } }],
   ['shared_buffers is 40GB, which leaves too little', { settings: { shared_buffers: '40GB' } }],
   ['synchronous_standby_names', { settings: { synchronous_standby_names: 'a' } }],
   ['fsync', { settings: { fsync: false } }],

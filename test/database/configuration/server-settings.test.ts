@@ -118,15 +118,15 @@ test('a message says what was given, what is allowed and what to do, for all at 
     'pg_stat_statements.track': 'all',
   };
   expect(settingProblems(settings, 16)).toEqual([
-    'work_mem is "12mb"; allowed: a whole number from 64 to 2147483647, in kB, or with TB, GB, MB, kB, B behind it',
-    'shared_bufers is no setting of PostgreSQL 16; did you mean shared_buffers?',
+    'work_mem is "12mb"; allowed: a whole number from 64 to 2147483647, in kB, or followed by TB, GB, MB, kB, B',
+    'shared_bufers is not a setting of PostgreSQL 16; did you mean shared_buffers?',
     'max_connections is "0"; allowed: a whole number from 1 to 262143, without a unit',
     'wal_level is "max"; allowed: minimal, replica, logical',
     'autovacuum is "maybe"; allowed: on, off',
-    'io_method is no setting of PostgreSQL 16; PostgreSQL 18 has it: leave it out',
-    'block_size is what the server says of itself, and cannot be set; leave it out',
+    'io_method is not a setting of PostgreSQL 16; only PostgreSQL 18 has it: leave it out',
+    'block_size is read-only; leave it out',
     'TimeZone is "Nowhere/Zone"; allowed: a time zone, for example UTC or Europe/Berlin',
-    'port cannot be given, since the Service and the probes count on what is rendered; leave it out',
+    'port cannot be given, since the Service and the probes depend on the rendered value; leave it out',
     'JIT and jit are the same setting; give it once',
   ]);
 });

@@ -16,10 +16,10 @@ test.each<[string, PostgresDatabaseProps, PostgresDatabaseProps, string]>([
     'the database, where the cluster has the password',
     { password: Password.fromSecret('login') },
     { database: 'shop', password: Password.fromSecret('login') },
-    'has the database app of app, and main.ts now says shop of app',
+    'has the database app of app, but main.ts now has shop of app',
   ],
-  ['the database, where nobody reads the URL', {}, { database: 'shop' }, 'main.ts now says shop of app'],
-  ['the role, where nobody reads the URL', {}, { user: 'keeper' }, 'main.ts now says app of keeper'],
+  ['the database, where nobody reads the URL', {}, { database: 'shop' }, 'main.ts now has shop of app'],
+  ['the role, where nobody reads the URL', {}, { user: 'keeper' }, 'main.ts now has app of keeper'],
 ])('another name is refused, which the server has not: %s', (_, before, after, message) => {
   const repository = new TemporaryRepository(CHATBOT);
   synthesize(repository, { compose: alone(before) });

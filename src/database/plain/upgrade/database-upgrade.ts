@@ -16,27 +16,27 @@ import privileged from './upgrade-privileged.sh';
 import restore from './upgrade-restore.sh';
 import rights from './upgrade-rights.sh';
 
-/** The server whose data is taken over. */
+/** The server that is upgraded. */
 export interface OldServer {
   readonly major: PostgresMajor;
   readonly image: string;
 }
 
 export interface DatabaseUpgradeProps {
-  /** The database that is upgraded: names and labels derive from it. */
+  /** The database's name, from which names and labels are derived. */
   readonly instance: string;
   readonly from: OldServer;
   readonly to: PostgresVersion;
-  /** The old volume's claim as it stands in the YAML. @default - one as the new volume's */
+  /** The old volume's PVC in the committed YAML. @default - a PVC like the new volume's */
   readonly claim?: Mapping;
-  /** What the new volume is ordered with. @default - see DatabaseStorage */
+  /** The storage of the new volume. @default - see DatabaseStorage */
   readonly storage?: DatabaseStorage;
 }
 
 /**
- * What a database's pod does before its server starts for the first time under another major version: the old one
- * dumps everything onto the new volume, the new one restores it there. In the pod and not in a Job of its own: the
- * volumes can be mounted on one node only, and no server of either version runs meanwhile.
+ * Init containers of the database's pod, which run before the first start of a new major version: the old version dumps
+ * all data to the new volume, the new version restores it there. Not a Job, since both volumes can be mounted on one
+ * node only, and no server of either version may run meanwhile.
  */
 export class DatabaseUpgrade extends Construct {
   readonly contribution: Contribution;
@@ -59,7 +59,7 @@ export class DatabaseUpgrade extends Construct {
         'upgrade-rights.sh': rights,
       },
     });
-    // Most of a claim cannot be changed, so it stays as it was, whatever the props say of the new one.
+    // Most fields of a PVC are immutable, so the old one stays unchanged; the props apply to the new one.
     if (props.claim === undefined) {
       new DatabaseVolumeClaim(this, 'old-storage', { ...props.storage, instance, major: from.major });
     } else {
@@ -81,7 +81,7 @@ export class DatabaseUpgrade extends Construct {
         command: ['/bin/sh', '/etc/upgrade/upgrade-dump.sh'],
         env: [
           ...env,
-          // Read by the next synth.
+          // The next synth reads it.
           { name: 'OLD_MAJOR', value: String(from.major) },
           { name: 'OLD_PGDATA', value: `/old-data${old.dataDirectory.slice(old.mountPath.length)}` },
         ],
@@ -105,5 +105,5 @@ export class DatabaseUpgrade extends Construct {
   }
 }
 
-/** Under this name a later synth finds that an upgrade is under way. */
+/** A later synth recognises an unfinished upgrade by this name. */
 export const DUMP_CONTAINER = 'upgrade-dump';

@@ -8,8 +8,8 @@ import { DUMP_CONTAINER, type OldServer } from './database-upgrade';
 import type { PostgresVersion } from '../../../server/postgres-version';
 
 /**
- * The server whose data the database of FOLDER takes over: an upgrade stays in the YAML from the run that began it to
- * the one that finishes it. @throws Refusal where the version changed and nobody asked for an upgrade
+ * The server from which the database in FOLDER is upgraded. An upgrade stays in the YAML from the run that begins it to
+ * the run that finishes it. @throws Refusal if the major version changed without an upgrade command
  */
 export function upgradeSource(
   synthesis: Synthesis,
@@ -21,63 +21,63 @@ export function upgradeSource(
   if (upgrade === undefined && isSettled(synthesis, folder, wanted.major)) return undefined;
   const committed = committedServer(synthesis, folder);
   const refuse = (message: string): Refusal => Refusal.of('major-version', path, message);
-  const runs = `runs PostgreSQL ${committed?.major}, and main.ts asks for ${wanted.major}`;
+  const runs = `runs PostgreSQL ${committed?.major}, but main.ts has ${wanted.major}`;
 
   if (committed === undefined || (committed.major === wanted.major && committed.upgradesFrom === undefined)) {
     if (upgrade === 'begin' || upgrade === 'finish') {
-      const message = `there is nothing to take over: no older version of it stands where this is written`;
+      const message = `there is nothing to upgrade: the output has no older version of this database`;
       synthesis.warn({ code: 'no-upgrade', path, message });
     }
     if (upgrade === 'drop-old-claims' && !synthesis.force && isUncommitted(synthesis, path, 'end')) {
       throw refuse(
-        `the last commit has the steps of the upgrade still, so its end and this would reach the cluster as one; commit and apply the end first (or give --force where it was applied without git)`,
+        `the last commit still has the upgrade's steps, so "--finish" and this would reach the cluster at once; commit and apply "--finish" first (or give --force if it was applied without git)`,
       );
     }
     return undefined;
   }
   if (committed.major > wanted.major) {
     throw refuse(
-      `${runs}, which reads no data of a newer one; give PostgresVersion.V${committed.major}, or go back to the YAML of before the upgrade`,
+      `${runs}, which cannot read a newer version's data; give PostgresVersion.V${committed.major}, or restore the YAML from before the upgrade`,
     );
   }
   if (committed.major === wanted.major) {
     if (upgrade === 'drop-old-claims') {
       throw refuse(
-        `the upgrade from PostgreSQL ${committed.upgradesFrom?.major} is not finished, and its pod reads the old volume; finish it first: "cdk8s-database upgrade --finish"`,
+        `the upgrade from PostgreSQL ${committed.upgradesFrom?.major} is not finished, so the pod still needs the old volume; finish it first: "cdk8s-database upgrade --finish"`,
       );
     }
     if (upgrade !== 'finish') return committed.upgradesFrom;
     if (!synthesis.force && isUncommitted(synthesis, path, 'begin')) {
       throw refuse(
-        `the last commit does not have the steps of the upgrade, so its begin and its end would reach the cluster as one, and the data would stay on the old volume; commit and apply the begin, wait until the pod is ready, then finish (or give --force where it was applied without git)`,
+        `the last commit does not have the upgrade's steps, so its start and its end would reach the cluster at once, and the data would stay on the old volume; commit and apply the start, wait until the pod is ready, then finish (or give --force if it was applied without git)`,
       );
     }
     synthesis.warn({
       code: 'upgrade-finished',
       path,
-      message: `apply this only when the pod is ready with its data; the claim of PostgreSQL ${committed.upgradesFrom?.major} stays, in the YAML as well, until "cdk8s-database upgrade --drop-old-claims"`,
+      message: `apply this only when the pod is ready with its data; the PVC of PostgreSQL ${committed.upgradesFrom?.major} stays in the cluster and in the YAML until "cdk8s-database upgrade --drop-old-claims"`,
     });
     return undefined;
   }
   if (committed.upgradesFrom !== undefined) {
     throw refuse(
-      `${runs}, while the upgrade from ${committed.upgradesFrom.major} is not finished; finish that one first: "cdk8s-database upgrade --finish"`,
+      `${runs}, while the upgrade from ${committed.upgradesFrom.major} is not finished; finish it first: "cdk8s-database upgrade --finish"`,
     );
   }
   if (upgrade !== 'begin') {
     throw refuse(
-      `${runs}, which cannot read that data; "cdk8s-database upgrade" has the pod take it over onto a new volume, PostgresVersion.V${committed.major} leaves it as it is`,
+      `${runs}, which cannot read that data; run "cdk8s-database upgrade" to move it to a new volume, or give PostgresVersion.V${committed.major} to keep the version`,
     );
   }
   synthesis.warn({
     code: 'upgrade-begun',
     path,
-    message: `the application has no database from "kubectl apply" until the pod has taken the data over; then finish it: "cdk8s-database upgrade --finish"`,
+    message: `from "kubectl apply" until the pod has moved the data, the application has no database; then finish the upgrade: "cdk8s-database upgrade --finish"`,
   });
   return { image: committed.image, major: committed.major };
 }
 
-/** Of what is written to another folder, or where there is no git, nothing is known. */
+/** False for an output in another folder and without git, since the commit is then unknown. */
 function isUncommitted({ inPlace, repository }: Synthesis, path: string, what: 'begin' | 'end'): boolean {
   if (!inPlace) return false;
   const committed = inLastCommit(repository.root, path);
@@ -85,10 +85,10 @@ function isUncommitted({ inPlace, repository }: Synthesis, path: string, what: '
   return (committed ?? '').includes(`name: ${DUMP_CONTAINER}\n`) !== (what === 'begin');
 }
 
-/** In the ConfigMap from the run that finishes an upgrade to the one that drops the old claim. */
+/** A key of the ConfigMap, from the run that finishes an upgrade to the run that drops the old PVC. */
 export const UPGRADED_FROM = 'upgraded-from';
 
-/** Whose data the volume has to hold: a server that finds it empty then makes no empty database. */
+/** The old major version, whose data the volume must contain: the server then never creates an empty database. */
 export function upgradedFrom(synthesis: Synthesis, folder: string): string | undefined {
   const { upgrade } = synthesis;
   if (upgrade === 'drop-old-claims') return undefined;

@@ -7,20 +7,20 @@ import type { Synthesis } from '../../gitops/synth/synthesis';
 
 const IGNORED = '.gitignore';
 
-/** `${NAME}`, and nothing else. */
+/** Exactly `${NAME}`. */
 const REFERENCE = /^\$\{\w+\}$/;
 
-/** Names that a .env file may have: what is called so is hidden where a plan is shown, and no program's. */
+/** Allowed names of a .env file: a plan's output masks files of these names, and no program's code has one. */
 export const DOTENV_FILE = /^(?:[\w-][\w.-]*\/)*\.env[\w.-]*$/;
 
-/** What a .env file says of a variable by now. */
+/** The current value of a variable in a .env file; undefined if it is empty. */
 export function valueIn(synthesis: Synthesis, path: string, variable: string): string | undefined {
   const value = variablesOf(synthesis.textIfThere(path) ?? '').get(variable);
   return value === '' ? undefined : value;
 }
 
-/** @throws Refusal where another environment or database says the same variable of the same file; KEYS have a prop */
-export function claimVariables(
+/** @throws Refusal if two environments or databases set the same variable of a file. KEYS can be changed by dotenv.key */
+export function reserveVariables(
   synthesis: Synthesis,
   path: string,
   variables: Iterable<string>,
@@ -32,17 +32,17 @@ export function claimVariables(
   }
 }
 
-/** Has git ignore a .env file with a password. @throws Refusal where it is another file's name */
+/** Makes git ignore a .env file with a password. @throws Refusal if the file is a link or cannot be ignored */
 export function ignoreDotenv(synthesis: Synthesis, path: string): void {
   if (synthesis.repository.isLink(path)) {
-    const message = 'is a symbolic link, and a password would be written to where it leads; put a file there';
+    const message = 'is a symbolic link, and a password would be written to its target; replace it by a file';
     throw Refusal.of('linked-file', path, message);
   }
-  const taken = foldersOf(path).find((folder) => {
+  const unignoring = foldersOf(path).find((folder) => {
     return takesBack(synthesis.textIfThere(`${folder}/${IGNORED}`) ?? '', posix.relative(folder, path));
   });
-  if (taken !== undefined) {
-    const message = `is taken back by ${taken}/${IGNORED}, so that git would have its password; take that line out, or give another dotenv.file`;
+  if (unignoring !== undefined) {
+    const message = `is not ignored because of a line in ${unignoring}/${IGNORED}, so git would track its password; remove that line, or give another dotenv.file`;
     throw Refusal.of('not-ignored', path, message);
   }
   const before = synthesis.textIfThere(IGNORED) ?? '';
@@ -50,29 +50,29 @@ export function ignoreDotenv(synthesis: Synthesis, path: string): void {
   const isThere = synthesis.textIfThere(path) !== undefined;
   if (isThere && (isInIndex(synthesis.repository.root, path) ?? ignored.text !== before)) {
     const message =
-      'gets a password, and git has the file, or may have it; git rm --cached it before you commit';
+      'gets a password, but git tracks the file, or may track it; run git rm --cached on it before you commit';
     synthesis.warn({ code: 'maybe-tracked', path, message });
   }
   synthesis.edit(IGNORED, ignored.text, `keeps ${path} out of git`);
 }
 
-/** Those that a path is in, but for the root. */
+/** The folders above a path, without the root. */
 function foldersOf(path: string): string[] {
   const folder = posix.dirname(path);
   return folder === '.' ? [] : [folder, ...foldersOf(folder)];
 }
 
 /** Sets the variables of a .env file with a password in it. @throws Refusal */
-export function placeSecretDotenv(
+export function writeSecretDotenv(
   synthesis: Synthesis,
   path: string,
   variables: ReadonlyMap<string, string>,
 ): void {
-  place(synthesis, path, variables, { reason: 'the URL and its password', untracked: true });
+  writeVariables(synthesis, path, variables, { reason: 'the URL and its password', untracked: true });
 }
 
-/** Sets the variables of a .env file that holds references. What is no reference there stays. @throws Refusal */
-export function placeReferences(
+/** Sets the variables of a .env file with references. A value that is not a reference stays. @throws Refusal */
+export function writeReferences(
   synthesis: Synthesis,
   path: string,
   variables: ReadonlyMap<string, string>,
@@ -83,17 +83,17 @@ export function placeReferences(
   };
   const kept = [...variables].filter(([name, value]) => REFERENCE.test(value) && isKept(name));
   for (const [name] of kept) {
-    const message = `has a value for ${name} and no reference; left as it is: put it where production has its secrets, and take it out of the file`;
+    const message = `has a value for ${name} instead of a reference, and was left unchanged: move the value to production's secrets, and remove it from the file`;
     synthesis.warn({ code: 'secret-in-file', path, message });
   }
   const others = new Map([...variables].filter(([name]) => !kept.some(([other]) => other === name)));
-  // Where git is told to ignore it, a clone has it not.
+  // A file that git ignores is missing in a clone.
   const text = synthesis.textIfThere(IGNORED) ?? '';
   const untracked = ignorePaths(text, [`/${path}`]).text === text;
-  place(synthesis, path, others, { reason: 'where the URL comes from', untracked });
+  writeVariables(synthesis, path, others, { reason: 'references to the URL', untracked });
 }
 
-function place(
+function writeVariables(
   synthesis: Synthesis,
   path: string,
   variables: ReadonlyMap<string, string>,
@@ -104,8 +104,8 @@ function place(
   synthesis.edit(path, text, reason, { untracked });
 }
 
-/** @throws Refusal for a password that a .env file would take for a reference */
+/** @throws Refusal for a password that a .env file would read as a reference */
 export function refuseReference(password: string, variable: string): void {
   if (!REFERENCE.test(password)) return;
-  throw Refusal.of('env-value', variable, 'is a reference and no password; give the password itself');
+  throw Refusal.of('env-value', variable, 'is a reference, not a password; give the password itself');
 }
