@@ -4,8 +4,8 @@ import { selectedBy } from '../gitops/tree/workload';
 import type { NetworkPeer } from '../kubernetes/network-peers';
 
 /**
- * The pods that read the URL of the database in FOLDER, as the synth found them. NAMED: the namespace that the server's
- * objects name. NAMESPACE: the one that they are in.
+ * The pods that read the URL of the database in FOLDER. NAMED: the namespace in the server's objects. NAMESPACE: the
+ * namespace that they get.
  */
 export function allowedClients(
   synthesis: Synthesis | undefined,
@@ -15,10 +15,10 @@ export function allowedClients(
   const readers = URL_READERS.of(synthesis, folder);
   if (readers.length === 0) return [{ labels: {} }];
   return readers.map((reader) => {
-    // One without a namespace is wherever "kubectl apply" is told, as the database is, unless that has been told.
-    const there = reader.object.namespace ?? (named === undefined ? namespace : '*');
-    const isElsewhere = there !== undefined && there !== namespace;
-    return { labels: selectedBy(reader), ...(isElsewhere && { namespace: there }) };
+    // Without a namespace, both are in the one of "kubectl apply". But if the database names one, it may be another.
+    const from = reader.object.namespace ?? (named === undefined ? namespace : '*');
+    const isOther = from !== undefined && from !== namespace;
+    return { labels: selectedBy(reader), ...(isOther && { namespace: from }) };
   });
 }
 
@@ -28,7 +28,7 @@ export function warnOfUnlabelled(synthesis: Synthesis, folder: string): void {
     synthesis.warn({
       code: 'policy-open',
       path: object.path,
-      message: `the pods of ${object.kind} ${object.name} have no label, so every pod of the namespace may connect to the database; give them one`,
+      message: `the pods of ${object.kind} ${object.name} have no label, so every pod of the namespace may connect to the database; add a label to them`,
     });
   }
 }

@@ -183,7 +183,7 @@ describe('--json', () => {
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       changes: [
-        { path: SECRET, action: 'update', reason: 'DATABASE_URL leads to database-service' },
+        { path: SECRET, action: 'update', reason: 'DATABASE_URL points to database-service' },
         {
           path: 'k8s/base/database/.cdk8s-database.json',
           action: 'create',

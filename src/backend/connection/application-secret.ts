@@ -46,14 +46,14 @@ export class ApplicationSecret {
     readonly source: ExternalSecretProps | undefined,
   ) {}
 
-  /** Where one key of a Secret has its value from, for people. */
+  /** A text that tells where a Secret's key gets its value. */
   describe(secret: string, key: string): string {
     if (this.source === undefined) return `Secret ${secret} in the cluster: ${key}`;
     const { store, storeKind = 'ClusterSecretStore', key: remote, property } = this.source;
     return `${storeKind} ${store}: ${remote}${property === undefined ? '' : `, ${property}`}`;
   }
 
-  /** The object that has one key of a Secret from a store; undefined where nothing has to be made. */
+  /** The ExternalSecret for one key of a Secret; undefined if the Secret is in the cluster already. */
   manifest(secret: string, key: string, namespace: string | undefined): Mapping | undefined {
     if (this.source === undefined) return undefined;
     const { store, storeKind = 'ClusterSecretStore', key: remote, property } = this.source;
@@ -67,7 +67,7 @@ export class ApplicationSecret {
       spec: {
         refreshInterval: '1h',
         secretStoreRef: { kind: storeKind, name: store },
-        // The Secret stays the base's, and keeps its other keys.
+        // The Secret still belongs to the base and keeps its other keys.
         target: { name: secret, creationPolicy: 'Merge' },
         data: [{ secretKey: key, remoteRef: { key: remote, ...(property !== undefined && { property }) } }],
       },

@@ -21,7 +21,7 @@ import type { DatabaseUrl } from '../url/database-url';
 import { detectDriver, isDependencyFile } from '../detect/dependency-file';
 import { chooseDriver } from '../detect/driver-choice';
 import { classifyValue } from '../url/existing-value';
-import { FILLED_IN, judgeExistingValue } from './existing-value-verdict';
+import { FILLED_IN, checkExistingValue } from './existing-value-check';
 import { isReference } from '../url/placeholder';
 import { hostFor } from './host';
 import { locateSecret, type SecretLocation } from './secret-location';
@@ -63,7 +63,7 @@ export class BackendSecret extends Construct implements SynthPart {
     private readonly props: BackendSecretProps,
   ) {
     super(scope, id);
-    // Where nobody type-checks, a URL as text is what people try first.
+    // Without a type check, users often give a URL as text.
     if (!((props as Partial<BackendSecretProps> | undefined)?.value instanceof DatabaseConnection)) {
       throw Refusal.of('wrong-type', id, 'value is no DatabaseConnection; give for example database.url()');
     }
@@ -110,13 +110,13 @@ export class BackendSecret extends Construct implements SynthPart {
     const current = location.secret.value(key) ?? '';
     const existing = classifyValue(current);
 
-    const verdict = isReference(current)
+    const check = isReference(current)
       ? FILLED_IN
-      : judgeExistingValue(existing, value, synthesis.repository);
-    if (verdict.problem !== undefined && !replaceDatabase) {
-      throw Refusal.of(verdict.problem.code, location.path, `${key} ${verdict.problem.message}`);
+      : checkExistingValue(existing, value, synthesis.repository);
+    if (check.problem !== undefined && !replaceDatabase) {
+      throw Refusal.of(check.problem.code, location.path, `${key} ${check.problem.message}`);
     }
-    if (verdict.kept !== undefined) APPLICATION_PASSWORD.add(synthesis, value.password, verdict.kept);
+    if (check.kept !== undefined) APPLICATION_PASSWORD.add(synthesis, value.password, check.kept);
 
     const { notices, parameters, scheme, ...choice } = chooseDriver({
       ...(value.url.driver && { given: value.url.driver }),
@@ -129,7 +129,7 @@ export class BackendSecret extends Construct implements SynthPart {
     synthesis.place(folder, location.namespace);
     for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
-    // What the program says of a URL goes before what the value that is there says.
+    // The props of url() override the existing value.
     const given = value.url.props;
     const url = value.url.with({
       ...choice,
@@ -138,7 +138,7 @@ export class BackendSecret extends Construct implements SynthPart {
       parameters: { ...parameters, ...given.parameters },
       scheme: given.scheme ?? scheme,
     });
-    FOUND.add(synthesis, this, { location, url, kept: verdict.kept });
+    FOUND.add(synthesis, this, { location, url, kept: check.kept });
     URL_KEYS.add(synthesis, folder, { key, url });
     const warnings = connectionWarnings(
       { location, keyWasFound: this.props.key === undefined, existing, url, server: value.server },
@@ -166,12 +166,12 @@ export class BackendSecret extends Construct implements SynthPart {
     edited.warnings.forEach((warning) => synthesis.warn(warning));
     synthesis.claim(location.path, `${key} of Secret ${name ?? ''}`);
     if (edited.text === text) return;
-    synthesis.edit(location.path, edited.text, `${key} leads to ${url.host}`, { holdsSecret: true });
+    synthesis.edit(location.path, edited.text, `${key} points to ${url.host}`, { holdsSecret: true });
     if (kept !== undefined && kept !== value) {
       synthesis.warn({
         code: 'password-changed',
         path: synthesis.repository.pathOf(server.folder),
-        message: `${String(password.variable)} is set, to another password than the Secret held: the running server takes it within two minutes of "kubectl apply", and what reads ${key} is let in with it from then on; to keep the Secret's, unset the variable and run again before you commit`,
+        message: `${String(password.variable)} is set to another password than the Secret had: the running server changes its password within two minutes of "kubectl apply", and then accepts only the password in the new ${key}; to keep the Secret's password, unset the variable and run again before you commit`,
       });
     }
     for (const { object } of location.readers) {
@@ -209,7 +209,7 @@ export class BackendSecret extends Construct implements SynthPart {
 interface Found {
   readonly location: SecretLocation;
   readonly url: DatabaseUrl;
-  /** The password that the Secret holds for this database already. */
+  /** The password for this database in the existing Secret. */
   readonly kept: string | undefined;
 }
 
@@ -217,5 +217,5 @@ const FOUND = new Fact<Found>();
 
 const DEFAULT_KEY = 'DATABASE_URL';
 
-/** What `kubectl rollout restart` knows. */
+/** The kinds that `kubectl rollout restart` accepts. */
 const RESTARTED_BY_ROLLOUT = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);

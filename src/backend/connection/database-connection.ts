@@ -3,11 +3,11 @@ import type { DatabaseUrl } from '../url/database-url';
 import type { DatabaseUrlProps } from '../url/database-url-props';
 import type { Password } from './password';
 
-/** What is at the other end, for those who ask whether it can be reached. */
+/** The server of a connection, for checks whether the application can reach it. */
 export interface DatabaseServer {
-  /** The folder of the base that is the database's own. */
+  /** The database's folder in the base. */
   readonly folder: string;
-  /** The namespace that its objects name. @default - where the application is */
+  /** The namespace in its objects. @default - the application's namespace */
   readonly namespace?: string;
   /** The labels of its pod. */
   readonly labels: Readonly<Record<string, string>>;
@@ -16,23 +16,23 @@ export interface DatabaseServer {
   readonly secretNamespaces: Set<string>;
 }
 
-/** How the application reaches its database: a URL, and where the password in it comes from at synth. */
+/** An application's connection to its database: a URL, and the source of its password at synth. */
 export class DatabaseConnection {
   constructor(
     readonly url: DatabaseUrl,
     readonly password: Password,
     readonly server: DatabaseServer,
-    /** What it is elsewhere, by the environment's name. */
+    /** The connections in other environments, by the environment's name. */
     readonly environments: ReadonlyMap<string, EnvironmentConnection> = new Map(),
   ) {}
 }
 
-/** How the application reaches its database in one environment. */
+/** An application's connection to its database in one environment. */
 export interface EnvironmentConnection {
-  /** @default - a server of which nothing is known here */
+  /** @default - a server that this tool does not manage */
   readonly connection?: DatabaseConnection;
-  /** @default - the application's Secret is the base's, with this environment's URL in it */
+  /** @default - the base's Secret with this environment's URL */
   readonly secret?: ApplicationSecret;
-  /** Of a server that is not in the cluster, what is known of it. */
+  /** The known parts of the address of a server outside of the cluster. */
   readonly address?: Partial<Pick<DatabaseUrlProps, 'database' | 'host' | 'port' | 'user'>>;
 }

@@ -11,7 +11,7 @@ import { passwordValue } from './password';
 import { rowOf } from './environment-row';
 import type { SecretLocation } from './secret-location';
 
-/** The application's Secret as the base has it. */
+/** The application's Secret in the base. */
 interface BaseSecret {
   readonly secret: Mapping;
   /** The key that holds the URL. */
@@ -19,7 +19,7 @@ interface BaseSecret {
   readonly url: DatabaseUrl;
 }
 
-/** Notes what becomes of the application's Secret in an environment: another URL, none, or no Secret at all. */
+/** Patches the application's Secret in an environment: another URL, no URL, or no Secret at all. */
 export function patchSecret(
   synthesis: EnvironmentSynthesis,
   { connection, secret: source, address = {} }: EnvironmentConnection,
@@ -45,7 +45,7 @@ export function patchSecret(
       );
     }
   } else if (connection !== undefined) {
-    // The host, the driver and its parameters are the base's; who logs in to what is not.
+    // Host, driver and parameters are the base's; user and database are the environment's.
     const there = url.with(loginOf(connection));
     const text = there.render(passwordValue(connection.password, synthesis));
     synthesis.note(rowOf(synthesis.environment, there, `${synthesis.path}: ${key}`));
@@ -62,7 +62,7 @@ function loginOf({
   return { database, user };
 }
 
-/** What the parts of a Secret become that hold the key, where it is another value than theirs. */
+/** The parts (`data`, `stringData`) of a Secret in which the key's value changes, with the new value. */
 function inEachPart(secret: Mapping, key: string, valueIn: (part: string) => string | null): Mapping {
   const changed = ['data', 'stringData'].flatMap((part) => {
     const held = mappingAt(secret, part);
@@ -72,7 +72,7 @@ function inEachPart(secret: Mapping, key: string, valueIn: (part: string) => str
   return Object.fromEntries(changed);
 }
 
-/** The user's Secret, as it is by now. */
+/** The user's Secret, with the edits of this synth. */
 export function secretAt({ path, secret }: SecretLocation, synthesis: Synthesis): Mapping {
   const found = objectsOf({ path, namespace: undefined }, synthesis.text(path), []).find(
     ({ kind, name, namespace }) =>

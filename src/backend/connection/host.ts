@@ -2,13 +2,13 @@ import type { Synthesis } from '../../gitops/synth/synthesis';
 import type { DatabaseServer } from './database-connection';
 
 /**
- * The Service's name as the backend has to spell it: kustomize renames the Service and not what a URL says of it,
- * and the short name is found in the Service's own namespace alone.
+ * The Service's host name in the backend's URL: with kustomize's prefix and suffix, which kustomize does not add inside a
+ * URL, and with the namespace if the backend is in another one.
  */
 export function hostFor(
   service: string,
   { folder, namespace }: DatabaseServer,
-  /** Where the application is; undefined is whatever `kubectl apply` is told. */
+  /** The application's namespace. Undefined: the namespace that `kubectl apply` is run with. */
   application: string | undefined,
   synthesis: Pick<Synthesis, 'repository' | 'namespaceOf'>,
 ): string {

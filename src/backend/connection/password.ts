@@ -7,7 +7,7 @@ import { Fact } from '../../gitops/synth/fact';
 import { resolvePassword } from '../../gitops/synth/resolve-password';
 import type { Synthesis } from '../../gitops/synth/synthesis';
 
-/** Holds the password where nothing else is said. */
+/** The default variable with the password. */
 export const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
 
 /**
@@ -35,20 +35,20 @@ export class Password {
   }
 
   private constructor(
-    /** The environment variable that goes before what a Secret holds. */
+    /** The environment variable, which overrides a Secret's password. */
     readonly variable: string | undefined,
-    /** The Secret that holds it, where its value is not known at synth. */
+    /** The Secret with the password, if its value is not known at synth. */
     readonly secretName: string | undefined,
   ) {}
 }
 
-/** The value of a password as a synth has resolved it. */
+/** The value that a synth has resolved for a password. */
 export const PASSWORD_VALUE = new Fact<string>();
 
-/** What the application's Secret holds for this password already. */
+/** The password in the application's existing Secret. */
 export const APPLICATION_PASSWORD = new Fact<string>();
 
-/** What keeps the value from being known where CONSTRUCT alone renders it: asked before cdk8s serializes it. */
+/** Problems of a password whose value is unknown in a plain cdk8s app, checked before cdk8s serializes CONSTRUCT. */
 export function passwordRules(construct: IConstruct, password: Password): Rule[] {
   if (!isInPlainApp(construct)) return [];
   try {
@@ -60,17 +60,17 @@ export function passwordRules(construct: IConstruct, password: Password): Rule[]
   }
 }
 
-/** PASSWORD's value; outside of a synth the environment variable's. @throws Refusal where there is none */
+/** PASSWORD's value; outside of a synth, the environment variable's. @throws Refusal if there is none */
 export function passwordValue(password: Password, synthesis: Synthesis | undefined): string {
   const { secretName, variable } = password;
   if (variable === undefined) {
     throw Refusal.of(
       'password-not-known',
       `Secret ${secretName}`,
-      'holds the password in the cluster, so a URL with it cannot be written at synth; let the Secret carry the URL as well',
+      'has the password in the cluster, so synth cannot write a URL with it; put the URL into that Secret too',
     );
   }
   const value = PASSWORD_VALUE.of(synthesis, password).at(-1) ?? resolvePassword(variable, { variable });
   if (value !== undefined) return value;
-  throw Refusal.of('password-needed', variable, 'is not set; set it to the password of the database');
+  throw Refusal.of('password-needed', variable, 'is not set; set it to the database password');
 }

@@ -4,10 +4,10 @@ import { classifyValue } from '../url/existing-value';
 import type { Workload } from '../../gitops/tree/workload';
 import { keysForVariable, keysNamed } from './workloads';
 
-/** What a backend's URL is called where nothing says otherwise; both a key of a Secret and a variable. */
+/** The default name of a backend's URL, both as a Secret's key and as a variable. */
 const DATABASE_URL = 'DATABASE_URL';
 
-/** A Secret that could be the one, and the workloads that could read it. */
+/** A candidate Secret, and the workloads that could read it. */
 export interface SecretAndWorkloads {
   readonly path: string;
   readonly secret: SecretDocument;
@@ -15,9 +15,9 @@ export interface SecretAndWorkloads {
 }
 
 /**
- * The key that is to hold the URL: DATABASE_URL where a Secret has it or a workload names it; else the key from
- * which a workload fills its variable DATABASE_URL; else the one that holds a database's URL already.
- * @throws Refusal where several do.
+ * Finds the key for the URL: DATABASE_URL if a Secret has it or a workload names it; else the key that a workload uses for
+ * its variable DATABASE_URL; else the key whose value is a database's URL.
+ * @throws Refusal if several keys match
  */
 export function findKey(candidates: readonly SecretAndWorkloads[]): string {
   const isThere = ({ secret, workloads }: SecretAndWorkloads): boolean =>
@@ -37,13 +37,13 @@ export function findKey(candidates: readonly SecretAndWorkloads[]): string {
     throw Refusal.of(
       'several-keys',
       paths,
-      `each of ${keys.join(', ')} could be the key of the database's URL; say which one by key`,
+      `each of ${keys.join(', ')} could be the key for the database's URL; give one of them as key`,
     );
   }
   return keys[0] ?? DATABASE_URL;
 }
 
-/** A path to an SQLite file alone is some other setting. */
+/** False for a plain path of an SQLite file, which is another setting. */
 function isDatabaseUrl(value: string): boolean {
   return (
     /^(?!file:)[a-z][a-z0-9+]*:/i.test(value) && ['sqlite', 'postgresql'].includes(classifyValue(value).kind)

@@ -9,7 +9,7 @@ import { workloadsOf, type Workload } from '../../gitops/tree/workload';
 import { dataByYaml } from '../../editors/yaml/parsers';
 import { readsKey } from './workloads';
 
-/** Narrows down which Secret is meant, where the repository has several. */
+/** Limits the search for the Secret if the repository has several. */
 export interface SecretSearch {
   /** The file, relative to the base. */
   readonly file?: string;
@@ -20,29 +20,29 @@ export interface SecretSearch {
 }
 
 export interface SecretLocation {
-  /** The key that is to hold the URL. */
+  /** The key for the URL. */
   readonly key: string;
   /** The file, relative to the repository's root. */
   readonly path: string;
   readonly secret: SecretDocument;
-  /** Where kustomize puts it; undefined is whatever `kubectl apply` is told. */
+  /** After kustomize. Undefined: the namespace that `kubectl apply` is run with. */
   readonly namespace: string | undefined;
-  /** Is the file one that the base's kustomization reaches? */
+  /** True if the base's kustomization includes the file. */
   readonly reached: boolean;
   /** The workloads that read the key. */
   readonly readers: readonly Workload[];
 }
 
 /**
- * The one Secret of the user's that is to hold the key: the one that holds it already, else the one that a
- * workload reads it from. @throws Refusal where there is none, or more than one.
+ * Finds the user's Secret for the key: the Secret that has it already, else the Secret from which a workload reads it.
+ * @throws Refusal if there is none, or more than one
  */
 export function locateSecret(repository: Repository, search: SecretSearch): SecretLocation {
-  const places =
+  const sources =
     search.file === undefined
       ? [listedSecrets, unlistedSecrets].map((find) => () => repository.memoize(find, () => find(repository)))
       : [() => secretsIn(repository, search.file ?? '')];
-  for (const secrets of places) {
+  for (const secrets of sources) {
     const found = secrets().filter(
       ({ secret }) =>
         (search.name === undefined || secret.name === search.name) &&
@@ -70,14 +70,14 @@ function readersOf({ secret, workloads }: Candidate, key: string): Workload[] {
   return workloads.filter((workload) => readsKey(workload, secret.name ?? '', key));
 }
 
-/** A Secret, and the workloads that it may be in one namespace with. */
+/** A Secret, and the workloads that may be in its namespace. */
 type Candidate = Omit<SecretLocation, 'key' | 'readers'> & SecretAndWorkloads;
 
 function listedSecrets(repository: Repository): Candidate[] {
   return [...listedPaths(repository)].flatMap((path) => candidatesIn(repository, path, true));
 }
 
-/** A Secret that no kustomization lists is applied by hand, unless its name says that it is only an example. */
+/** Secrets that no kustomization lists: they are applied by hand, unless their name shows that they are examples. */
 function unlistedSecrets(repository: Repository): Candidate[] {
   const listed = listedPaths(repository);
   const owned = repository.managedFolders;
@@ -88,9 +88,9 @@ function unlistedSecrets(repository: Repository): Candidate[] {
     .flatMap(([path]) => candidatesIn(repository, path, false));
 }
 
-/** However it is written. One that is no YAML and looks like a Secret counts: who edits it refuses it. */
+/** True for any notation of a Secret, and for broken YAML that looks like one: the editor then reports the error. */
 function holdsSecret(text: string): boolean {
-  // Most files need not be parsed to know it, but a name can be escaped.
+  // Saves parsing most files. A backslash may hide an escaped name.
   if (!text.includes('Secret') && !text.includes('\\')) return false;
   const documents = dataByYaml(text);
   if (documents === undefined) return /^kind: ["']?Secret\b/m.test(text);
@@ -106,7 +106,7 @@ function listedPaths(repository: Repository): Set<string> {
 
 function secretsIn(repository: Repository, file: string): Candidate[] {
   if (escapes(file)) {
-    throw Refusal.of('path-escapes', file, `leads out of the base; give a file below ${repository.base}`);
+    throw Refusal.of('path-escapes', file, `is outside of the base; give a file below ${repository.base}`);
   }
   const path = repository.pathOf(file);
   return candidatesIn(
@@ -125,12 +125,12 @@ function candidatesIn(repository: Repository, path: string, reached: boolean): C
       reached,
       secret,
       namespace,
-      workloads: workloads.filter(({ object }) => mayMeet(object.namespace, namespace)),
+      workloads: workloads.filter(({ object }) => mayShareNamespace(object.namespace, namespace)),
     };
   });
 }
 
-/** As it comes out of the kustomizations on the way to it. */
+/** The namespace that kustomize gives to the Secret. */
 function namespaceOf(
   { name, namespace }: SecretDocument,
   path: string,
@@ -146,8 +146,8 @@ function namespaceOf(
   return object === undefined ? namespace : object.namespace;
 }
 
-/** Are two objects in one namespace, as far as the tree says? */
-function mayMeet(one: string | undefined, other: string | undefined): boolean {
+/** True if two objects may be in the same namespace. */
+function mayShareNamespace(one: string | undefined, other: string | undefined): boolean {
   return one === undefined || other === undefined || one === other;
 }
 
@@ -167,25 +167,25 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
       .filter((path) => isExample(path) && /secret/i.test(path))
       .map(
         (path) =>
-          `${path} is an example that no kustomization lists: copy it under its real name and list it`,
+          `${path} is an example that no kustomization lists: copy it to its real name and list it`,
       ),
     ...repository.objects
       .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
       .map(
         ({ kind, path }) =>
-          `${path} holds an object of kind ${kind}, which is not edited: put the URL where that one takes its values from, and leave BackendSecret out of main.ts`,
+          `${path} has a ${kind}, which this tool does not edit: put the URL into the source of its values, and remove BackendSecret from main.ts`,
       ),
     ...repository.objects
       .filter(({ kind, manifest }) => kind === 'ConfigMap' && key in mappingAt(manifest, 'data'))
       .map(
         ({ name, path }) =>
-          `${path} has ${key} in ConfigMap ${name}, where no password belongs: move it into a Secret, and let the workload read it from there`,
+          `${path} has ${key} in ConfigMap ${name}, which must not contain a password: move it into a Secret, and make the workload read it from there`,
       ),
     ...repository.objects
       .filter(({ kind, manifest }) => kind === 'Secret' && 'sops' in manifest)
       .map(
         ({ path }) =>
-          `${path} is encrypted by SOPS, and any other edit breaks its checksum: sops edit ${path}`,
+          `${path} is encrypted by SOPS, and only SOPS can edit it without breaking its checksum: sops edit ${path}`,
       ),
     ...repository.tree.generated.map(
       ({ path }) => `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
@@ -195,18 +195,18 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
   return Refusal.of(
     'no-secret',
     where,
-    `holds no Secret${narrowed} with the key ${key}, and none that a workload reads it from; ` +
+    `has no Secret${narrowed} with the key ${key}, and no Secret from which a workload reads it; ` +
       (hints.length > 0
         ? hints.join('; ')
         : 'create one and list it in the kustomization, or give its file and key in main.ts'),
   );
 }
 
-/** What a controller makes, and a plain file beside it that the cluster never sees. */
+/** Refuses a Secret file that is never applied, because a controller creates the Secret from another object. */
 function refuseSealed({ objects }: Repository, { path, secret, namespace, reached }: Candidate): void {
   const made = objects.find(({ kind, name, namespace: there, manifest }) => {
     if (reached || (kind !== 'SealedSecret' && kind !== 'ExternalSecret')) return false;
-    if (!mayMeet(there, namespace)) return false;
+    if (!mayShareNamespace(there, namespace)) return false;
     const target = textAt(mappingAt(manifest, 'spec', 'target'), 'name');
     return (target ?? name) === secret.name;
   });
@@ -214,7 +214,7 @@ function refuseSealed({ objects }: Repository, { path, secret, namespace, reache
   throw Refusal.of(
     'secret-made-elsewhere',
     path,
-    `is listed in no kustomization, and Secret ${secret.name ?? ''} is made from the ${made.kind} in ${made.path}: put the URL where that one takes its values from, and leave BackendSecret out of main.ts`,
+    `is listed in no kustomization, and Secret ${secret.name ?? ''} is created from the ${made.kind} in ${made.path}: put the URL into the source of its values, and remove BackendSecret from main.ts`,
   );
 }
 
@@ -223,6 +223,6 @@ function severalSecrets(repository: Repository, key: string, candidates: readonl
   return Refusal.of(
     'several-secrets',
     repository.base,
-    `${list.join(', ')}: each could be the one that is to hold ${key}; narrow it down by file, name or namespace in main.ts`,
+    `${list.join(', ')}: each could be the Secret for ${key}; give its file, name or namespace in main.ts`,
   );
 }

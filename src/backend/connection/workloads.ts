@@ -1,17 +1,17 @@
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { containersOf, type Workload } from '../../gitops/tree/workload';
 
-/** The keys of a Secret that a workload names, each for a variable. */
+/** The keys of a Secret that a workload names in its env. */
 export function keysNamed(workload: Workload, secret: string): ReadonlySet<string> {
   return new Set(references(workload, secret).map(({ key }) => key));
 }
 
-/** The keys of a Secret from which a workload fills a variable. */
+/** The keys of a Secret that a workload uses for a variable. */
 export function keysForVariable(workload: Workload, secret: string, variable: string): string[] {
   return references(workload, secret).flatMap((one) => (one.variable === variable ? one.key : []));
 }
 
-/** Does a workload read the key, by its name or with the whole of the Secret? */
+/** True if a workload reads the key, by its name or as a part of the whole Secret. */
 export function readsKey(workload: Workload, secret: string, key: string): boolean {
   return (
     keysNamed(workload, secret).has(key) ||

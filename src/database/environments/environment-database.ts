@@ -22,13 +22,13 @@ import type { ComposeService, DatabaseEnvironment } from './database-environment
 import { withExistingDriver, passwordFor, refuseOtherDatabase } from './dotenv-url';
 import { refuseRenamed } from '../plain/renamed-login';
 
-/** A server of the environment's own. */
+/** An environment's own server. */
 export interface EnvironmentServer extends Chart {
   readonly spec: ServerSpec;
   url(props?: UrlProps): DatabaseConnection;
 }
 
-/** A database in one environment: in its overlay, on a developer's machine, or somewhere else altogether. */
+/** A database in one environment: in its overlay, on a developer's machine, or managed by somebody else. */
 export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentServer> {
   constructor(
     readonly name: string,
@@ -53,7 +53,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     };
   }
 
-  /** @throws Refusal of names that the server does not have */
+  /** @throws Refusal for names that the server does not have */
   surveyIn(synthesis: EnvironmentSynthesis): void {
     if (this.server !== undefined) refuseRenamed(synthesis, synthesis, this.server.url().url);
   }
@@ -93,14 +93,14 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
       name: `the environment ${this.name} of ${server.node.id}`,
       ...composeDatabase(server.spec, { ...more, envFile: `./${file}`, passwordVariable }),
     });
-    // What is on a laptop opens nothing else: it is neither the base's nor the overlay's.
+    // A laptop has its own password, which is never the base's or the overlay's.
     const kept =
       valueIn(synthesis, file, passwordVariable) ??
       urls.map(([key, url]) => passwordFor(url, more, there.get(key))).find((found) => found !== undefined);
     const name = `${server.node.id}/${this.name} on a laptop`;
     const password = synthesis.secrets.find({ name, variable: passwordVariable, held: kept });
     ignoreDotenv(synthesis, file);
-    // A clone, in which nothing is going to be written, has no such file and needs none.
+    // A run that writes nothing, in a clone without the file, does not need the password.
     if (password === undefined) return;
     refuseReference(password, passwordVariable);
     const variables = new Map(
@@ -129,7 +129,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     return variables === undefined ? {} : { variables };
   }
 
-  /** The application's; of one that reads no Secret, the usual one. */
+  /** The application's keys; DATABASE_URL if the application reads no Secret. */
   private keysIn(synthesis: EnvironmentSynthesis): readonly string[] {
     const { key } = this.environment.dotenv ?? {};
     if (key !== undefined) return [key];
@@ -137,7 +137,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     return keys.length > 0 ? keys : ['DATABASE_URL'];
   }
 
-  /** What the application reads there, in the form of its driver. The certificate of a laptop nobody has signed. */
+  /** The application's URLs, in its driver's syntax. Never verify-full, since a laptop's certificate is self-signed. */
   private urlsIn(synthesis: EnvironmentSynthesis, server: EnvironmentServer): [string, DatabaseUrl][] {
     const own = server.url().url;
     const { database, user } = own;

@@ -35,7 +35,7 @@ export const PLAIN_ENGINE: Engine = {
   createServer: (scope, spec) => new PlainServer(scope, spec),
 };
 
-/** The way of the data from an older version, while it is under way; what its end leaves to be checked. */
+/** An unfinished upgrade's steps; after its end, the file by which the server checks that its volume has the data. */
 const UPGRADE = new Fact<Contribution>();
 
 class PlainServer implements Server {

@@ -151,7 +151,7 @@ describe('refused, with the reason and what to do', () => {
     [
       'several that hold the key',
       base({ 'a.yaml': secretFile(undefined, 'one'), 'b.yaml': secretFile(undefined, 'two') }),
-      /one in k8s\/base\/a\.yaml, two in k8s\/base\/b\.yaml: each could be .* narrow it down by file, name/,
+      /one in k8s\/base\/a\.yaml, two in k8s\/base\/b\.yaml: each could be .* give its file, name/,
     ],
     [
       'several that are read for the key',
@@ -161,13 +161,13 @@ describe('refused, with the reason and what to do', () => {
         'c.yaml': deployment('api', 'one'),
         'd.yaml': deployment('worker', 'two'),
       }),
-      /one in .*, two in .*narrow it down/,
+      /one in .*, two in .*give its file/,
     ],
-    ['none at all', base({ 'c.yaml': deployment() }), /holds no Secret .*create one and list it/],
+    ['none at all', base({ 'c.yaml': deployment() }), /has no Secret .*create one and list it/],
     [
       'none but an example',
       { ...base({ 'c.yaml': deployment() }), 'k8s/base/secret.example.yaml': secretFile() },
-      /k8s\/base\/secret\.example\.yaml is an example .*copy it under its real name and list it/,
+      /k8s\/base\/secret\.example\.yaml is an example .*copy it to its real name and list it/,
     ],
     [
       'an ExternalSecret',
@@ -210,7 +210,7 @@ describe('refused, with the reason and what to do', () => {
         }),
         'k8s/base/plain.yaml': secretFile(),
       },
-      /Secret backend-secret is made from the SealedSecret in k8s\/base\/a\.yaml: put the URL where/,
+      /Secret backend-secret is created from the SealedSecret in k8s\/base\/a\.yaml: put the URL into/,
     ],
     [
       'a plain file beside the ExternalSecret that makes it',
@@ -222,7 +222,7 @@ describe('refused, with the reason and what to do', () => {
         }),
         'k8s/base/plain.yaml': secretFile(),
       },
-      /Secret backend-secret is made from the ExternalSecret in k8s\/base\/a\.yaml/,
+      /Secret backend-secret is created from the ExternalSecret in k8s\/base\/a\.yaml/,
     ],
     [
       'a ConfigMap',
@@ -230,7 +230,7 @@ describe('refused, with the reason and what to do', () => {
         'a.yaml': 'kind: ConfigMap\nmetadata: { name: settings }\ndata: { DATABASE_URL: sqlite:///x }\n',
         'c.yaml': deployment(),
       }),
-      /a\.yaml has DATABASE_URL in ConfigMap settings, where no password belongs/,
+      /a\.yaml has DATABASE_URL in ConfigMap settings, which must not contain a password/,
     ],
   ])('%s', (_, files, said) => {
     const [problem, ...others] = problemsOf(new TemporaryRepository(files));

@@ -65,7 +65,7 @@ test('what was copied as it is says so, and what was made says why', () => {
   const reasons = Object.fromEntries(changes.map(({ path, reason }) => [path, reason]));
   expect(reasons).toMatchObject({
     'k8s/base/frontend/logo.png': 'as in the repository',
-    'k8s/base/backend/secret.yaml': 'DATABASE_URL leads to database-service',
+    'k8s/base/backend/secret.yaml': 'DATABASE_URL points to database-service',
     'k8s/base/database/pvc.yaml': 'synthesized',
   });
 });
