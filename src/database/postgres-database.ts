@@ -55,15 +55,15 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   readonly config: Construct;
   readonly networkPolicy: Construct;
   readonly credentials: DatabaseCredentials;
-  /** What it is in other environments. */
+  /** Its charts in other environments, by the environment's name. */
   readonly environments?: ReadonlyMap<string, Chart>;
-  /** How a Job of this database's own reaches it. @internal */
+  /** The connection of the database's own Jobs. @internal */
   readonly access: ServerAccess;
-  /** With each default applied. @internal */
+  /** The props with every default applied. @internal */
   readonly spec: ServerSpec;
   private readonly server: Server;
   private readonly password: Password;
-  private readonly elsewhere: readonly EnvironmentDatabase<PostgresDatabase>[] = [];
+  private readonly environmentDatabases: readonly EnvironmentDatabase<PostgresDatabase>[] = [];
   private readonly secretNamespaces = new Set<string>();
   private isAskedForUrl = false;
 
@@ -96,7 +96,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     this.service = this.server.service;
     this.statefulSet = this.server.statefulSet;
     this.volumeClaim = this.server.volumeClaim;
-    // What ApiObject.of(database) is.
+    // The result of ApiObject.of(database).
     this.node.defaultChild = this.statefulSet;
 
     const { database, extensions, version } = this.spec;
@@ -107,8 +107,10 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     }
     if (environments !== undefined) {
       const usual = { ...base, clients, password, ...(schema && { schema }) };
-      this.elsewhere = Object.entries(environments).map(([name, one]) => elsewhere(id, usual, name, one));
-      this.environments = new Map(this.elsewhere.map(({ name, chart }) => [name, chart]));
+      this.environmentDatabases = Object.entries(environments).map(([name, one]) =>
+        databaseIn(id, usual, name, one),
+      );
+      this.environments = new Map(this.environmentDatabases.map(({ name, chart }) => [name, chart]));
     }
     addRules(this, () => [
       ...nameRules(id, [database, user]),
@@ -121,7 +123,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   survey(synthesis: Synthesis): void {
     const { id } = this.node;
     this.server.survey?.(synthesis);
-    // Else the application's Secret says which names the server has.
+    // With a URL, the application's Secret has the server's names.
     if (!this.isAskedForUrl) {
       refuseRenamed(synthesis, { folder: id, path: synthesis.repository.pathOf(id) }, this.spec);
     }
@@ -159,40 +161,42 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
         secretNamespaces: this.secretNamespaces,
         ...(this.namespace !== undefined && { namespace: this.namespace }),
       },
-      new Map(this.elsewhere.map((other) => [other.name, other.connection(props)])),
+      new Map(this.environmentDatabases.map((other) => [other.name, other.connection(props)])),
     );
   }
 
-  /** The same in the environments that have a server of their own. @internal */
-  get others(): readonly PostgresDatabase[] {
-    return this.elsewhere.flatMap(({ server }) => (server === undefined ? [] : [server]));
+  /** This database in each environment that has its own server. @internal */
+  get environmentServers(): readonly PostgresDatabase[] {
+    return this.environmentDatabases.flatMap(({ server }) => (server === undefined ? [] : [server]));
   }
 
   surveyIn(synthesis: EnvironmentSynthesis): void {
-    this.otherIn(synthesis)?.surveyIn(synthesis);
+    this.environmentOf(synthesis)?.surveyIn(synthesis);
   }
 
   patchIn(synthesis: EnvironmentSynthesis): void {
-    this.otherIn(synthesis)?.patchIn(synthesis);
+    this.environmentOf(synthesis)?.patchIn(synthesis);
   }
 
   private warnOfEndOfLife(warn: (notice: Notice) => void): void {
     const { major } = this.spec.version;
     if (major > NEWEST_ENDED) return;
-    const message = `PostgreSQL ${major} gets no fixes any more; give a newer one, and take the data over by "cdk8s-database upgrade"`;
+    const message = `PostgreSQL ${major} gets no more fixes; give a newer version, and move the data by "cdk8s-database upgrade"`;
     warn({ code: 'end-of-life', path: this.node.path, message });
   }
 
-  private otherIn({
+  private environmentOf({
     environment,
     folder,
   }: EnvironmentSynthesis): EnvironmentDatabase<PostgresDatabase> | undefined {
-    return folder === this.node.id ? this.elsewhere.find(({ name }) => name === environment) : undefined;
+    return folder === this.node.id
+      ? this.environmentDatabases.find(({ name }) => name === environment)
+      : undefined;
   }
 }
 
-/** The same in another environment, as a chart of its own. */
-function elsewhere(
+/** The database in one environment, as a chart of its own. */
+function databaseIn(
   id: string,
   base: Omit<PostgresDatabaseProps, 'environments'>,
   name: string,
@@ -206,5 +210,5 @@ function elsewhere(
   return new EnvironmentDatabase(name, server, environment, server);
 }
 
-/** Its last release was on 2026-11-12, by PostgreSQL's versioning policy. */
+/** The newest major version without fixes. By PostgreSQL's versioning policy, its last release was on 2026-11-12. */
 const NEWEST_ENDED = 14;

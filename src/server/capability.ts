@@ -68,7 +68,7 @@ const CAPABILITY = Symbol.for('cdk8s-database.Capability');
 /** A database that capabilities can be added to. */
 export interface CapableDatabase extends Construct {
   /** The same database in the environments that have a server of their own. @internal */
-  readonly others: readonly CapableDatabase[];
+  readonly environmentServers: readonly CapableDatabase[];
 }
 
 /**
@@ -84,7 +84,7 @@ export abstract class Capability<D extends CapableDatabase = CapableDatabase> ex
       id: string,
       props: unknown,
     ) => unknown;
-    for (const other of database.others) new same(other, id, props);
+    for (const other of database.environmentServers) new same(other, id, props);
   }
 
   /** Called when the server's objects are rendered. */

@@ -22,7 +22,7 @@ export interface TargetDatabase extends CapableDatabase {
   /** @internal */
   readonly access: ServerAccess;
   /** The same database in other environments, which are filled as well. */
-  readonly others: readonly TargetDatabase[];
+  readonly environmentServers: readonly TargetDatabase[];
 }
 
 const DEFAULT_IMAGE = 'python:3.13-slim-trixie';

@@ -166,14 +166,13 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
     ...[...repository.files.keys()]
       .filter((path) => isExample(path) && /secret/i.test(path))
       .map(
-        (path) =>
-          `${path} is an example that no kustomization lists: copy it to its real name and list it`,
+        (path) => `${path} is an example that no kustomization lists: copy it to its real name and list it`,
       ),
     ...repository.objects
       .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
       .map(
         ({ kind, path }) =>
-          `${path} has a ${kind}, which this tool does not edit: put the URL into the source of its values, and remove BackendSecret from main.ts`,
+          `${path} has an object of kind ${kind}, which this tool does not edit: put the URL into the source of its values, and remove BackendSecret from main.ts`,
       ),
     ...repository.objects
       .filter(({ kind, manifest }) => kind === 'ConfigMap' && key in mappingAt(manifest, 'data'))

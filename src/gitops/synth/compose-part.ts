@@ -1,11 +1,11 @@
 import type { Mapping } from '../../text/mapping';
 
-/** What one part of a synth wants in the repository's compose file. */
+/** The entries of one part of a synth in the repository's compose file. */
 export interface ComposePart {
-  /** For people: which environment of what. */
+  /** The environment and its database, for errors. */
   readonly name: string;
   readonly services: Readonly<Record<string, Mapping>>;
   readonly volumes: Readonly<Record<string, Mapping>>;
-  /** What the services mount: path, relative to the compose file, to content. */
+  /** The files that the services mount: content by path, relative to the compose file. */
   readonly files: ReadonlyMap<string, string>;
 }

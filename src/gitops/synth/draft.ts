@@ -8,19 +8,19 @@ import type { SecretStore } from './secret-store';
 import type { SynthOptions, Upgrade } from './synth-options';
 import type { EditOptions, Synthesis } from './synthesis';
 
-/** What becomes of one file of the user's. */
+/** The change of one of the user's files. */
 interface Edit extends Required<EditOptions> {
   readonly text: string;
   readonly reason: string;
 }
 
-/** The user's files as they will be, while the parts of a synth have their say. */
+/** The user's files with the edits of all parts of a synth so far. */
 export class Draft implements Synthesis {
   readonly warnings: Notice[] = [];
   readonly rows: EnvironmentRow[] = [];
   private readonly claims = new Set<string>();
-  private readonly said = new Set<string>();
-  /** Files of the user's that change, and what for, in the order in which they were first changed. */
+  private readonly warned = new Set<string>();
+  /** The edits of the user's files by path, in the order of the first edit of each. */
   readonly edits = new Map<string, Edit>();
 
   readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
@@ -64,7 +64,7 @@ export class Draft implements Synthesis {
     return this.repository.tree.transformers.namespace ?? this.places.get(folder) ?? this.common;
   }
 
-  /** The same, where it has to be written down: the base's own kustomization may give it. */
+  /** The namespace to write into manifests; undefined if the base's kustomization sets it. */
   writtenNamespace(folder: string): string | undefined {
     return this.repository.tree.transformers.namespace === undefined ? this.namespaceOf(folder) : undefined;
   }
@@ -81,7 +81,7 @@ export class Draft implements Synthesis {
   ): void {
     const earlier = this.edits.get(path);
     const bytes = this.bytesOf(path);
-    // It belongs to what is written elsewhere, whether it changes or not.
+    // An output includes the file even if it does not change.
     if (bytes !== undefined && !this.repository.files.has(path)) this.carried.set(path, bytes);
     if (bytes !== undefined && text === this.text(path)) return;
     this.edits.set(path, {
@@ -100,17 +100,17 @@ export class Draft implements Synthesis {
     return this.edits.has(path) || this.bytesOf(path) !== undefined ? this.text(path) : undefined;
   }
 
-  /** The bytes that stand at a path of the repository, below the base or not. */
+  /** The current bytes of a file in the repository, in the base or outside of it. */
   bytesOf(path: string): Buffer | undefined {
     return this.repository.files.get(path) ?? this.repository.outsideBase(path);
   }
 
-  /** A folder of ours beyond the base, and all that is to be in it. */
+  /** Adds a managed folder outside of the base, with all its files. */
   own(path: string, files: ReadonlyMap<string, Buffer>): void {
     this.owned.set(path, files);
   }
 
-  /** The folders beyond the base that are written in, on this machine. */
+  /** The absolute paths of the folders outside of the base that are written. */
   get foldersBeyond(): string[] {
     const edited = [...this.carried.keys(), ...this.edits.keys()].filter(
       (path) => !this.repository.files.has(path),
@@ -123,7 +123,7 @@ export class Draft implements Synthesis {
     this.composed.push(part);
   }
 
-  /** A folder of the user's beyond the base belongs to what is written elsewhere, too. */
+  /** An output includes this folder of the user, which is outside of the base. */
   carry(path: string): void {
     for (const [name, bytes] of this.repository.filesOutsideBase(path)) this.carried.set(name, bytes);
   }
@@ -131,7 +131,7 @@ export class Draft implements Synthesis {
   claim(
     path: string,
     what: string,
-    problem = 'is to lead to two databases; give each its own key or Secret',
+    problem = 'would point to two databases; give each its own key or Secret',
   ): void {
     const claim = `${path}: ${what}`;
     if (this.claims.has(claim)) {
@@ -140,25 +140,25 @@ export class Draft implements Synthesis {
     this.claims.add(claim);
   }
 
-  /** Once, however many parts come to it: what is said of the application holds for each of its databases. */
+  /** Adds a warning once, although several databases of an application may find it. */
   warn(notice: Notice): void {
-    const said = [notice.code, notice.path, notice.message].join('\n');
-    if (!this.said.has(said)) this.warnings.push(notice);
-    this.said.add(said);
+    const key = [notice.code, notice.path, notice.message].join('\n');
+    if (!this.warned.has(key)) this.warnings.push(notice);
+    this.warned.add(key);
   }
 
   note(row: EnvironmentRow): void {
     this.rows.push(row);
   }
 
-  /** The bytes that a file of the user's will have. */
+  /** The bytes that one of the user's files will have. */
   bytes(path: string, original: Buffer): Buffer {
     const edit = this.edits.get(path);
     return edit === undefined ? original : Buffer.from(edit.text, 'utf8');
   }
 }
 
-/** The one namespace that the user's objects are in. */
+/** The namespace of the user's objects; undefined if they are in several. */
 function commonNamespace(repository: Repository): string | undefined {
   const named = new Set(
     repository.objects.filter(({ kind }) => kind !== 'Namespace').map(({ namespace }) => namespace),

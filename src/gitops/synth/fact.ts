@@ -2,8 +2,8 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Synthesis } from './synthesis';
 
 /**
- * Something that one part of a synth finds and others ask for: of a folder, of a construct, of a password. Each synth
- * has its own, so that constructs hold nothing but what the program says.
+ * A value that one part of a synth finds and other parts read, keyed by a folder, a construct or a password. Each synth
+ * has its own values, so that constructs only hold their props.
  */
 export class Fact<Value> {
   private readonly known = new WeakMap<Synthesis, Map<unknown, Value[]>>();
@@ -13,7 +13,7 @@ export class Fact<Value> {
     this.known.set(synthesis, values.set(about, [...(values.get(about) ?? []), value]));
   }
 
-  /** In the order in which they were found. An environment has the base's, unless it has found some itself. */
+  /** The values in the order of add(). An environment without its own values has the base's. */
   of(synthesis: Synthesis | undefined, about: unknown): readonly Value[] {
     if (synthesis === undefined) return [];
     return this.known.get(synthesis)?.get(about) ?? this.of(synthesis.base, about);
@@ -22,12 +22,12 @@ export class Fact<Value> {
 
 const running = new WeakMap<IConstruct, Synthesis>();
 
-/** From now on SYNTHESIS is the one of all constructs below ROOT. */
+/** Makes SYNTHESIS the current one of all constructs below ROOT. */
 export function beginSynthesis(root: IConstruct, synthesis: Synthesis): void {
   running.set(root, synthesis);
 }
 
-/** The synth that renders a construct, or did so last; undefined in an app that has none. */
+/** The current or last synth of a construct; undefined outside of a GitOpsApp. */
 export function synthesisOf(construct: IConstruct): Synthesis | undefined {
   return running.get(construct.node.root);
 }

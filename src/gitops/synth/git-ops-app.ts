@@ -9,12 +9,12 @@ import { writePlan } from '../plan/writer';
 
 let synthesized = false;
 
-/** Has an app of this process been synthesized, or tried to be? A program in which none was did nothing. */
+/** True if this process has called synth() of a GitOpsApp. A program that did not has written nothing. */
 export function wasSynthesized(): boolean {
   return synthesized;
 }
 
-/** What cdk8s reads from the environment and what would change the output: the same input has the same bytes. */
+/** Variables with which cdk8s would change the output. They are removed: the same input must give the same bytes. */
 const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
 
 /**
@@ -49,7 +49,7 @@ export class GitOpsApp extends PlannedApp {
     }
   }
 
-  /** From the first file that is read to the last one that is written, no other run writes. */
+  /** No other run writes between this run's first read and its last write. */
   private write(options: SynthOptions): Plan {
     return underLock(options.repository, () => {
       const plan = this.plan(options);

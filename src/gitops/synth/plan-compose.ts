@@ -11,20 +11,20 @@ import type { Draft } from './draft';
 import { Refusal, type Notice } from '../../text/refusal';
 import type { ComposePart } from './compose-part';
 
-/** Below it stands what services of ours mount. */
+/** The folder with the files that managed services mount. */
 const FOLDER = 'compose';
 
-/** The names under which Compose finds its file, in its order. */
+/** The file names that Compose looks for, in its order. */
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
 /**
- * The repository's compose file with all that is wanted in it, and without what was and is no more; beside it the
- * folders that its services mount. @throws Refusal with every problem found
+ * Plans the repository's compose file: adds all parts, removes managed entries that are no longer in main.ts. Plans the
+ * folders that its services mount, too. @throws Refusal with every problem
  */
 export function planCompose(draft: Draft): void {
   const parts = draft.composed;
   const mounted = draft.repository.managedFoldersIn(FOLDER, 1);
-  // Where none of ours is or was in it, the file is nobody's concern here, whatever it holds.
+  // Without a managed service, now or before, the file is not read.
   if (!draft.inPlace || (parts.length === 0 && mounted.length === 0)) return;
   const [path = 'compose.yaml', ...unread] = COMPOSE_FILES.filter(
     (name) => draft.bytesOf(name) !== undefined,
@@ -43,22 +43,22 @@ export function planCompose(draft: Draft): void {
     edited.warnings.forEach((warning) => draft.warn(warning));
   };
   for (const { section, name } of staleEntries(before, path, wanted)) {
-    const standing = text;
+    const before = text;
     edit(removeComposeEntry(text, section, name, path));
-    if (section === 'volumes' && text !== standing) {
-      const message = `has the volume ${name} no longer; Docker keeps its data until docker volume rm, and a server of another name begins with none`;
+    if (section === 'volumes' && text !== before) {
+      const message = `no longer has the volume ${name}; Docker keeps its data until docker volume rm, and a server with another name starts without data`;
       draft.warn({ code: 'volume-left', path, message });
     }
   }
   for (const { section, name, value } of wanted) edit(setComposeEntry(text, section, name, value, path));
-  draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no service of ours any more'}`);
+  draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no managed service any more'}`);
   for (const other of unread.filter((name) => hasOurs(draft.textIfThere(name) ?? ''))) {
-    const message = `is not read by Compose beside ${path}, and has services of ours from before; take them out, or the file away`;
+    const message = `has managed services from an earlier synth, but Compose does not read it because of ${path}; remove the services or the file`;
     draft.warn({ code: 'second-compose-file', path: other, message });
   }
   for (const [folder, files] of folders(parts)) draft.own(folder, files);
   for (const folder of mounted.filter((one) => !draft.owned.has(one))) {
-    const message = `is what services mounted that are no longer in main.ts, nor in ${path}; remove the folder`;
+    const message = `has files of services that are no longer in main.ts or in ${path}; remove the folder`;
     draft.warn({ code: 'orphaned-folder', path: folder, message });
   }
 }
@@ -67,7 +67,7 @@ function hasOurs(text: string): boolean {
   return Object.values(COMPOSE_LABEL).some((label) => text.includes(label));
 }
 
-/** Ours, and of no environment any more; a server's volume goes with it, and what Docker keeps under its name does not. */
+/** Managed services without an environment, and their volumes' entries. Docker keeps the volumes' data. */
 function staleEntries(
   text: string,
   path: string,
@@ -84,7 +84,7 @@ function staleEntries(
     .filter(({ section, name }) => !isWanted.has(`${section} ${name}`));
 }
 
-/** Two environments cannot have the same name or port on one laptop. */
+/** Problems of two environments that use the same service name or port on one laptop. */
 function clashes(parts: readonly ComposePart[], path: string): Notice[] {
   return parts.flatMap((part, index) =>
     parts.slice(0, index).flatMap((other) => {

@@ -10,9 +10,9 @@ import type { Notice } from '../../text/refusal';
 import { SECRETS_FOLDER } from '../tree/secrets-folder';
 
 /**
- * Changes to the repository's own files. The user's files come before the folders that are ours: a URL that is a
- * placeholder must never stand beside a folder that makes it look like one of ours, in which a password is kept.
- * The kustomizations are the last.
+ * Changes of the repository's own files. The user's files are written before managed folders: a killed run must never
+ * leave a managed folder next to a placeholder URL, which the next run would take for a managed URL with a password.
+ * Kustomizations are written last.
  */
 export function inPlaceChanges(
   draft: Draft,
@@ -60,7 +60,7 @@ export function inPlaceChanges(
   return [...edited.filter((change) => !isRoot(change)), ...changes, ...edited.filter(isRoot)];
 }
 
-/** What git must never have, not even for the moment in which it is written. */
+/** For a file that git must never track, not even its temporary file. */
 function keptOut(draft: Draft, path: string): Pick<FileChange, 'mode' | 'scratch' | 'untracked'> {
   const scratch = join(draft.repository.root, SECRETS_FOLDER);
   return { untracked: true, scratch, ...(draft.bytesOf(path) ? {} : { mode: 0o600 }) };
@@ -69,21 +69,21 @@ function keptOut(draft: Draft, path: string): Pick<FileChange, 'mode' | 'scratch
 interface Folder {
   readonly path: string;
   readonly files: ReadonlyMap<string, Buffer>;
-  /** What stands at a path. */
+  /** The current content of a path. */
   readonly read: (path: string) => Buffer | undefined;
 }
 
-/** Of a folder beyond the base; an inventory that somebody has changed may name what is not in it. */
+/** A file of a folder outside of the base. Undefined for a path outside of the folder, which a changed inventory may name. */
 function ownFile(draft: Draft, folder: string, path: string): Buffer | undefined {
   return posix.dirname(posix.normalize(path)) === folder ? draft.bytesOf(path) : undefined;
 }
 
-/** A link is followed to the user's own file. */
+/** Follows a link to the user's file. */
 function whereItIs(file: string): string {
   return existsSync(file) ? realpathSync(file) : file;
 }
 
-/** Where the root kustomization names our files one by one, a line of the user's may name one that goes. */
+/** If the base's kustomization lists managed files one by one, one of its lines may name a deleted file. */
 function warnOfDanglingEntries(draft: Draft, changes: readonly FileChange[]): void {
   const { repository } = draft;
   const gone = new Set(changes.filter(({ action }) => action === 'delete').map(({ path }) => path));
@@ -92,7 +92,7 @@ function warnOfDanglingEntries(draft: Draft, changes: readonly FileChange[]): vo
     draft.warn({
       code: 'entry-missing',
       path: repository.tree.path,
-      message: `lists ${entry}, which is no longer synthesized; remove that line, kustomize fails with it`,
+      message: `lists ${entry}, which is no longer synthesized; remove that line, or kustomize fails`,
     });
   }
 }

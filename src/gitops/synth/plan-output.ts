@@ -11,7 +11,7 @@ import type { SynthOptions } from './synth-options';
 import { ifExists } from '../../text/system-error';
 import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
-/** The base as the changes in place would make it, anew in another folder, every file of which is ours. */
+/** Writes the changed base to another folder, in which this tool manages every file. */
 export function outputChanges(
   { carried, repository }: Draft,
   inPlace: readonly FileChange[],
@@ -45,7 +45,7 @@ export function outputChanges(
   return planned.changes;
 }
 
-/** What not everybody may read in the repository, nobody else may read in the output. */
+/** Keeps a file's mode if not everybody may read it in the repository. */
 function modeOf(file: string, path: string): [string, Pick<FileChange, 'holdsSecret' | 'mode'>][] {
   const mode = ifExists(() => statSync(file))?.mode ?? EVERYBODY_READS;
   return (mode & EVERYBODY_READS) === EVERYBODY_READS ? [] : [[path, { mode: mode & 0o777 }]];
@@ -53,24 +53,24 @@ function modeOf(file: string, path: string): [string, Pick<FileChange, 'holdsSec
 
 const EVERYBODY_READS = 0o444;
 
-/** What a run that was killed left in the folders of these files. */
+/** Temporary files that a killed run left in the folders of these files. */
 export function outputStrays(changes: readonly FileChange[]): string[] {
   return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(leftoverTempFilesIn);
 }
 
-/** ROOT is the output without links. @throws Refusal where a link leads out of it. */
+/** ROOT is the output's real path. @throws Refusal if a link points out of it */
 function readInside(root: string, output: string, name: string): Buffer | undefined {
   const file = join(output, name);
   const found = ifExists(() => statSync(file));
   if (found === undefined) return undefined;
-  // The operating system's own, since each file is asked for: Node's looks at each folder on the way itself.
+  // The native function is faster for many files: Node's own checks each folder of the path.
   if (!isInside(root, realpathSync.native(file))) {
-    throw Refusal.of('link-escapes', name, `leads out of ${output} by a symbolic link; remove the link`);
+    throw Refusal.of('link-escapes', name, `points out of ${output} by a symbolic link; remove the link`);
   }
   return found.isFile() ? readRegularFile(file, name) : undefined;
 }
 
-/** @throws Refusal where the output is the base itself, or in it, or a link to somewhere else. */
+/** @throws Refusal if the output is the base, is inside it, or is a link out of its folder */
 export function checkOutput({ repository, base, output }: SynthOptions): void {
   if (output === undefined) return;
   if (dirname(output) === output) {
@@ -82,11 +82,11 @@ export function checkOutput({ repository, base, output }: SynthOptions): void {
     throw Refusal.of(
       'output-in-base',
       output,
-      'would be written over the base itself; give another --output, or --in-place if that is what you mean',
+      'would overwrite the base itself; give another --output, or --in-place to change the base',
     );
   }
   const isLink = ifExists(() => lstatSync(output))?.isSymbolicLink() ?? false;
   if (isLink && !isInside(realPathOf(dirname(output)), to)) {
-    throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it leads to, ${to}`);
+    throw Refusal.of('link-escapes', output, `is a symbolic link; give the folder that it points to, ${to}`);
   }
 }

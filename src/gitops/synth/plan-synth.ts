@@ -21,7 +21,7 @@ import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
 import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
-/** From the user's tree and the constructs to the plan. Reads; writes nothing. */
+/** Makes the plan from the repository and the constructs. Writes nothing. */
 export function planSynth(app: App, options: SynthOptions): Plan {
   const list = new ProblemList();
   const { problems } = list;
@@ -33,7 +33,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   if (repository === undefined) throw new Refusal(problems);
 
   const { tree } = repository;
-  // Said with all else that is wrong; where nothing is going to be listed, what is there need not be read twice.
+  // Reports an invalid kustomization with all other problems. Skipped if it lists every folder, since it is not edited then.
   if (!listsEach(tree, app)) list.attempt(() => new KustomizationFile(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, WHERE_NONE[options.mode]), options);
   beginSynthesis(app, draft);
@@ -63,7 +63,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   const changed = byFolder(changes.filter(isChange));
   for (const part of parts) part.review?.(draft, changed);
   for (const { path, entry } of output === undefined ? [] : tree.outside) {
-    const message = `lists ${entry}, which is not below the base and so not in the output; use --in-place, or a --base above both`;
+    const message = `lists ${entry}, which is outside of the base and so not in the output; use --in-place, or give a --base above both`;
     draft.warn({ code: 'outside-base', path, message });
   }
   const secrets = draft.secrets.changes(
@@ -80,7 +80,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   };
 }
 
-/** What becomes of a password that nobody has given or kept. */
+/** How each mode handles a password that does not exist yet. */
 const WHERE_NONE = { write: 'make', check: 'refuse', 'dry-run': 'refuse', list: 'mask' } as const;
 
 function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
@@ -94,7 +94,7 @@ function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
   return folders;
 }
 
-/** A run that was killed left something to do behind it: where there is nothing, there is nothing to look for. */
+/** For an output, searched only if something changes: a killed run always leaves changes for the next one. */
 function leftoverTempFilesOf(
   draft: Draft,
   changes: readonly FileChange[],
@@ -113,10 +113,10 @@ function misplacedCharts(app: App, constructs: readonly IConstruct[]): Notice[] 
     .flatMap(({ node }) => {
       const message =
         node.scope !== app
-          ? 'is a chart below something else than the GitOpsApp; put it directly below it, since it is a folder of the base'
+          ? 'is a chart below another construct; put it directly below the GitOpsApp, since a chart is a folder of the base'
           : /^[a-z0-9][a-z0-9._-]*$/i.test(node.id)
             ? undefined
-            : `"${node.id}" cannot name a folder; allowed: letters, digits, ".", "_" and "-", from a letter or digit on`;
+            : `"${node.id}" is not a valid folder name; allowed: letters, digits, ".", "_" and "-", starting with a letter or digit`;
       return message === undefined ? [] : [{ code: 'invalid', path: node.path, message }];
     });
 }
@@ -127,23 +127,23 @@ function invalidConstructs(constructs: readonly IConstruct[]): Notice[] {
   );
 }
 
-/** kustomize refuses two objects of one kind and name; say it here, where the names come from. */
+/** kustomize fails on two objects of one kind and name; this error names the construct. */
 function takenNames(folders: readonly ManifestFolder[], draft: Draft): Notice[] {
   const { objects } = draft.repository;
-  const theirs = new Map(objects.map((object) => [identityOf(object, object.namespace), object.path]));
+  const userObjects = new Map(objects.map((object) => [identityOf(object, object.namespace), object.path]));
   return folders.flatMap((folder) =>
     folder.objects.flatMap((object) => {
       const { kind, name } = object;
-      const path = theirs.get(identityOf(object, whereItIs(folder, object, draft)));
-      // A file that is to be overwritten holds it no longer.
+      const path = userObjects.get(identityOf(object, whereItIs(folder, object, draft)));
+      // A file that will be overwritten does not count.
       if (path !== undefined && isOneOf(folder, draft.repository, path)) return [];
-      const message = `holds a ${kind} named ${name} already, which "${folder.name}" would bring again; give it another name in main.ts`;
+      const message = `already has a ${kind} named ${name}, which "${folder.name}" would add again; give it another name in main.ts`;
       return path === undefined ? [] : [{ code: 'name-taken', path, message }];
     }),
   );
 }
 
-/** The same among our own: one database's names may run into another's. */
+/** The same for two managed objects: the names of two databases may clash. */
 function namesTwice(folders: readonly ManifestFolder[], draft: Draft): Notice[] {
   const first = new Map<string, string>();
   return folders.flatMap((folder) =>
@@ -153,14 +153,14 @@ function namesTwice(folders: readonly ManifestFolder[], draft: Draft): Notice[] 
       const other = first.get(identity);
       first.set(identity, other ?? folder.name);
       if (other === undefined) return [];
-      const both = other === folder.name ? 'makes it twice' : `and "${other}" make it both`;
-      const message = `would bring a ${kind} named ${name} a second time: "${folder.name}" ${both}; give one of them another name in main.ts`;
+      const both = other === folder.name ? 'creates it twice' : `and "${other}" both create it`;
+      const message = `would have two objects of kind ${kind} named ${name}: "${folder.name}" ${both}; give one of them another name in main.ts`;
       return [{ code: 'name-taken', path: draft.repository.pathOf(folder.name), message }];
     }),
   );
 }
 
-/** kustomize tells kinds of two groups apart, and not those of two versions. */
+/** kustomize distinguishes kinds by their API group, but not by its version. */
 function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? posix.dirname(apiVersion) : '';
 }
@@ -183,12 +183,12 @@ function listsEach({ entries, components }: KustomizeTree, app: App): boolean {
   return app.node.children.every((child) => !Chart.isChart(child) || listed.has(child.node.id));
 }
 
-/** An entry as a chart's name: `./database/` is `database`. */
+/** The chart's name of an entry: `./database/` is `database`. */
 function folderNamed(entry: string): string {
   return entry.replace(/^\.\//, '').replace(/\/$/, '');
 }
 
-/** The base's kustomization names each folder; where it names files in one already, the rest of them. */
+/** Lists each folder in the base's kustomization. If it lists a folder's files one by one, adds the missing files. */
 function reachFolders(draft: Draft, folders: readonly ManifestFolder[]): void {
   for (const list of ['resources', 'components'] as const) {
     const wanted = folders.filter((folder) => folder.list === list);
@@ -202,7 +202,7 @@ function reachFrom(list: ListName, draft: Draft, folders: readonly ManifestFolde
     entry.replace(/^\.\//, ''),
   );
   const folderOf = (entry: string): string => entry.slice(0, entry.indexOf('/'));
-  // A component is a folder as a whole.
+  // A component is always listed as a folder.
   const files = list === 'resources' ? listed.filter((entry) => /\/./.test(entry)) : [];
   const oneByOne = new Set(files.map(folderOf));
   const entries = folders.flatMap((folder) =>

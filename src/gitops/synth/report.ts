@@ -4,10 +4,10 @@ import { noticeText, type Notice, type Refusal } from '../../text/refusal';
 import { writeErr, writeOut } from './standard-streams';
 import type { SynthOptions } from './synth-options';
 
-/** Shows what was planned or done, and sets the exit status: 1 where `--check` found a difference. */
+/** Prints the plan or its result, and sets the exit status: 1 if `--check` found a difference. */
 export function presentPlan(plan: Plan, options: SynthOptions): void {
   const changed = plan.changes.some(isChange);
-  // Of what a list does not show nobody has asked.
+  // A list shows no changes, so their warnings are left out.
   for (const warning of options.mode === 'list' ? [] : plan.warnings) reportWarning(warning);
   if (options.mode === 'check' && plan.changes.some(failsCheck))
     process.exitCode = options.differenceStatus ?? 1;
@@ -19,23 +19,23 @@ export function presentPlan(plan: Plan, options: SynthOptions): void {
   else writeOut('nothing to change\n');
 }
 
-/** On stderr, so that stdout is the outcome alone. */
+/** Prints to stderr, so that stdout has only the result. */
 export function reportWarning(warning: Notice): void {
   writeErr(`warning: ${noticeText(warning)}\n`);
 }
 
-/** Shows why nothing was done. Exit status 2. */
+/** Prints why nothing was written. Exit status 2. */
 export function presentRefusal(refusal: Refusal): void {
   process.exitCode = 2;
   for (const problem of refusal.problems) writeErr(`error: ${noticeText(problem)}\n`);
 }
 
-/** The diff library is loaded where there is something to show, not at each start. */
+/** Loads the diff library only if there is a difference. */
 function showDifference(plan: Plan): void {
   void import('../plan/unified-diff').then(({ unifiedDiff }) => writeOut(unifiedDiff(plan)));
 }
 
-/** A line for each, in columns. */
+/** A line for each environment, in columns. */
 function environmentsReport({ environments = [] }: Plan, { json }: SynthOptions): string {
   if (json) return `${JSON.stringify({ environments }, undefined, 2)}\n`;
   const lines = [COLUMNS, ...environments.map((row) => COLUMNS.map((name) => printable(row[name])))];

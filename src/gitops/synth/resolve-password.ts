@@ -1,19 +1,19 @@
 import { Refusal } from '../../text/refusal';
 import { SECRETS } from '../tree/secrets-folder';
 
-/** Where the value of a password may come from, in the order in which it is looked for. */
+/** The sources of a password's value, in the order in which they are tried. */
 export interface PasswordCandidates {
-  /** The environment variable that may hold it. */
+  /** The environment variable. */
   readonly variable: string;
-  /** What a Secret holds for it already. @default - none does */
+  /** The value in an existing Secret. @default - none */
   readonly held?: string | undefined;
-  /** What was made once and kept, or is made now. @default - nothing is */
+  /** Returns a password that was generated before, or generates one. @default - none */
   readonly kept?: () => string | undefined;
 }
 
 /**
- * The one place that reads a password from the environment. NAME is the password's, for people; undefined where it has
- * no value. @throws Refusal of one that no server takes
+ * Resolves a password. No other code reads one from the environment. NAME is for errors. Undefined if no source has a
+ * value. @throws Refusal for a password that no server accepts
  */
 export function resolvePassword(
   name: string,
@@ -26,10 +26,10 @@ export function resolvePassword(
   return made === undefined ? undefined : usable(made, SECRETS);
 }
 
-/** @throws Refusal of a password that a URL holds and the server does not: it cuts a line end behind it. */
+/** @throws Refusal for a password with a line break: a URL could contain it, but the server removes it. */
 function usable(password: string, source: string): string {
   if (!/[\0\r\n]/.test(password)) return password;
   const message =
-    'holds a line end or a NUL in the password, most often a line end behind it, with which nobody could log in; give it without';
+    'has a line break or a NUL in the password, most often a line break at its end, and nobody could log in with it; remove it';
   throw Refusal.of('database-password', source, message);
 }

@@ -15,25 +15,25 @@ const IGNORE = `${SECRETS_FOLDER}/.gitignore`;
 
 const MASK = 'none-yet';
 
-/** Letters and digits alone, so that no YAML, URL or shell has a rule for any of them; 190 bits in 32. */
+/** Letters and digits, which need no quoting in YAML, URLs and shells. 32 of them have 190 bits. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const LENGTH = 32;
 
-/** A password under its name in secrets.json, which is the database's and not a construct's: constructs move. */
+/** A password by its name in secrets.json. The name is the database's, not the construct's path, which may change. */
 export interface KeptPassword extends Omit<PasswordCandidates, 'kept'> {
   readonly name: string;
-  /** The name that an earlier version of this program had for it. @default - the same */
+  /** Its name in an earlier version of this tool. @default - the same */
   readonly formerName?: string;
 }
 
-/** The passwords of a synth: given in the environment, kept by a Secret, or made once and kept here. */
+/** The passwords of a synth: from the environment, from a Secret, or generated once and stored in secrets.json. */
 export class SecretStore {
   private readonly made: Record<string, string>;
   private readonly before: Buffer | undefined;
 
   constructor(
     private readonly repository: string,
-    /** What is done where there is none: a run that writes nothing makes none, and one that shows none needs none. */
+    /** What to do with a missing password: only a run that writes may generate one, and a list can show a mask. */
     private readonly whereNone: 'make' | 'refuse' | 'mask',
   ) {
     this.refuseLink();
@@ -41,7 +41,7 @@ export class SecretStore {
     this.made = this.before === undefined ? {} : parse(this.before);
   }
 
-  /** @throws Refusal where one has to be made and may not. */
+  /** @throws Refusal if a password is missing and must not be generated. */
   resolve(password: KeptPassword): string {
     const found = this.find(password);
     if (found !== undefined) return found;
@@ -52,7 +52,7 @@ export class SecretStore {
     );
   }
 
-  /** The same; undefined where one has to be made and may not. @throws Refusal of one that no server takes. */
+  /** As resolve(), but undefined if a password is missing. @throws Refusal for a password that no server accepts. */
   find({ name, formerName = name, ...candidates }: KeptPassword): string | undefined {
     const kept = (): string | undefined => {
       const former = this.made[formerName];
@@ -70,23 +70,20 @@ export class SecretStore {
     ));
   }
 
-  /** Left here by a run that was killed; they hold passwords. */
+  /** Temporary files that a killed run left; they contain passwords. */
   get leftoverTempFiles(): string[] {
     return leftoverTempFilesIn(join(this.repository, SECRETS_FOLDER));
   }
 
-  /** Has git what is to be kept out of it? */
+  /** A notice if git tracks secrets.json. */
   get notices(): Notice[] {
     if (this.before === undefined || !isInIndex(this.repository, SECRETS)) return [];
     const message =
-      'holds passwords, and git has the file: git rm --cached it, and give the databases new passwords if others have the repository';
+      'contains passwords, but git tracks the file: run git rm --cached on it, and give the databases new passwords if others can read the repository';
     return [{ code: 'maybe-tracked', path: SECRETS, message }];
   }
 
-  /**
-   * What has to be written before anything that uses a password made here. IS_NEEDED: others are going to have
-   * temporary files in the folder.
-   */
+  /** Changes that must be written before all files with a generated password. IS_NEEDED: temporary files use the folder. */
   changes(isNeeded = false): FileChange[] {
     const where = (path: string): { path: string; file: string } => ({
       path,
@@ -101,18 +98,18 @@ export class SecretStore {
     const after = Buffer.from(`${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
     return [
       ignore(),
-      fileChange(where(SECRETS), this.before, after, 'a password made once, kept out of git', {
+      fileChange(where(SECRETS), this.before, after, 'a generated password, kept out of git', {
         mode: 0o600,
         fsync: true,
       }),
     ];
   }
 
-  /** What is read from elsewhere is not this repository's, and what is written there is not kept out of git. */
+  /** A file outside of the repository does not belong to it, and its .gitignore does not apply there. */
   private refuseLink(): void {
     const real = realPathOf(join(this.repository, SECRETS));
     if (isInside(realPathOf(this.repository), real)) return;
-    const message = `leads out of the repository by a symbolic link, to ${real}; put the file itself there`;
+    const message = `points out of the repository by a symbolic link, to ${real}; replace the link by the file itself`;
     throw Refusal.of('link-escapes', SECRETS, message);
   }
 
@@ -125,7 +122,7 @@ export class SecretStore {
       throw Refusal.of(
         'unreadable',
         path,
-        `cannot be read (${code}); see to its permissions, or move it away`,
+        `cannot be read (${code}); check its permissions, or move it away`,
       );
     }
   }
@@ -143,11 +140,11 @@ function parse(bytes: Buffer): Record<string, string> {
       return parsed as Record<string, string>;
     }
   } catch {
-    // Said below: the parser's own message would quote the file.
+    // Reported below, since the parser's own message would quote the file.
   }
   throw Refusal.of(
     'secrets-unreadable',
     SECRETS,
-    'is not a JSON object of names and passwords; restore it, or delete it to have new passwords made',
+    'is not a JSON object of names and passwords; restore it, or delete it to generate new passwords',
   );
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 
 /**
- * `begin` where data is to be taken over from another major version, `finish` where it has been, and `drop-old-claims`
- * where the old volume is no longer wanted.
+ * `begin` moves the data to another major version, `finish` removes the upgrade's steps, `drop-old-claims` removes the old
+ * PVC from the YAML.
  */
 export type Upgrade = 'begin' | 'finish' | 'drop-old-claims';
 
-/** What a user said on the command line; it wins over what the program's props say. */
+/** The flags of the command line, which override the props of GitOpsApp. */
 export interface SynthFlags {
   readonly repository?: string;
   readonly base?: string;
@@ -14,12 +14,12 @@ export interface SynthFlags {
   readonly inPlace?: boolean;
   readonly check?: boolean;
   readonly dryRun?: boolean;
-  /** Nothing is written, and where the application finds its databases is listed. */
+  /** Writes nothing, and lists the application's connections in all environments. */
   readonly list?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
   readonly upgrade?: Upgrade;
-  /** What the program exits with where `--check` found a difference. @default 1 */
+  /** The exit status if `--check` found a difference. @default 1 */
   readonly differenceStatus?: number;
 }
 
@@ -43,14 +43,14 @@ export interface SynthOptions {
   readonly force: boolean;
   /** @default - a changed major version is refused */
   readonly upgrade?: Upgrade;
-  /** What to exit with where `--check` finds a difference. @default 1 */
+  /** The exit status if `--check` finds a difference. @default 1 */
   readonly differenceStatus?: number;
 }
 
-/** How the command line tells the program it runs what was asked: main.ts may be another process. */
+/** The variable with the flags for main.ts, which may run in another process. */
 export const FLAGS_VARIABLE = 'CDK8S_DATABASE_FLAGS';
 
-/** Undefined where the program was not started by the command line. */
+/** Undefined if the command line did not start the program. */
 export function flagsFromEnvironment(): SynthFlags | undefined {
   const text = process.env[FLAGS_VARIABLE];
   return text === undefined ? undefined : (JSON.parse(text) as SynthFlags);
@@ -58,9 +58,9 @@ export function flagsFromEnvironment(): SynthFlags | undefined {
 
 export function synthOptions(props: GitOpsAppProps, flags: SynthFlags): SynthOptions {
   const mode = flags.list ? 'list' : flags.check ? 'check' : flags.dryRun ? 'dry-run' : 'write';
-  // What a run that writes nothing is asked is: does the repository hold what the program says?
+  // A run that writes nothing compares main.ts with the repository's own files.
   const inPlace = flags.inPlace ?? (mode !== 'write' && flags.output === undefined);
-  // The cdk8s command line tells where it looks for the output, and erases it before.
+  // The cdk8s command line sets its output folder by this variable, and empties the folder first.
   const output = flags.output ?? props.output ?? process.env['CDK8S_OUTDIR'] ?? 'dist';
   return {
     repository: resolve(flags.repository ?? props.repository ?? '.'),

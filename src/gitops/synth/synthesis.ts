@@ -9,48 +9,48 @@ import type { SecretStore } from './secret-store';
 import type { Upgrade } from './synth-options';
 
 export interface EditOptions {
-  /** It holds what must not be committed: for nobody else to read, and missing in a clone. @default false */
+  /** The file must not be committed: only the user may read it, and a clone does not have it. @default false */
   readonly untracked?: boolean;
-  /** A Secret's value is what changes in it. @default false */
+  /** The change is in a Secret's value. @default false */
   readonly holdsSecret?: boolean;
 }
 
-/** What the parts of one synth share: the tree as it was found, and what they want changed in it. */
+/** The state that the parts of one synth share: the repository as it was read, and their changes. */
 export interface Synthesis {
-  /** The synth of the base, where this is of one environment. @default - this one is */
+  /** For an environment: the synth of its base. @default - this synth is the base's */
   readonly base?: Synthesis;
   readonly repository: Repository;
   readonly secrets: SecretStore;
-  /** What the user said of the way from one major version to the next. */
+  /** The upgrade command that the user gave. */
   readonly upgrade: Upgrade | undefined;
-  /** Are the repository's own files written, or compared with? Else it is a base and its overlays, elsewhere. */
+  /** True if the repository's own files are written or compared; else the base and its overlays go to another folder. */
   readonly inPlace: boolean;
-  /** Also what may undo somebody's work. */
+  /** True if the user's work may be overwritten. */
   readonly force: boolean;
-  /** What stands where a file of a database's folder is going to be written, or else in the repository. */
+  /** The text of a file in a managed folder, before this synth: in the output, or else in the repository. */
   standing(folder: string, file: string): string | undefined;
-  /** The namespace that a folder's objects without one end up in; undefined: what `kubectl apply` is told. */
+  /** The namespace of a folder's objects without their own. Undefined: the one that `kubectl apply` is run with. */
   namespaceOf(folder: string): string | undefined;
-  /** A folder's objects go where the application is, which is the first to say so. */
+  /** Sets the namespace of a folder's objects, which is the application's. Only the first call has an effect. */
   place(folder: string, namespace: string | undefined): void;
-  /** A file of the user's gets this text, or is made with it; `reason` says what for. */
+  /** Sets the text of one of the user's files, or creates it. REASON is shown in the report. */
   edit(path: string, text: string, reason: string, more?: EditOptions): void;
-  /** A folder of ours beyond the base, and all that is to be in it. */
+  /** Adds a managed folder outside of the base, with all its files. */
   own(path: string, files: ReadonlyMap<string, Buffer>): void;
-  /** Services of the repository's compose file, what they mount beside it. */
+  /** Adds services to the repository's compose file, with the files that they mount. */
   compose(part: ComposePart): void;
-  /** The text that a file of the user's has by now. */
+  /** The text of one of the user's files, with the edits so far. */
   text(path: string): string;
-  /** The same, of one that may not be there. */
+  /** As text(), but undefined if the file does not exist. */
   textIfThere(path: string): string | undefined;
-  /** One part alone may say what WHAT of a file becomes. @throws Refusal with the problem for the second. */
+  /** Reserves an entry of a file for one part of the synth. @throws Refusal with PROBLEM if it is reserved already */
   claim(path: string, what: string, problem?: string): void;
   warn(notice: Notice): void;
-  /** For those who ask where the application finds its databases. */
+  /** Adds a row to the list of the application's connections. */
   note(row: EnvironmentRow): void;
 }
 
-/** One chart in one environment: what it has otherwise than in the base is noted in the overlay. */
+/** The synth of one chart in one environment: its differences from the base go into the overlay. */
 export interface EnvironmentSynthesis extends Synthesis {
   readonly environment: string;
   /** The chart's folder in the base. */
@@ -62,22 +62,22 @@ export interface EnvironmentSynthesis extends Synthesis {
 
 export const SYNTH_PART = Symbol.for('cdk8s-database.SynthPart');
 
-/** A construct that takes part in a synth beyond the objects it yields. The steps come in this order. */
+/** A construct with steps of its own in a synth. They run in this order, each step for all parts. */
 export interface SynthPart extends IConstruct {
   readonly [SYNTH_PART]: boolean;
-  /** Where it is a chart: what it is in environments, by their names; charts of apps of their own. */
+  /** For a chart: its charts in other environments by name, each in its own app. */
   readonly environments?: ReadonlyMap<string, Chart>;
   /** Looks at the repository. */
   survey?(synthesis: Synthesis): void;
-  /** Gives values to what is only known by now. */
+  /** Sets values that are known only after the survey. */
   bind?(synthesis: Synthesis): void;
-  /** Changes files of the user's. */
+  /** Edits the user's files. */
   edit?(synthesis: Synthesis): void;
-  /** Looks at a chart's environment. */
+  /** Looks at an environment of a chart. */
   surveyIn?(synthesis: EnvironmentSynthesis): void;
-  /** Says what an environment has otherwise in the user's objects. */
+  /** Patches the user's objects in an environment. */
   patchIn?(synthesis: EnvironmentSynthesis): void;
-  /** Says what comes of a change to its own files: those that change, by their folder in the repository. */
+  /** Warns of the effects of a change to its own files. CHANGED: the changed files by their folder in the repository. */
   review?(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void;
 }
 

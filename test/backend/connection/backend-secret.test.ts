@@ -334,7 +334,9 @@ describe('a password that is another by now', () => {
   const said = {
     code: 'password-changed',
     path: 'k8s/base/database',
-    message: expect.stringMatching(/^POSTGRES_PASSWORD is set to another password .* within two minutes/) as string,
+    message: expect.stringMatching(
+      /^POSTGRES_PASSWORD is set to another password .* within two minutes/,
+    ) as string,
   };
   const restart = {
     code: 'restart-needed',

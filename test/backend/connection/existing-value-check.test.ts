@@ -73,7 +73,7 @@ describe('may lead to somebody’s data, and is refused without being quoted', (
     ],
     ['the same, spelled out', 'postgresql://u:hidden@postgres.x.svc/db', /the Service postgres/, SERVICE],
     ['keywords', 'host=x.neon.tech user=u password=hidden', /outside the cluster/],
-    ['another database', 'mysql://u:hidden@db/db', /a database of mysql/],
+    ['another database', 'mysql://u:hidden@db/db', /a mysql database/],
     ['JDBC', 'jdbc:postgresql://x.neon.tech/db?user=u&password=hidden', /outside the cluster/],
   ])('%s', (_, value, said, more = {}) => {
     const repository = holding(value, more);
@@ -108,7 +108,7 @@ describe('is filled in by something else, and is refused even if it is to be lef
   });
 });
 
-describe('leads to our database already', () => {
+describe('points to our database already', () => {
   function leadingToOurs(url: string): TemporaryRepository {
     const repository = new TemporaryRepository(CHATBOT);
     synthesize(repository);

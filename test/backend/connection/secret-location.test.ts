@@ -176,7 +176,7 @@ describe('refused, with the reason and what to do', () => {
           'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: backend-secret }\n',
         'c.yaml': deployment(),
       }),
-      /k8s\/base\/a\.yaml holds an object of kind ExternalSecret, .*: put the URL where that one takes its values from/,
+      /k8s\/base\/a\.yaml has an object of kind ExternalSecret, .*: put the URL into the source of its values/,
     ],
     [
       'a SealedSecret',
@@ -185,7 +185,7 @@ describe('refused, with the reason and what to do', () => {
           'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: backend-secret }\n',
         'c.yaml': deployment(),
       }),
-      /k8s\/base\/a\.yaml holds an object of kind SealedSecret/,
+      /k8s\/base\/a\.yaml has an object of kind SealedSecret/,
     ],
     [
       'one that SOPS has encrypted',

@@ -5,8 +5,8 @@ import { targetKey, targetOf } from './object-target';
 import { ifReadable } from '../../../text/if-readable';
 
 /**
- * The objects of a file of the base as the component that READ finds changes them: what an environment has by now.
- * A component that somebody has broken changes nothing here; that it is not ours any more is said elsewhere.
+ * An environment's committed objects: those of a file in the base, changed by the component whose files READ returns. An
+ * invalid component changes nothing here; another check reports that it was edited by hand.
  */
 export function committedIn(
   objects: readonly Mapping[],

@@ -13,7 +13,7 @@ import { committedIn } from './committed-overlay';
 import { Overlay } from './overlay';
 import { ifReadable } from '../../../text/if-readable';
 
-/** What the parts of one chart have otherwise in one environment. */
+/** The differences of one chart's parts in one environment. */
 export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
   readonly overlay = new Overlay();
 
@@ -21,7 +21,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     readonly base: Draft,
     options: SynthOptions,
     readonly environment: string,
-    /** The folder of the base that this is about. */
+    /** The chart's folder in the base. */
     readonly folder: string,
     /** The component's folder, relative to the repository's root. */
     readonly path: string,
@@ -29,7 +29,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     super(base.repository, base.secrets, options);
   }
 
-  /** What stands in the base as the component changes it; an environment that is not there yet has nothing. */
+  /** The base's committed text, changed by the environment's component; undefined for a new environment. */
   override standing(folder: string, file: string): string | undefined {
     if (this.read('kustomization.yaml') === undefined) return undefined;
     const text = this.base.standing(folder, file);
@@ -42,7 +42,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
       .join('---\n');
   }
 
-  /** The user's files are the base's. */
+  /** All environments share the user's files. */
   override text(path: string): string {
     return this.base.text(path);
   }
@@ -59,7 +59,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     this.base.own(path, files);
   }
 
-  /** What is beyond the base all environments share. */
+  /** All environments share the files outside of the base. */
   override claim(path: string, what: string, problem?: string): void {
     if (this.repository.files.has(path)) super.claim(path, what, problem);
     else this.base.claim(path, what, problem);
@@ -73,7 +73,7 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     return this.base.namespaceOf(folder);
   }
 
-  /** What holds for the base has been said of it. */
+  /** Adds a warning, unless the base has the same one. */
   override warn(notice: Notice): void {
     const { code, message } = notice;
     const isKnown = this.base.warnings.some((one) => one.code === code && one.message === message);

@@ -9,8 +9,8 @@ export interface PatchOperation {
 }
 
 /**
- * What makes AFTER of BEFORE. What is in a list is found by its place there, and may be another thing where somebody
- * patches the base: then a test of what stood there fails the build, where the wrong thing would be changed.
+ * The JSON patch from BEFORE to AFTER. It addresses list items by their index. If another patch changes the list, a `test`
+ * of the item's old content fails the build, instead of changing the wrong item.
  */
 export function objectDifference(before: Mapping, after: Mapping): PatchOperation[] {
   const state = structuredClone(before);
@@ -25,8 +25,8 @@ export function objectDifference(before: Mapping, after: Mapping): PatchOperatio
 }
 
 /**
- * That each item of a list on the way has the name that it had, and that what is replaced is what was there. An item
- * without a name is found by its place alone: kustomize's own labels may have changed it.
+ * Tests that each list item on the path has its old name, and that a replaced value is the old value. An item without a
+ * name is not tested, since kustomize's own labels may have changed it.
  */
 function testsOf(state: Mapping, { op, path }: PatchOperation): PatchOperation[] {
   const items = [...path.matchAll(/\/\d+(?=\/|$)/g)].map(({ index, 0: { length } }) =>
@@ -44,7 +44,7 @@ function testsOf(state: Mapping, { op, path }: PatchOperation): PatchOperation[]
   return isPlain ? [...names, { op: 'test', path, value }] : names;
 }
 
-/** The object with the operations applied; undefined where one of them does not fit. */
+/** The object with the operations applied; undefined if one of them fails. */
 export function patched(object: Mapping, operations: readonly PatchOperation[]): Mapping | undefined {
   const result = structuredClone(object);
   const errors = applyPatch(result, operations as Parameters<typeof applyPatch>[1]);

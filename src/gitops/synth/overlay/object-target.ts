@@ -1,6 +1,6 @@
 import { mappingAt, textAt, type Mapping } from '../../../text/mapping';
 
-/** Which object a patch is for, as kustomize finds it: by what stands in its file. */
+/** The object that a patch changes, by its kind, name and namespace in the file. */
 export interface ObjectTarget {
   readonly kind: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export function targetOf(object: Mapping): ObjectTarget {
   };
 }
 
-/** Under which name a target is known among others. */
+/** A unique key of a target. */
 export function targetKey({ kind, name, namespace = '' }: ObjectTarget): string {
   return [kind, name, namespace].join(' ');
 }

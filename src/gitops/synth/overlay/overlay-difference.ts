@@ -6,10 +6,10 @@ import { targetKey, targetOf, type ObjectTarget } from './object-target';
 import type { Overlay } from './overlay';
 
 /**
- * Notes in OVERLAY what makes the objects of an environment of those of the base; what that has not gets the NAMESPACE
- * that the base's kustomization gives its own.
+ * Adds the difference between an environment's objects and the base's to OVERLAY. An object that the base does not have
+ * gets NAMESPACE, which the base's kustomization sets for its own objects.
  */
-export function noteDifference(
+export function addDifference(
   overlay: Overlay,
   base: readonly Mapping[],
   wanted: readonly Mapping[],
@@ -33,7 +33,7 @@ export function noteDifference(
   }
 }
 
-/** What is a Secret says so, for those who look for secrets in what is written. */
+/** A merge patch with the kind Secret, so that redaction and secret scanners recognise it. */
 function dataDifference(before: Mapping, after: Mapping): Mapping {
   const old = mappingAt(before, 'data');
   const now = mappingAt(after, 'data');
@@ -44,7 +44,7 @@ function dataDifference(before: Mapping, after: Mapping): Mapping {
   });
 }
 
-/** A patch that is merged into a Secret; null takes a key away. */
+/** A patch that is merged into a Secret. Null removes a key. */
 export function secretPatch({ kind, ...metadata }: ObjectTarget, content: Mapping): Mapping {
   return { apiVersion: 'v1', kind, metadata, ...content };
 }

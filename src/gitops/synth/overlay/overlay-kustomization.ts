@@ -6,13 +6,13 @@ import { addResources } from '../../../editors/kustomization/kustomization-edito
 import { KUSTOMIZATION_NAMES } from '../../tree/kustomize-tree';
 import { yamlText } from '../../../text/yaml-text';
 
-/** The overlay's own kustomization, which is the user's: made where there is none, else it gains its components. */
+/** Creates the overlay's kustomization, or adds the components to the user's existing one. */
 export function reachComponents(draft: Draft, overlay: string, components: readonly string[]): void {
   const { repository } = draft;
   const name = KUSTOMIZATION_NAMES.find((one) => draft.bytesOf(`${overlay}/${one}`) !== undefined);
   const path = `${overlay}/${name ?? KUSTOMIZATION_NAMES[0]}`;
   const base = posix.relative(overlay, repository.base);
-  // A 0-byte placeholder makes way.
+  // An empty placeholder is replaced.
   if (name === undefined || draft.text(path).trim() === '') {
     const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
     draft.edit(
@@ -28,9 +28,9 @@ export function reachComponents(draft: Draft, overlay: string, components: reado
 
   const data = load(draft.text(path));
   const entries = ['resources', 'bases', 'components'].flatMap((list) => [...listAt(data, list)]);
-  // One that leads to another folder may lead to the base from there.
+  // An entry in another folder may include the base.
   if (!entries.some((entry) => typeof entry === 'string' && entry.startsWith('../'))) {
-    const message = `does not list ${base}, so what it changes may not be there; add it to resources`;
+    const message = `does not list ${base}, so the objects that it patches may be missing; add it to resources`;
     draft.warn({ code: 'overlay-without-base', path, message });
   }
 }

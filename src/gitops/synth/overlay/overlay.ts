@@ -5,36 +5,36 @@ import { yamlText } from '../../../text/yaml-text';
 import type { PatchOperation } from './object-difference';
 import { targetKey, type ObjectTarget } from './object-target';
 
-/** What an environment has otherwise than the base: it becomes a component of kustomize. */
+/** The differences of an environment from the base, written as a kustomize component. */
 export class Overlay {
   private readonly added: Mapping[] = [];
   private readonly patches = new Map<string, { readonly target: ObjectTarget; readonly patch: object }>();
 
-  /** An object that the base has not. */
+  /** Adds an object that the base does not have. */
   add(object: Mapping): void {
     this.added.push(object);
   }
 
-  /** An object of the base's that is not there. */
+  /** Removes an object of the base. */
   remove(target: ObjectTarget, apiVersion: string): void {
     const { kind, ...metadata } = target;
     const patch = { $patch: 'delete', apiVersion, kind, metadata };
     this.patches.set(targetKey(target), { target, patch });
   }
 
-  /** Operations one by one, or an object that is merged into what is there. */
+  /** Patches an object of the base by operations, or by an object that is merged. */
   patch(target: ObjectTarget, patch: readonly PatchOperation[] | Mapping): void {
     const known = this.patches.get(targetKey(target))?.patch;
     const merged = isMapping(known) && isMapping(patch) ? merge(known, patch) : patch;
     this.patches.set(targetKey(target), { target, patch: merged });
   }
 
-  /** What is added, for those who ask what the base's transformers do not reach. */
+  /** The added objects, which the base's transformers do not change. */
   get additions(): readonly Mapping[] {
     return this.added;
   }
 
-  /** The component's files, its kustomization included. */
+  /** The component's files with its kustomization. */
   files(): Map<string, Buffer> {
     const documents = new Map<string, string[]>();
     for (const object of this.added) {
@@ -42,7 +42,7 @@ export class Overlay {
       documents.set(file, [...(documents.get(file) ?? []), yamlText(object)]);
     }
     const resources = [...documents.keys()].sort();
-    // One file for each: of several removals in one, kustomize ends in a panic.
+    // One file for each patch, since kustomize panics on several removals in one file.
     const patches = [...this.patches.values()]
       .map(({ target, patch }) => ({
         path: patchFile(target),

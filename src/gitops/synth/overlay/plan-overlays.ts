@@ -10,10 +10,10 @@ import { Refusal } from '../../../text/refusal';
 import { isSynthPart, type SynthPart } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
 import { EnvironmentDraft } from './environment-draft';
-import { noteDifference } from './overlay-difference';
+import { addDifference } from './overlay-difference';
 import { reachComponents } from './overlay-kustomization';
 
-/** The environments of all charts: a component for each chart in each, and the overlay that reaches them. */
+/** Plans all environments: an overlay for each, with a component for each chart. */
 export function planOverlays(
   draft: Draft,
   parts: readonly SynthPart[],
@@ -39,7 +39,7 @@ export function planOverlays(
       if (other === undefined) continue;
       const { id } = chart.node;
       const environment = new EnvironmentDraft(draft, options, name, id, `${overlay}/${id}`);
-      list.attempt(() => saidOf(name, () => planComponent(environment, baseOf(chart), other, parts)));
+      list.attempt(() => inEnvironment(name, () => planComponent(environment, baseOf(chart), other, parts)));
       draft.own(environment.path, environment.overlay.files());
       environment.warnings.forEach((warning) => draft.warn(warning));
       components.push(id);
@@ -50,32 +50,32 @@ export function planOverlays(
   warnOfOrphans(draft, overlays);
 }
 
-/** @throws Refusal where an environment's name cannot be a folder's */
+/** @throws Refusal if an environment's name is not a valid folder name */
 function folderName(name: string): string {
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
   throw Refusal.of(
     'environment',
     name,
-    'cannot name an overlay’s folder; allowed: a to z, 0 to 9 and "-", 63 characters at the most',
+    'is not a valid folder name for an overlay; allowed: a-z, 0-9 and "-", at most 63 characters',
   );
 }
 
-/** What is refused of an environment says of which. */
-function saidOf(environment: string, step: () => void): void {
+/** Adds the environment's name to the problems of STEP. */
+function inEnvironment(environment: string, step: () => void): void {
   try {
     step();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const say = (message: string): string => `in the environment ${environment}: ${message}`;
-    throw new Refusal(error.problems.map((problem) => ({ ...problem, message: say(problem.message) })));
+    const named = (message: string): string => `in the environment ${environment}: ${message}`;
+    throw new Refusal(error.problems.map((problem) => ({ ...problem, message: named(problem.message) })));
   }
 }
 
-/** What is no longer in main.ts goes on as it was, until its user takes it away. */
+/** Warns of components that are no longer in main.ts. They stay until the user removes them. */
 function warnOfOrphans(draft: Draft, overlays: string): void {
   for (const path of draft.repository.managedFoldersIn(overlays, 2)) {
     if (draft.owned.has(path)) continue;
-    const message = `is no longer in main.ts and changes the base all the same; remove its line from the kustomization of ${posix.dirname(path)}, then the folder`;
+    const message = `is no longer in main.ts, but still changes the base; remove its line from the kustomization in ${posix.dirname(path)}, then the folder`;
     draft.warn({ code: 'orphaned-component', path, message });
   }
 }
@@ -98,7 +98,7 @@ function planComponent(
   for (const part of parts) part.surveyIn?.(draft);
   for (const part of own) part.bind?.(draft);
   const objects = chartObjects(wanted, draft.writtenNamespace(draft.folder));
-  noteDifference(draft.overlay, base, objects, draft.namespaceOf(draft.folder));
+  addDifference(draft.overlay, base, objects, draft.namespaceOf(draft.folder));
   for (const part of parts) part.patchIn?.(draft);
   refuseUnreached(draft);
 }
@@ -110,7 +110,7 @@ function refuseInvalid(constructs: readonly IConstruct[]): void {
   if (problems.length > 0) throw new Refusal(problems);
 }
 
-/** Overlays stand beside the base, as kustomize's own documents have it: k8s/base and k8s/overlays. */
+/** Overlays are next to the base, as in kustomize's documentation: k8s/base and k8s/overlays. */
 function refuseWithoutBase({ repository }: Draft): void {
   const { base } = repository;
   const isIn = `${base}/`.startsWith(`${posix.join(posix.dirname(base), 'overlays')}/`);
@@ -118,22 +118,22 @@ function refuseWithoutBase({ repository }: Draft): void {
   throw Refusal.of(
     'no-overlays',
     repository.base,
-    'would have its overlays in itself; move the base into a folder of its own, such as k8s/base',
+    'would contain its own overlays; move the base into its own folder, such as k8s/base',
   );
 }
 
-/** What the base's own kustomization does to its objects does not reach those that only an overlay has. */
-/** Kinds of ours that name an image. */
+/** Managed kinds that name an image. */
 const PODS: ReadonlySet<string> = new Set(['CronJob', 'Job', 'StatefulSet']);
 
 const TRANSFORMERS = ['namePrefix', 'nameSuffix', 'commonLabels', 'labels', 'commonAnnotations', 'images'];
 
+/** The transformers of the base's kustomization do not change objects that only an overlay has. @throws Refusal */
 function refuseUnreached({ environment, overlay, repository }: EnvironmentDraft): void {
   const [added] = overlay.additions;
   if (added === undefined) return;
   const runs = overlay.additions.some((object) => PODS.has(textAt(object, 'kind') ?? ''));
   const field = TRANSFORMERS.filter((name) => name !== 'images' || runs).find((name) =>
-    isSaid(repository.tree.data, name),
+    isSet(repository.tree.data, name),
   );
   if (field === undefined) return;
   const kind = textAt(added, 'kind') ?? '';
@@ -141,11 +141,11 @@ function refuseUnreached({ environment, overlay, repository }: EnvironmentDraft)
   throw Refusal.of(
     'transformer-in-base',
     repository.tree.path,
-    `has ${field}, which would not reach ${kind} ${name}, since only the environment ${environment} has it; move ${field} into the overlays`,
+    `has ${field}, which does not apply to ${kind} ${name}, since only the environment ${environment} has this object; move ${field} into the overlays`,
   );
 }
 
-function isSaid(kustomization: Mapping, field: string): boolean {
+function isSet(kustomization: Mapping, field: string): boolean {
   const value = kustomization[field];
   return (
     (textAt(kustomization, field) ?? '') !== '' || isMapping(value) || listAt(kustomization, field).length > 0

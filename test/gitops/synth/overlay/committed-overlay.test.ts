@@ -1,7 +1,7 @@
 import type { Mapping } from '../../../../src/text/mapping';
 import { committedIn } from '../../../../src/gitops/synth/overlay/committed-overlay';
 import { Overlay } from '../../../../src/gitops/synth/overlay/overlay';
-import { noteDifference } from '../../../../src/gitops/synth/overlay/overlay-difference';
+import { addDifference } from '../../../../src/gitops/synth/overlay/overlay-difference';
 
 const claim = (name: string, storage: string): Mapping => ({
   apiVersion: 'v1',
@@ -19,7 +19,7 @@ const secret = (name: string, data: Mapping): Mapping => ({
 /** A component's files, as they are read again. */
 function written(base: readonly Mapping[], wanted: readonly Mapping[]): Map<string, string> {
   const overlay = new Overlay();
-  noteDifference(overlay, base, wanted, undefined);
+  addDifference(overlay, base, wanted, undefined);
   return new Map([...overlay.files()].map(([name, bytes]) => [name, bytes.toString()]));
 }
 
