@@ -2,7 +2,7 @@ import { BackendSecret } from '../backend/connection/backend-secret';
 import { PostgresDatabase } from '../database/postgres-database';
 import { GitOpsApp } from '../gitops/synth/git-ops-app';
 
-/** What a repository without a main.ts gets: what `init` writes down as one, without narrowing anything. */
+/** The app of a repository without a main.ts: the same as in the main.ts that `init` writes, with all defaults. */
 export function synthDefaultApp(): void {
   const app = new GitOpsApp();
 

@@ -11,7 +11,7 @@ import { ifExists, systemErrorCode } from '../text/system-error';
 import { decodeUtf8 } from '../text/text-file';
 import { writePlan } from '../gitops/plan/writer';
 
-/** One file through an editor: the outcome goes to stdout, or over the file where that was asked for. */
+/** Edits one file: the result goes to stdout, or with WRITE into the file. */
 export function editFile(file: string, write: boolean, edit: (text: string) => Edited): void {
   const { warnings } = write
     ? underLock(dirname(existing(file)), () => editInPlace(file, edit))
@@ -56,5 +56,5 @@ function attempt<T>(file: string, look: () => T): T {
 }
 
 function missing(file: string): never {
-  throw Refusal.of('no-file', file, 'there is no such file; give the path of a file to edit');
+  throw Refusal.of('no-file', file, 'does not exist; give the path of a file to edit');
 }

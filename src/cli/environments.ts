@@ -4,14 +4,14 @@ import { runSynth } from './synth';
 
 export function environmentsCommand(): Command {
   return new Command('environments')
-    .description('list where the application finds its databases: in the base, and in each environment')
+    .description('list how the application connects to its databases, in the base and in each environment')
     .argument(
       '[program]',
-      'the TypeScript or JavaScript that composes it (default: what app: in cdk8s.yaml names)',
+      'the TypeScript or JavaScript program (default: the one that app: in cdk8s.yaml names)',
     )
     .option('--repository <dir>', 'the GitOps repository (default: the current folder)')
-    .option('--base <dir>', 'the folder in it with the kustomization.yaml (default: k8s/base)')
-    .option('--json', 'as JSON')
+    .option('--base <dir>', 'its folder with the kustomization.yaml (default: k8s/base)')
+    .option('--json', 'print JSON')
     .action(async (program: string | undefined, flags: SynthFlags) => {
       await runSynth(program, { ...flags, inPlace: true, list: true });
     });

@@ -5,20 +5,20 @@ import { presentRefusal } from '../gitops/synth/report';
 import { writeErr } from '../gitops/synth/standard-streams';
 import { systemErrorCode } from '../text/system-error';
 
-/** A refusal is shown problem by problem; anything else is a fault of ours and keeps its stack. Exit status 2. */
+/** Prints each problem of a refusal. Any other error is a bug of this program: its stack is printed. Exit status 2. */
 export function reportFailure(error: unknown): void {
   if (error instanceof Refusal) {
     presentRefusal(error);
     return;
   }
   if (error instanceof CommanderError) {
-    // Said already; to have asked for help is no failure.
+    // Printed already by commander. To ask for help is not a failure.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
     return;
   }
   process.exitCode = 2;
   if (systemErrorCode(error) !== undefined) {
-    // Of the machine, and its message says what could not be done with which file.
+    // An error of the operating system: its message names the operation and the file.
     writeErr(`error: ${printable((error as Error).message)}\n`);
     return;
   }

@@ -17,21 +17,21 @@ interface InitFlags {
   readonly json?: boolean;
 }
 
-const NEXT = 'next: npm install, then npm run synth -- --in-place, and git diff to see what it did\n';
+const NEXT = 'next: npm install, then npm run synth -- --in-place, and git diff to see the changes\n';
 
 export function initCommand(): Command {
   return new Command('init')
-    .description('look at a repository, and write a main.ts for it with what runs and tests that')
+    .description('write a main.ts for a repository, from what is in it, with the files that run and test it')
     .option('--repository <dir>', 'the GitOps repository', '.')
-    .option('--base <dir>', 'the folder in it with the kustomization.yaml', 'k8s/base')
-    .option('--file <file>', 'the Secret’s file, relative to the base (default: found)')
-    .option('--name <name>', 'the Secret of this name, where several are possible')
-    .option('--namespace <namespace>', 'the Secret in this namespace, where several are possible')
-    .option('--key <key>', 'the key that leads to the database (default: found)')
+    .option('--base <dir>', 'its folder with the kustomization.yaml', 'k8s/base')
+    .option('--file <file>', 'the Secret’s file, relative to the base (default: detected)')
+    .option('--name <name>', 'the name of the Secret, if there are several candidates')
+    .option('--namespace <namespace>', 'the namespace of the Secret, if there are several candidates')
+    .option('--key <key>', 'the key with the URL of the database (default: detected)')
     .option('--dry-run', 'write nothing; show what would be written')
     .option('--json', 'report the changes and warnings as JSON on stdout')
     .action(async ({ repository, base, dryRun = false, json = false, ...secret }: InitFlags) => {
-      // Not for a synth to load at each start.
+      // Loaded here, so that a synth does not load it.
       const { planInit } = await import('../init/plan-init');
       const planned = (): Plan => planInit({ repository, base, secret });
       const written = (): Plan => {

@@ -9,9 +9,7 @@ import { editFile } from './edit-file';
 
 export function kustomizationCommand(): Command {
   const add = new Command('add')
-    .description(
-      'list ENTRY in the resources of a kustomization, and print it with all other bytes unchanged',
-    )
+    .description('add ENTRY to the resources of a kustomization, and print it with all other bytes unchanged')
     .argument('<entry>', 'a file or directory, relative to the kustomization')
     .argument('<file>', 'the kustomization.yaml')
     .option('--write', 'write the file instead of printing it')
@@ -24,13 +22,13 @@ export function kustomizationCommand(): Command {
   return new Command('kustomization').description('edit a kustomization.yaml').addCommand(add);
 }
 
-/** Listed all the same: what it names may be made later. */
+/** An entry may be listed before its file exists: only a warning. */
 function whatIsMissing(entry: string, file: string): Notice[] {
   const target = join(dirname(file), entry);
   if (isRemote(entry)) return [];
   const found = statSync(target, { throwIfNoEntry: false });
   if (found === undefined) {
-    const message = `lists ${entry}, which is not there yet; kustomize fails until it is`;
+    const message = `lists ${entry}, which does not exist yet; kustomize fails until it does`;
     return [{ code: 'entry-missing', path: file, message }];
   }
   if (!found.isDirectory() || KUSTOMIZATION_NAMES.some((name) => existsSync(join(target, name)))) return [];

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-/** Commander would end the process with 1, which says here that `--check` found a difference. */
+/** Commander would exit with 1, which here means that `--check` found a difference. */
 function throwUsageErrors(command: Command): void {
   command.exitOverride().configureOutput({ writeErr, writeOut });
   command.commands.forEach(throwUsageErrors);

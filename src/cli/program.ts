@@ -13,10 +13,10 @@ import { readRegularFile } from '../gitops/tree/regular-file';
 import { FLAGS_VARIABLE, type SynthFlags } from '../gitops/synth/synth-options';
 import { reportFailure } from './failure';
 
-/** What a program imports of ours is what runs it already: one copy of each, and nothing to look for on disk. */
+/** Modules that a program gets from this process: one copy of each, and no search on disk. */
 const PROVIDED: Readonly<Record<string, unknown>> = { 'cdk8s-database': library, cdk8s, constructs };
 
-/** A compiled program and the files it came from: good as long as they hold what they held. */
+/** A compiled program and the files it was compiled from: valid until one of them changes. */
 interface Compiled {
   readonly inputs: Readonly<Record<string, string>>;
   readonly code: string;
@@ -26,7 +26,7 @@ interface Compiled {
 export function runProgram(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) {
-    const what = found === undefined ? 'is not there' : 'is no file';
+    const what = found === undefined ? 'does not exist' : 'is not a file';
     const message = `${what}; name the program in app: of cdk8s.yaml, or as an argument`;
     throw Refusal.of('no-program', file, message);
   }
@@ -35,7 +35,7 @@ export function runProgram(file: string): void {
   const module = new Module(file);
   module.filename = file;
   module.paths = nodeModulesAbove(dirname(file));
-  // What fails in it is to be found in the lines that its author wrote.
+  // Stack traces show the lines of the source.
   process.setSourceMapsEnabled(true);
   process.once('beforeExit', () => refuseUnlessSynthesized(file));
   (module as unknown as { _compile(code: string, file: string): void })._compile(code, file);
@@ -48,10 +48,10 @@ function refuseUnlessSynthesized(file: string): void {
   );
 }
 
-/** Not 1, with which a program ends that fails before it comes to anything. */
+/** Not 1, which is also the exit status of a program that fails early. */
 const DIFFERENCE_STATUS = 3;
 
-/** Runs what a cdk8s.yaml names otherwise, say ts-node, as cdk8s does: in a shell, in its folder. */
+/** Runs another command of a cdk8s.yaml, for example ts-node, as cdk8s does: in a shell, in its folder. */
 export async function runCommand(command: string, directory: string, flags: SynthFlags): Promise<void> {
   const env = passFlags({ ...flags, differenceStatus: DIFFERENCE_STATUS });
   const status = await new Promise<number | null>((settle, fail) => {
@@ -76,7 +76,7 @@ function compiled(file: string): Compiled {
   return fresh;
 }
 
-/** Is it made from the program as it is, and from whatever else it was made from as that is? */
+/** True if the compiled program is of FILE, and none of its source files changed. */
 function isOf(file: string, { inputs }: Compiled): boolean {
   return (
     [file, realpathSync(file)].some((name) => Object.hasOwn(inputs, name)) &&
@@ -85,7 +85,7 @@ function isOf(file: string, { inputs }: Compiled): boolean {
 }
 
 function compile(file: string): Compiled {
-  // Loaded where a program has changed, and not at each start.
+  // Loaded only if a program changed, not at each start.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- GitOpsApp.synth() is synchronous, as cdk8s' is
   const esbuild = require('esbuild') as typeof import('esbuild');
   const directory = dirname(file);
@@ -94,7 +94,7 @@ function compile(file: string): Compiled {
       absWorkingDir: directory,
       bundle: true,
       entryPoints: [file],
-      // Before the paths of a tsconfig.json, which may lead to sources.
+      // These override the paths of a tsconfig.json, which may point to sources.
       external: Object.keys(PROVIDED),
       format: 'cjs',
       logLevel: 'silent',
@@ -137,7 +137,7 @@ function sumOf(file: string): string | undefined {
   }
 }
 
-/** Also for what a program's other packages import: cdk8s-plus on a second cdk8s would not be understood. */
+/** Applies to all packages of a program: objects of cdk8s-plus with a second copy of cdk8s would not be recognized. */
 function provideModules(): void {
   const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
   const load = loader._load.bind(Module);

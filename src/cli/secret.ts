@@ -17,8 +17,8 @@ export function secretCommand(): Command {
     )
     .argument('<key>', 'the key, such as DATABASE_URL')
     .argument('<file>', 'the manifest with the Secret')
-    .option('--name <name>', 'the Secret of this name, where the file has several')
-    .option('--namespace <namespace>', 'the Secret in this namespace, where the file has several')
+    .option('--name <name>', 'the name of the Secret, if the file has several')
+    .option('--namespace <namespace>', 'the namespace of the Secret, if the file has several')
     .option('--write', 'write the file instead of printing it')
     .action(async (key: string, file: string, { write = false, ...narrow }: SetOptions) => {
       const value = await valueOnStdin();
@@ -27,23 +27,23 @@ export function secretCommand(): Command {
   return new Command('secret').description('edit a Secret').addCommand(set);
 }
 
-/** Never an argument, which every process of the machine could see. */
+/** The value is never an argument, which every process on the machine could see. */
 async function valueOnStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   if (!process.stdin.isTTY) for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  // PowerShell begins what it sends to a program with a byte order mark, which is no part of any value.
+  // PowerShell sends a byte order mark first, which is not part of the value.
   const value = decodeUtf8(Buffer.concat(chunks), 'stdin')
     .replace(/^\ufeff/, '')
     .replace(/\r?\n$/, '');
   if (value.includes('\0')) {
     const message =
-      'has a NUL byte, which no environment variable can hold; send the value as text in UTF-8 without one';
+      'has a NUL byte, which an environment variable cannot contain; send the value as UTF-8 text without one';
     throw Refusal.of('bad-value', 'stdin', message);
   }
   if (value !== '') return value;
   throw Refusal.of(
     'no-value',
     'stdin',
-    'is empty; send the value there, as in: printf %s "$VALUE" | cdk8s-database secret set KEY FILE',
+    'is empty; send the value on it, for example: printf %s "$VALUE" | cdk8s-database secret set KEY FILE',
   );
 }

@@ -10,12 +10,12 @@ import { runCommand, runProgram } from './program';
 export function synthCommand(): Command {
   return synthesizing(
     new Command('synth').description(
-      'synthesize the base with its database, from the program that cdk8s.yaml names, else by the defaults',
+      'synthesize the base with its database, by the program that cdk8s.yaml names or else by the defaults',
     ),
   );
 }
 
-/** A command that synthesizes: it takes a program and says where to. FLAGS are what it stands for. */
+/** Adds the argument and the options of a synth to COMMAND. FLAGSOF: the flags that the command implies. */
 export function synthesizing(
   command: Command,
   flagsOf: (given: SynthFlags) => SynthFlags = (given) => given,
@@ -23,18 +23,18 @@ export function synthesizing(
   return command
     .argument(
       '[program]',
-      'the TypeScript or JavaScript that composes it (default: what app: in cdk8s.yaml names)',
+      'the TypeScript or JavaScript program (default: the one that app: in cdk8s.yaml names)',
     )
     .option('--repository <dir>', 'the GitOps repository (default: the current folder)')
-    .option('--base <dir>', 'the folder in it with the kustomization.yaml (default: k8s/base)')
+    .option('--base <dir>', 'its folder with the kustomization.yaml (default: k8s/base)')
     .option('--output <dir>', 'where the synthesized base is written (default: dist)')
-    .option('--in-place', 'change the repository’s own files')
-    .option('--check', 'write nothing; show what is not as main.ts says, exit 1 where something is not')
+    .option('--in-place', 'change the files of the repository itself')
+    .option('--check', 'write nothing; show what differs from main.ts, and exit with 1 if anything does')
     .option('--dry-run', 'write nothing; show what would change')
     .option('--json', 'report the changes and warnings as JSON on stdout')
     .option(
       '--force',
-      'overwrite what somebody else wrote or edited in the database’s folder, or a migration that stands there',
+      'overwrite files in the database’s folder that were edited by hand or are not managed, and committed migrations; skip the checks of PVC changes, renamed logins and upgrade steps',
     )
     .action(async (program: string | undefined, flags: SynthFlags, command: Command) => {
       if (flags.inPlace && flags.output !== undefined) {
@@ -47,7 +47,7 @@ export function synthesizing(
     });
 }
 
-/** Runs the program, or the default composition, as FLAGS say. */
+/** Runs the program, or else the default app, with FLAGS. */
 export async function runSynth(argument: string | undefined, flags: SynthFlags): Promise<void> {
   const directory = resolve(flags.repository ?? '.');
   const absolute: SynthFlags = {
@@ -55,13 +55,13 @@ export async function runSynth(argument: string | undefined, flags: SynthFlags):
     ...(flags.repository !== undefined && { repository: directory }),
     ...(flags.output !== undefined && { output: resolve(flags.output) }),
   };
-  // Set where this is what `app:` of a cdk8s.yaml names, and we run it ourselves.
+  // Set if `app:` of a cdk8s.yaml names this command, and another synth started it.
   const outer = flagsFromEnvironment();
   const agreed = overruledBy(outer, absolute);
   process.env[FLAGS_VARIABLE] = JSON.stringify(agreed);
 
   const program = argument === undefined ? undefined : { file: resolve(argument) };
-  // Who is started by a cdk8s.yaml does not look into it again.
+  // A synth that was started from cdk8s.yaml does not read it again.
   const chosen = program ?? (outer === undefined ? findProgram(directory) : undefined);
   if (chosen === undefined) {
     if (outer === undefined) warnOfUnnamedProgram(directory);
@@ -70,14 +70,14 @@ export async function runSynth(argument: string | undefined, flags: SynthFlags):
   else await runCommand(chosen.command, directory, agreed);
 }
 
-/** A main.ts that nothing names is not run; its author may think that it is. */
+/** A main.ts that cdk8s.yaml does not name is not run, although its author may expect it. */
 function warnOfUnnamedProgram(directory: string): void {
   if (!existsSync(join(directory, 'main.ts'))) return;
   const message = 'is not run, since no app: in a cdk8s.yaml names it (npx cdk8s-database synth main.ts)';
   writeErr(`warning: main.ts: ${message} (program-not-named)\n`);
 }
 
-/** What was asked for goes before what `app:` says: a --check is one, whatever stands there. */
+/** The outer flags override those in `app:`: a --check stays one, whatever `app:` says. */
 function overruledBy(outer: SynthFlags | undefined, { inPlace, output, ...flags }: SynthFlags): SynthFlags {
   const saysWhere = outer?.inPlace !== undefined || outer?.output !== undefined;
   return {

@@ -11,16 +11,16 @@ export function upgradeCommand(): Command {
   return synthesizing(
     new Command('upgrade')
       .description(
-        'synthesize a database of a newer major version than the committed one: its pod takes the data over onto a new volume before the server starts',
+        'synthesize a database with a newer major version than the committed one: its pod copies the data to a new volume before the server starts',
       )
       .option(
         '--finish',
-        'the server runs with the data: leave the way there out again; the old volume’s claim stays',
+        'after the server runs with the data: remove the upgrade steps; the old volume’s PVC stays',
       )
       .addOption(
         new Option(
           '--drop-old-claims',
-          'the old data is not wanted any more: leave the claims of older versions out; a pruner then deletes them',
+          'when the old data is no longer needed: remove the PVCs of older versions from the YAML; Argo CD or Flux may then delete them',
         ).conflicts('finish'),
       ),
     ({ finish, dropOldClaims, ...flags }: UpgradeFlags) => ({

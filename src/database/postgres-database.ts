@@ -101,9 +101,9 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
 
     const { database, extensions, version } = this.spec;
     if (schema !== undefined) {
-      const complaint = (extension: Parameters<typeof migratedExtension>[0]): string | undefined =>
+      const problemWith = (extension: Parameters<typeof migratedExtension>[0]): string | undefined =>
         migratedExtension(extension, version, extensions);
-      new DatabaseSchema(this, 'schema', { ...this.access, complaint, extensions, schema });
+      new DatabaseSchema(this, 'schema', { ...this.access, problemWith, extensions, schema });
     }
     if (environments !== undefined) {
       const usual = { ...base, clients, password, ...(schema && { schema }) };

@@ -7,33 +7,33 @@ import { locateSecret, type SecretLocation } from '../backend/connection/secret-
 import { Refusal, type Notice } from '../text/refusal';
 import type { Repository } from '../gitops/tree/repository';
 
-/** Which Secret is meant, where a base has several. */
+/** Selects the Secret if a base has several. */
 export interface SecretNarrowing {
   /** The file, relative to the base. */
   readonly file?: string;
   readonly name?: string;
   readonly namespace?: string;
-  /** @default - found */
+  /** @default - detected */
   readonly key?: string;
 }
 
-/** What main.ts is to say of the repository. */
+/** The facts about the repository that main.ts states. */
 export interface Composition {
   readonly base: string;
   /** The base's kustomization, relative to the repository. */
   readonly kustomization: string;
   /** The Secret's file, relative to the base. */
   readonly file: string;
-  /** Only where the file has several Secrets that could be meant. */
+  /** Only if the file has several candidates. */
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly key: string;
-  /** Undefined: nothing says which driver the backend has. */
+  /** Undefined if nothing shows which driver the backend uses. */
   readonly driver: { readonly driver: Driver; readonly evidence: string } | undefined;
   readonly notices: readonly Notice[];
 }
 
-/** Finds what a synth without a main.ts would find, so that it can be written down. @throws Refusal as that does. */
+/** Detects what a synth without a main.ts would detect. @throws Refusal as that synth does */
 export function compose(repository: Repository, narrowing: SecretNarrowing): Composition {
   const location = locateSecret(repository, narrowing);
   const { key, path, secret } = location;
@@ -50,13 +50,13 @@ export function compose(repository: Repository, narrowing: SecretNarrowing): Com
   };
 }
 
-/** In a sentence, for the report. */
+/** A sentence for the report. */
 export function describe({ base, file, key, driver }: Composition): string {
   const found = driver === undefined ? '' : `; driver ${driver.driver} by ${driver.evidence}`;
   return `${key} in ${base}/${file}${found}`;
 }
 
-/** As much beside file and key as it takes to mean this Secret and no other. */
+/** Name and namespace, as far as they are needed besides file and key to select this Secret. */
 function selector(
   repository: Repository,
   { secret: { name, namespace } }: SecretLocation,
@@ -85,7 +85,7 @@ function findDriver(
     const evidence = evidenceOf(driver, existing, found, path);
     return { driver: evidence === undefined ? undefined : { driver, evidence }, notices };
   } catch (error) {
-    // A synth refuses this value until main.ts names the driver, and there is none to name it in yet.
+    // A synth refuses this value until main.ts names the driver, but there is no main.ts yet.
     if (error instanceof Refusal) return { driver: undefined, notices: error.problems };
     throw error;
   }

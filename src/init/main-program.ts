@@ -1,6 +1,6 @@
 import type { Composition } from './composition';
 
-/** The main.ts of a repository: the one file that its users edit, so what was found stands in it word for word. */
+/** The main.ts of a repository. It states what was detected, since users edit it there. */
 export function mainProgram({ base, file, name, namespace, key, driver }: Composition): string {
   const optional = [
     ...(name === undefined ? [] : [`  name: ${quoted(name)},\n`]),
@@ -27,7 +27,7 @@ app.synth();
 `;
 }
 
-/** A text as JavaScript spells it, in single quotes. */
+/** TEXT as a JavaScript string in single quotes. */
 export function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

@@ -6,11 +6,11 @@ const PATH = 'package.json';
 
 const SCRIPTS = new Map([
   ['synth', 'cdk8s-database synth'],
-  // A frontend beside it has tests and a package.json of its own.
+  // A frontend in the same repository has its own tests and package.json.
   ['test', 'jest --roots test'],
 ]);
 
-/** What main.ts imports and what tests it, in the versions that we are tested with ourselves. */
+/** The packages that main.ts imports and that test it, in the versions that this project is tested with. */
 const PACKAGES = new Map([
   ['@types/node', devDependencies['@types/node']],
   ['cdk8s', dependencies.cdk8s],
@@ -21,23 +21,23 @@ const PACKAGES = new Map([
   ['typescript', devDependencies.typescript],
 ]);
 
-/** Where npm may find a package listed already. */
+/** The sections in which a package may already be listed. */
 const SECTIONS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
 export interface PackageJson {
   readonly text: string;
-  /** Does a .js file count as an ECMAScript module? */
+  /** True if .js files are ECMAScript modules. */
   readonly isModule: boolean;
   readonly notices: readonly Notice[];
 }
 
 /**
- * A package.json with our scripts and packages: a new one, or the one that is there with what it lacks added in
- * its siblings' style. Scripts and versions that are there stay.
- * @throws Refusal for what npm could not read.
+ * A package.json with the scripts and packages of `init`: a new one, or the existing one with missing entries added in
+ * the style of their neighbours. Existing scripts and versions stay.
+ * @throws Refusal if npm could not read the file
  */
 export function packageJson(before: string | undefined): PackageJson {
-  // npm takes a file of 0 bytes for none.
+  // npm treats an empty file as a missing one.
   const file = new JsonFile(
     before === undefined || before === '' ? '{\n  "private": true\n}\n' : before,
     PATH,
@@ -67,13 +67,13 @@ function keptScripts(scripts: ReadonlyMap<string, unknown>): Notice[] {
     .map(([name, script]) => ({
       code: 'script-kept',
       path: PATH,
-      message: `has a script "${name}" of its own, which stays; run ours as: npx ${script}`,
+      message: `already has another script "${name}", which stays; run the command as: npx ${script}`,
     }));
 }
 
 function keptVersion(listed: unknown): Notice[] {
-  const ours = PACKAGES.get('cdk8s-database');
-  if (listed === undefined || listed === ours) return [];
-  const message = `lists cdk8s-database in another version than ${String(ours)}, which stays; main.ts is written for ${String(ours)}`;
+  const tested = PACKAGES.get('cdk8s-database');
+  if (listed === undefined || listed === tested) return [];
+  const message = `lists another version of cdk8s-database than ${String(tested)}, which stays; main.ts is written for ${String(tested)}`;
   return [{ code: 'version-kept', path: PATH, message }];
 }

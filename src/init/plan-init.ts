@@ -14,15 +14,15 @@ import { snapshotTest } from './snapshot-test';
 export interface InitOptions {
   /** The GitOps repository's folder. */
   readonly repository: string;
-  /** The folder in it that holds the base's kustomization.yaml. */
+  /** Its folder with the base's kustomization.yaml. */
   readonly base: string;
-  /** Which Secret is meant, where the base has several. */
+  /** Selects the Secret if the base has several. */
   readonly secret: SecretNarrowing;
 }
 
 /**
- * What makes a repository a project: a main.ts that says what was found in it, and what runs and tests that.
- * Reads; writes nothing.
+ * Plans the files of a project: a main.ts that states what was detected, and the files that run and test it.
+ * Reads, and writes nothing.
  * @throws Refusal with every problem found.
  */
 export function planInit({ repository: root, base, secret }: InitOptions): Plan {
@@ -31,24 +31,24 @@ export function planInit({ repository: root, base, secret }: InitOptions): Plan 
 
   const list = new ProblemList();
   const repository = list.attempt(() => Repository.read(root, base));
-  // Of what is no folder, every file below would say so once more.
+  // If the folder does not exist, every file below would repeat the problem.
   if (list.problems.some(({ code }) => code === 'no-repository')) list.stop();
   const composition = repository && list.attempt(() => compose(repository, secret));
   const packages = list.attempt(() => packageJson(folder.text('package.json')));
 
-  // Where there is no composition, all that is left to learn is whether the files' places are free.
+  // Without a composition, the rest only checks whether the files can be created.
   const composed = (render: (composition: Composition) => string): string =>
     composition === undefined ? '' : render(composition);
   const testFile = packages?.isModule ? 'test/synth.test.cjs' : 'test/synth.test.js';
 
   list.attempt(() => folder.createUnlessThere('tsconfig.json', TSCONFIG_JSON, 'type-checks main.ts'));
-  list.attempt(() => folder.edit('.gitignore', ignored, 'ignores what is installed and what is synthesized'));
+  list.attempt(() => folder.edit('.gitignore', ignored, 'ignores installed packages and synthesized files'));
   list.attempt(() =>
-    folder.edit('package.json', () => packages?.text ?? '', 'brings the packages and the scripts'),
+    folder.edit('package.json', () => packages?.text ?? '', 'adds the packages and the scripts'),
   );
-  list.attempt(() => folder.create(testFile, composed(snapshotTest), 'tests what main.ts makes'));
+  list.attempt(() => folder.create(testFile, composed(snapshotTest), 'tests the output of main.ts'));
   list.attempt(() => folder.create('main.ts', composed(mainProgram), composed(describe)));
-  // The last: where it is, the rest is as well, and a run that was killed before that is done again.
+  // Last: if it exists, all other files do, and after an interrupted run init can run again.
   list.attempt(() => folder.create('cdk8s.yaml', CDK8S_YAML, 'names main.ts as the program'));
 
   list.problems.push(...preflight(folder.changes, folder.root));

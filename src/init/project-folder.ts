@@ -6,7 +6,7 @@ import { Refusal } from '../text/refusal';
 import { decodeUtf8 } from '../text/text-file';
 import { isTemporary } from '../gitops/tree/leftover-temp-files';
 
-/** The repository's top folder, and what is to become of the files in it that make it a project. */
+/** The repository's top folder, and the planned changes to its files. */
 export class ProjectFolder {
   readonly changes: FileChange[] = [];
   readonly root: string;
@@ -15,13 +15,13 @@ export class ProjectFolder {
     this.root = resolve(root);
   }
 
-  /** Undefined where there is no such file. @throws Refusal for what is there and is no file of the repository's. */
+  /** Undefined if the file does not exist. @throws Refusal if it is not a file, or is outside of the repository */
   text(path: string): string | undefined {
     const { before } = this.find(path);
     return before && decodeUtf8(before, path);
   }
 
-  /** A file that nobody has written yet. @throws Refusal where somebody has. */
+  /** Creates a file. @throws Refusal if it exists with other content */
   create(path: string, text: string, reason: string): void {
     const { file, before } = this.find(path);
     const after = Buffer.from(text, 'utf8');
@@ -29,27 +29,27 @@ export class ProjectFolder {
       throw Refusal.of(
         'foreign-file',
         path,
-        'is there already and is not what init writes; move it away, then run init again',
+        'exists already with other content than init writes; move it away, then run init again',
       );
     }
     this.changes.push(fileChange({ path, file }, before, after, reason));
   }
 
-  /** A file that is left alone where there is one. */
+  /** Creates a file unless it exists. */
   createUnlessThere(path: string, text: string, reason: string): void {
     const { file, before } = this.find(path);
     const after = before ?? Buffer.from(text, 'utf8');
     this.changes.push(fileChange({ path, file }, before, after, before ? 'left as it is' : reason));
   }
 
-  /** A file that may be somebody's and gains something; one that is not there is an empty one. */
+  /** Edits a file that may be the user's. A missing file counts as empty. */
   edit(path: string, edit: (text: string) => string, reason: string): void {
     const { file, before } = this.find(path);
     const after = Buffer.from(edit(before === undefined ? '' : decodeUtf8(before, path)), 'utf8');
     this.changes.push(fileChange({ path, file }, before, after, reason, { fsync: true }));
   }
 
-  /** What a run that was killed has left beside the files. */
+  /** Temporary files that an interrupted run left beside the files. */
   get leftoverTempFiles(): string[] {
     const folders = new Set(this.changes.map(({ file }) => dirname(file)));
     return [...folders]
@@ -59,7 +59,7 @@ export class ProjectFolder {
       .map(({ folder, name }) => join(folder, name));
   }
 
-  /** The file itself, so that a symbolic link to it stays one, and what is in it. */
+  /** The target of a symbolic link, so that the link stays, and its content. */
   private find(path: string): { file: string; before: Buffer | undefined } {
     const named = join(this.root, path);
     if (!existsSync(named)) return { file: named, before: undefined };
@@ -68,11 +68,15 @@ export class ProjectFolder {
       throw Refusal.of(
         'link-escapes',
         path,
-        'leads out of the repository by a symbolic link; remove the link',
+        'is a symbolic link to outside of the repository; remove the link',
       );
     }
     if (!statSync(file).isFile()) {
-      throw Refusal.of('no-file', path, 'is there already and is no file; move it away, then run init again');
+      throw Refusal.of(
+        'no-file',
+        path,
+        'exists already and is not a file; move it away, then run init again',
+      );
     }
     return { file, before: readFileSync(file) };
   }

@@ -1,10 +1,10 @@
-/** What the cdk8s command line and ours read. */
+/** Read by `cdk8s` and by `cdk8s-database`. */
 export const CDK8S_YAML = `language: typescript
 app: npx cdk8s-database synth main.ts
 output: dist
 `;
 
-/** For an editor and for `npx tsc`: a synth compiles main.ts without it. */
+/** For editors and `npx tsc`. A synth compiles main.ts without it. */
 export const TSCONFIG_JSON = `{
   "compilerOptions": {
     "target": "ES2022",

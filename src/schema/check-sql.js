@@ -1,9 +1,9 @@
-// A program of its own, since the parser (PostgreSQL's, as WebAssembly) can only be loaded asynchronously, and a synth
-// is synchronous as cdk8s' is. Reads { major, texts } and writes a verdict for each text, both as JSON.
+// A separate program, since the parser (PostgreSQL's, as WebAssembly) can only be loaded asynchronously, and a synth is
+// synchronous, like cdk8s'. Reads { major, texts } and writes a result for each text, both as JSON.
 'use strict';
 const { readFileSync } = require('node:fs');
 
-/** Each version's own grammar, loaded when it is asked for. */
+/** The grammar of each version, loaded on demand. */
 const PARSERS = {
   15: () => require('libpg-query-15'),
   16: () => require('libpg-query-16'),
@@ -11,7 +11,7 @@ const PARSERS = {
   18: () => require('libpg-query-18'),
 };
 
-/** What PostgreSQL runs in no transaction, and no migration can therefore do or undo as a whole. */
+/** Statements that PostgreSQL refuses in a transaction, so that no migration can run them as a whole or roll them back. */
 const OUTSIDE = {
   AlterSystemStmt: 'ALTER SYSTEM',
   CreatedbStmt: 'CREATE DATABASE',
@@ -20,28 +20,28 @@ const OUTSIDE = {
   VacuumStmt: 'VACUUM',
 };
 
-const COPY = 'COPY FROM STDIN is not allowed, since what follows is no SQL; write INSERT';
+const COPY = 'COPY FROM STDIN is not allowed, since the lines after it are not SQL; write INSERT';
 
 async function main() {
   const { major, texts } = JSON.parse(readFileSync(0, 'utf8'));
   const parser = PARSERS[major]();
   await parser.loadModule();
-  process.stdout.write(JSON.stringify(texts.map((text) => verdict(parser, text))));
+  process.stdout.write(JSON.stringify(texts.map((text) => check(parser, text))));
 }
 
-function verdict(parser, text) {
+function check(parser, text) {
   if (text.startsWith('\ufeff')) {
     return {
-      problems: [problem('', 'begins with a byte order mark; save it without')],
+      problems: [problem('', 'begins with a byte order mark; save it without one')],
       extensions: [],
       procedures: [],
     };
   }
-  // Where the parser would end.
+  // The parser would stop at a zero byte.
   const [before, ...rest] = text.split('\0');
   if (rest.length > 0)
     return {
-      problems: [problem(before, 'holds a zero byte')],
+      problems: [problem(before, 'contains a zero byte')],
       extensions: [],
       procedures: [],
       statements: [],
@@ -51,13 +51,18 @@ function verdict(parser, text) {
     statements = text.trim() === '' ? [] : (parser.parseSync(text).stmts ?? []);
   } catch (error) {
     if (error.sqlDetails === undefined) throw error;
-    // Counted in characters, of which JavaScript has two where one is outside of the basic plane.
+    // The position counts characters; in JavaScript, a character beyond U+FFFF has length 2.
     const before = [...text].slice(0, error.sqlDetails.cursorPosition).join('');
     const message = /\bcopy\b[^;]*\bfrom\s+stdin\b[^;]*;[^;]*$/i.test(before) ? COPY : error.message;
     return { problems: [problem(before, message)], extensions: [], procedures: [], statements: [] };
   }
   if (statements.length === 0)
-    return { problems: [problem('', 'holds no statement')], extensions: [], procedures: [], statements: [] };
+    return {
+      problems: [problem('', 'contains no statement')],
+      extensions: [],
+      procedures: [],
+      statements: [],
+    };
 
   const problems = [];
   const procedures = [];
@@ -78,20 +83,20 @@ function verdict(parser, text) {
     if (isConcurrent(kind, statement)) {
       concurrently = kind === 'IndexStmt' ? indexName(statement) : null;
       if (statements.length > 1) {
-        say(
-          'CONCURRENTLY stands beside other statements; it runs in no transaction, so put it into a file of its own',
-        );
+        say('CONCURRENTLY is not possible in a transaction with other statements; put it into its own file');
       }
       if (typeof concurrently === 'string' && !/^("[\w$]+"\.)?"[\w$]+"$/.test(concurrently)) {
-        say('CONCURRENTLY makes an index with an odd name; allowed here: letters, digits, "_" and "$"');
+        say(
+          'CONCURRENTLY creates an index with a name that is not allowed here; allowed: letters, digits, "_" and "$"',
+        );
       }
       if (!(statement.if_not_exists || statement.missing_ok)) {
         say(
-          'CONCURRENTLY may be cut short and done again; write IF NOT EXISTS with a name for the index, or IF EXISTS where it is dropped',
+          'CONCURRENTLY may be interrupted and run again; write IF NOT EXISTS with a name for the index, or IF EXISTS to drop one',
         );
       }
     } else {
-      const message = complaint(kind, statement);
+      const message = notAllowed(kind, statement);
       if (message !== undefined) say(message);
     }
   }
@@ -104,13 +109,13 @@ function verdict(parser, text) {
   };
 }
 
-/** Of each statement the line, the first character and how many they are; the former two from 1 on. */
+/** For each statement its line, its first character and its length in characters. Line and character count from 1. */
 function placesOf(bytes, statements) {
   let [end, line, character] = [0, 1, 1];
   const move = (to) => {
     const passed = bytes.subarray(end, to).toString();
     line += passed.split('\n').length - 1;
-    // As PostgreSQL counts them, and not JavaScript.
+    // Characters as PostgreSQL counts them, not UTF-16 units as JavaScript does.
     const count = [...passed].length;
     character += count;
     end = to;
@@ -125,14 +130,14 @@ function placesOf(bytes, statements) {
   });
 }
 
-/** Up to a statement that begins somewhere behind FROM, with blanks and comments in front of it. */
+/** The text before the first statement after FROM: blanks and comments before the statement are part of it. */
 function textBefore(bytes, from) {
   const rest = bytes.subarray(from).toString();
   const statement = rest.replace(/^(\s|--.*|\/\*[^]*?\*\/)+/, '');
   return bytes.subarray(0, bytes.length - Buffer.byteLength(statement)).toString();
 }
 
-/** A procedure that is found under its mere name and needs no argument. */
+/** True for a procedure that can be called by its unqualified name, without arguments. */
 function isCallable({ funcname, is_procedure: isProcedure, parameters = [] }) {
   const [schema] = funcname.length > 1 ? [funcname[0].String.sval] : ['public'];
   const needed = parameters.filter(({ FunctionParameter: one }) => one.defexpr === undefined);
@@ -146,9 +151,9 @@ function isConcurrent(kind, statement) {
   );
 }
 
-function complaint(kind, statement) {
+function notAllowed(kind, statement) {
   if (kind === 'TransactionStmt') {
-    return 'BEGIN, COMMIT, ROLLBACK and the like are not allowed; each file is one transaction already';
+    return 'BEGIN, COMMIT, ROLLBACK and the like are not allowed; each file runs in one transaction';
   }
   if (kind === 'CopyStmt' && statement.is_from && statement.filename === undefined) {
     return COPY;
@@ -157,11 +162,11 @@ function complaint(kind, statement) {
     kind === 'AlterTableStmt' &&
     statement.cmds.some(({ AlterTableCmd: command }) => command.def?.PartitionCmd?.concurrent)
   ) {
-    return 'DETACH PARTITION CONCURRENTLY runs in no transaction; leave CONCURRENTLY out';
+    return 'DETACH PARTITION CONCURRENTLY is not possible in a transaction; remove CONCURRENTLY';
   }
-  // ANALYZE is parsed as a VACUUM that is none.
+  // The parser represents ANALYZE as a VacuumStmt, too.
   if (kind in OUTSIDE && !(kind === 'VacuumStmt' && !statement.is_vacuumcmd)) {
-    return `${OUTSIDE[kind]} is not allowed in a migration; do it by hand`;
+    return `${OUTSIDE[kind]} is not allowed in a migration; run it by hand`;
   }
   return undefined;
 }

@@ -6,15 +6,15 @@ import type { Synthesis } from '../gitops/synth/synthesis';
 import type { Migration } from './migration';
 
 interface Migrations {
-  /** The database, whose folder has its name. */
+  /** The database's name, which is also its folder's. */
   readonly instance: string;
   readonly directory: string;
   readonly migrations: readonly Migration[];
 }
 
 /**
- * What stands in the YAML may have run: a database that has it would never get what is changed in it afterwards.
- * @throws Refusal for each migration that is another one now, or is gone
+ * A migration in the committed YAML may have run, and a database that has it would never get a later change to it.
+ * @throws Refusal for each committed migration that was edited or removed
  */
 export function refuseRewriting(synthesis: Synthesis, { instance, directory, migrations }: Migrations): void {
   if (synthesis.force) return;
@@ -24,8 +24,8 @@ export function refuseRewriting(synthesis: Synthesis, { instance, directory, mig
     .filter(({ file, sql }) => files.get(file) !== sql)
     .map(({ file }): Notice => {
       const message = files.has(file)
-        ? `has been edited since it was synthesized, and may have run by now; give it back what it held and put the change into a new one, ${next}_….sql, or give --force where it has run nowhere`
-        : 'is gone since it was synthesized, and may have run by now; put it back, or give --force where it has run nowhere';
+        ? `was edited after it was synthesized, and may have run; restore it and put the change into a new migration, ${next}_….sql, or give --force if it has run nowhere`
+        : 'was removed after it was synthesized, and may have run; restore it, or give --force if it has run nowhere';
       return { code: 'migration-edited', path: join(directory, file), message };
     });
   if (problems.length > 0) throw new Refusal(problems);
@@ -35,10 +35,10 @@ function digitsOf([first]: readonly Migration[]): number {
   return /^\d+/.exec(first?.file ?? '')?.[0].length ?? 0;
 }
 
-/** Those that stand in the YAML, and may have run by now. */
+/** The migrations in the committed YAML, which may have run. */
 export function committedMigrations(synthesis: Synthesis, instance: string): Migration[] {
   const text = synthesis.standing(instance, 'configmap.yaml') ?? '';
-  // Seen without reading YAML in the runs of those who have no schema.
+  // Without a schema, no YAML is parsed.
   if (!text.includes(`${instance}-schema-`)) return [];
   const name = new RegExp(`^${instance}-schema-[0-9a-f]{8}$`);
   const data = objectsIn(text, synthesis.repository.pathOf(`${instance}/configmap.yaml`))
@@ -50,7 +50,7 @@ export function committedMigrations(synthesis: Synthesis, instance: string): Mig
     .map(([file, sql]) => ({ file, sql }));
 }
 
-/** Two branches that each have a new migration meet in the files that are made of them. */
+/** Two branches with a new migration each conflict in the generated files. */
 function objectsIn(text: string, path: string): unknown[] {
   try {
     return loadAll(text);
@@ -58,7 +58,7 @@ function objectsIn(text: string, path: string): unknown[] {
     throw Refusal.of(
       'not-readable',
       path,
-      'is no YAML, as after a merge with a conflict; take one side of it ("git checkout --ours" and its folder), give your migration the next free number, and synthesize again',
+      'is not valid YAML, as after a merge with a conflict; take one side of it ("git checkout --ours" and its folder), give your migration the next free number, and synthesize again',
     );
   }
 }

@@ -12,7 +12,7 @@ import script from './compose-schema.sh';
 const SCHEMA_MEBIBYTES = 128;
 const { config: CONFIG, credentials: CREDENTIALS } = COMPOSE_PATHS;
 
-/** The migrations on a laptop: FILES as a cluster's Job gets them, and PGOPTIONS of its sessions. */
+/** The migrations on a laptop. FILES: those of a cluster's Job. SESSIONOPTIONS: PGOPTIONS of its sessions. */
 export function composeSchema(
   server: ComposeServer,
   files: Readonly<Record<string, string>>,
@@ -47,7 +47,7 @@ export function composeSchema(
       timeout: '5s',
     },
     stop_grace_period: '5s',
-    // The image declares a volume there, of which each container would get a new one and leave it behind.
+    // The image declares a volume at MOUNTPATH: each container would create a new one and leave it behind.
     tmpfs: [secretsInMemory(CREDENTIALS), '/tmp', mountPath],
     volumes: [readOnlyFolder(service, CONFIG), readOnlyFolder(name, '/etc/schema')],
   };

@@ -19,41 +19,41 @@ import call from './call.sh';
 import { committedMigrations, refuseRewriting } from './committed-migrations';
 import migrate from './migrate.sh';
 import { readMigrations, type Migration } from './migration';
-import { judgeMigrations, type JudgedMigration } from './judged-migration';
+import { checkMigrations, type CheckedMigration } from './checked-migration';
 import open from './open.sql';
 import type { Schema } from './schema';
-import type { CreatedExtension } from './sql-verdict';
+import type { CreatedExtension } from './checked-sql';
 import step from './step.sql';
 
 export interface DatabaseSchemaProps extends ServerAccess {
   readonly schema: Schema;
-  /** What the superuser makes in the database; the migrations wait for it. */
+  /** Extensions that the superuser creates in the database; the migrations wait for them. */
   readonly extensions: readonly string[];
-  /** Why a migration cannot create an extension so; undefined where it can. */
-  readonly complaint: (extension: CreatedExtension) => string | undefined;
+  /** Why a migration cannot create an extension; undefined if it can. */
+  readonly problemWith: (extension: CreatedExtension) => string | undefined;
 }
 
-/** Where the migrations are found. */
+/** Where the migrations are, and what a synth knows of them. */
 interface Surroundings {
   /** The schema's directory is relative to it. */
   readonly root: string;
   /** No migration is read from outside of it. */
   readonly bounds: string;
-  /** Those that stand in the YAML, and may have run by now. */
+  /** The migrations in the committed YAML, which may have run. */
   readonly committed: () => readonly Migration[];
   readonly warn: (notice: Notice) => void;
 }
 
-/** What the API server takes of a ConfigMap, and what `kubectl apply` can remember of one in an annotation. */
+/** The limits in bytes of a ConfigMap and of an annotation, in which `kubectl apply` stores what it applied. */
 const LARGEST_CONFIG_MAP = 1_000_000;
 const LARGEST_APPLIED = 250_000;
-/** A change that waits for a lock makes all others wait behind it: it gives up, and comes again. */
+/** A change that waits for a lock makes all later ones wait behind it: it gives up, and is tried again. */
 const LOCK_TIMEOUT = '1s';
 const RESOURCES = { cpuLimit: 0.5, cpuRequest: 0.05, ephemeralStorage: 64, memory: 128 };
 
 /**
- * The migrations as a ConfigMap, and the Job that applies them. Neither can be changed once it is there, and both have
- * their content in their name: what is changed is a new Job.
+ * The migrations as a ConfigMap, and the Job that applies them. Neither can be changed in the cluster, so both are named
+ * by their content: a change makes a new Job.
  */
 export class DatabaseSchema extends Capability implements SynthPart {
   readonly [SYNTH_PART] = true;
@@ -68,7 +68,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     addRules(this, () => [
       {
         when: prefixOf(instance).length > LONGEST_PREFIX,
-        say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_PREFIX - prefixOf('').length} characters, since the Job's has to fit into a label`,
+        say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_PREFIX - prefixOf('').length} characters, since the Job's name must fit into a label`,
       },
       ...schema.scheduled.flatMap(({ procedure, schedule }, index) => [
         {
@@ -77,7 +77,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
         },
         {
           when: !/^[a-z]([a-z0-9_]*[a-z0-9])?$/.test(procedure),
-          say: `"${procedure}" cannot name a scheduled procedure; allowed: a to z, 0 to 9 and "_", from a letter on and not to a "_"`,
+          say: `"${procedure}" is not a valid name for a scheduled procedure; allowed: a to z, 0 to 9 and "_", beginning with a letter and not ending with "_"`,
         },
         {
           when: cronJobName(instance, procedure).length > LONGEST_CRON_JOB_NAME,
@@ -85,7 +85,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
         },
         {
           when: !isSchedule(schedule),
-          say: `"${schedule}" is no schedule for ${procedure}; allowed: the five fields of cron, for example "0 3 * * *"`,
+          say: `"${schedule}" is not a valid schedule for ${procedure}; allowed: the five fields of cron, for example "0 3 * * *"`,
         },
       ]),
     ]);
@@ -111,7 +111,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     };
   }
 
-  /** The pods that connect to the server for this. */
+  /** Labels of the pods that connect to the server. */
   private get podLabels(): Readonly<Record<string, string>> {
     return podLabels('schema-migration', 'schema', prefixOf(this.props.instance));
   }
@@ -126,37 +126,37 @@ export class DatabaseSchema extends Capability implements SynthPart {
       warn: (notice) => synthesis.warn(notice),
     });
     FOUND.add(synthesis, this, found);
-    // Where this very set stands there, nothing of it was rewritten: seen without reading YAML, as in most runs.
+    // If the committed ConfigMap has this name, no migration was edited. In most runs this saves parsing YAML.
     if ((synthesis.standing(instance, 'configmap.yaml') ?? '').includes(name)) return;
     refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
   }
 
-  /** Reads, checks and renders the migrations; the set of them has the name. */
+  /** Reads, checks and renders the migrations. NAME: that of the ConfigMap and the Job. */
   private make(
     surroundings: Surroundings,
-  ): Found & { readonly migrations: readonly JudgedMigration[]; readonly name: string } {
+  ): Found & { readonly migrations: readonly CheckedMigration[]; readonly name: string } {
     const { schema, server } = this.props;
     const { bounds, root, warn } = surroundings;
-    const migrations = judgeMigrations(readMigrations(root, schema.directory, bounds), {
+    const migrations = checkMigrations(readMigrations(root, schema.directory, bounds), {
       directory: schema.directory,
       major: server.major,
       root,
       scheduled: schema.scheduled.map(({ procedure }) => procedure),
-      complaint: (extension, migration) => this.complaint(extension, migration, surroundings),
+      problemWith: (extension, migration) => this.problemWith(extension, migration, surroundings),
     });
     const files = this.filesOf(migrations);
     this.reviewSize(files, warn);
     return { files, last: migrations.at(-1)?.file, migrations, name: this.render(files) };
   }
 
-  /** What stands in the YAML may have run, on a database where somebody has seen to it: that is only warned of. */
-  private complaint(
+  /** A committed migration may have run, on a database whose administrator allowed it: only a warning. */
+  private problemWith(
     extension: CreatedExtension,
     { file, sql }: Migration,
     { committed, warn }: Surroundings,
   ): string | undefined {
-    const { complaint, schema } = this.props;
-    const message = complaint(extension);
+    const { problemWith, schema } = this.props;
+    const message = problemWith(extension);
     if (message === undefined) return undefined;
     if (!committed().some((one) => one.file === file && one.sql === sql)) return message;
     const path = `${join(schema.directory, file)}:${extension.line}:${extension.column}`;
@@ -164,7 +164,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     return undefined;
   }
 
-  private filesOf(migrations: readonly JudgedMigration[]): Files {
+  private filesOf(migrations: readonly CheckedMigration[]): Files {
     const { extensions } = this.props;
     return {
       ...schemaFiles(migrations),
@@ -172,7 +172,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     };
   }
 
-  /** Returns the name that the set of them has. */
+  /** Returns the name of the ConfigMap and the Job. */
   private render(data: Files): string {
     const scope = synthScope(this);
     const { instance, schema, server } = this.props;
@@ -180,17 +180,17 @@ export class DatabaseSchema extends Capability implements SynthPart {
       prefix: prefixOf(instance),
       labels: this.podLabels,
       data,
-      // What the server refused it would refuse again; migrate.sh itself comes again for what may be otherwise then.
+      // Few attempts: the server would refuse the same SQL again, and migrate.sh itself repeats what may succeed later.
       job: (config) =>
         jobSpec(this.pod(['/bin/sh', '/etc/schema/migrate.sh'], config), { completions: 1, parallelism: 1 }),
     });
-    // One that comes twice is refused with all else that is wrong.
+    // A duplicate is refused by the rules above, together with all other problems.
     for (const [procedure, { schedule }] of new Map(schema.scheduled.map((one) => [one.procedure, one]))) {
       const metadata = {
         name: cronJobName(instance, procedure),
         labels: { ...this.podLabels, ...MANAGED_BY },
       };
-      // The script in the command: the ConfigMap is another one with the next migration.
+      // The script is in the command, since the ConfigMap is replaced with the next migration.
       const template = this.pod(['/bin/sh', '-c', call, 'call.sh', procedure]);
       new Manifest(
         scope,
@@ -205,21 +205,21 @@ export class DatabaseSchema extends Capability implements SynthPart {
 
   private reviewSize(data: Files, warn: Surroundings['warn']): void {
     const bytes = Buffer.byteLength(Object.entries(data).flat().join(''));
-    // As JSON inside of JSON.
+    // kubectl stores JSON in a JSON string.
     const applied = Buffer.byteLength(JSON.stringify(JSON.stringify(data).replace(/[<>&]/g, '\\u0000')));
     const path = this.props.schema.directory;
     if (bytes > LARGEST_CONFIG_MAP) {
       throw Refusal.of(
         'schema-too-large',
         path,
-        `comes to ${bytes} bytes, and a ConfigMap holds ${LARGEST_CONFIG_MAP} at the most; load data in another way than by migrations`,
+        `has ${bytes} bytes, and a ConfigMap holds at most ${LARGEST_CONFIG_MAP}; do not load data by migrations`,
       );
     }
     if (applied > LARGEST_APPLIED) {
       warn({
         code: 'schema-large',
         path,
-        message: `comes to ${applied} bytes in what "kubectl apply" remembers, and that is ${LARGEST_APPLIED} at the most; apply it with --server-side, and from then on`,
+        message: `needs ${applied} bytes in the annotation of "kubectl apply", which holds at most ${LARGEST_APPLIED}; apply it with --server-side, now and from then on`,
       });
     }
   }
@@ -240,19 +240,19 @@ export class DatabaseSchema extends Capability implements SynthPart {
   }
 }
 
-/** What applies the migrations, and they themselves, by name. */
+/** The files of the ConfigMap, by name. */
 type Files = Readonly<Record<string, string>>;
 
 interface Found {
   readonly files: Files;
-  /** The migration that comes last. */
+  /** The last migration. */
   readonly last: string | undefined;
 }
 
 const FOUND = new Fact<Found>();
 
-/** What applies the migrations, and they themselves, by name. */
-export function schemaFiles(migrations: readonly JudgedMigration[]): Record<string, string> {
+/** The scripts that apply the migrations, and the migrations, by name. */
+export function schemaFiles(migrations: readonly CheckedMigration[]): Record<string, string> {
   return {
     'migrate.sh': migrate,
     migrations: migrations.map(lineOf).join(''),
@@ -271,7 +271,7 @@ function cronJobName(instance: string, procedure: string): string {
 }
 
 /** Read by open.sql and migrate.sh. */
-function lineOf({ file, sql, concurrently, statements }: JudgedMigration): string {
+function lineOf({ file, sql, concurrently, statements }: CheckedMigration): string {
   const mode = concurrently === undefined ? 'transaction' : 'concurrently';
   const places = statements.map((place) => place.join('.')).join(',');
   return [file, hash('sha256', sql), mode, concurrently ?? '-', places].join(' ') + '\n';

@@ -1,17 +1,17 @@
-/** A stored procedure of the schema that is called again and again, for example one that drops old partitions. */
+/** A stored procedure of the schema that is called on a schedule, for example one that drops old partitions. */
 export interface ScheduledProcedure {
-  /** Its name; it takes no arguments, and is created by one of the migrations. */
+  /** Its name. It takes no arguments, and one of the migrations creates it. */
   readonly procedure: string;
-  /** When, in the five fields of cron and the cluster's time zone (mostly UTC): `0 3 * * *` is each night at three. */
+  /** The five fields of cron, in the cluster's time zone (mostly UTC): `0 3 * * *` is each night at three. */
   readonly schedule: string;
 }
 
 export interface SchemaProps {
-  /** Each runs as a CronJob, as the role that owns the database. @default - none */
+  /** Each runs as a CronJob, with the role that owns the database. @default - none */
   readonly scheduled?: readonly ScheduledProcedure[];
 }
 
-/** The tables and indexes of a database, as a folder of SQL files that are applied one after the other, each once. */
+/** The tables and indexes of a database, as a folder of SQL files that are applied in order, each once. */
 export class Schema {
   private constructor(
     readonly directory: string,
@@ -19,9 +19,9 @@ export class Schema {
   ) {}
 
   /**
-   * The files `0001_what_it_does.sql`, `0002_…` of a folder of the repository, in the order of their numbers; others
-   * than `.sql` are left alone. A synth is refused where there is none, where the names leave the order open, or
-   * where the server's version does not understand the SQL.
+   * The files `0001_what_it_does.sql`, `0002_…` of a folder in the repository, in the order of their numbers. Files
+   * without `.sql` are ignored. A synth is refused if there is no such file, if the names do not give a clear order, or
+   * if the SQL is not valid for the server's version.
    */
   static fromDirectory(directory: string, { scheduled = [] }: SchemaProps = {}): Schema {
     return new Schema(directory, scheduled);

@@ -37,7 +37,7 @@ test('a second time is refused, and nothing is written', () => {
   const outcome = init(repository);
 
   expect(outcome.status).toBe(2);
-  expect(outcome.stderr).toMatch(/^error: cdk8s.yaml: .*initialised already.*\(initialised-already\)\n$/);
+  expect(outcome.stderr).toMatch(/^error: cdk8s.yaml: .*already initialised.*\(initialised-already\)\n$/);
   expect(repository.writeTimes()).toEqual(before);
 });
 

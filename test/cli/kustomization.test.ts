@@ -85,7 +85,7 @@ describe('an entry that is not on disk is listed, with a warning', () => {
 
 describe('refused: exit 2, a reason on stderr, nothing on stdout, nothing written', () => {
   test.each([
-    ['a file that is not there', ['database', 'none.yaml'], 'none.yaml: there is no such file'],
+    ['a file that is not there', ['database', 'none.yaml'], 'none.yaml: does not exist'],
     ['a directory', ['database', '.'], 'not a file; move it away (no-file)'],
     ['text that is not UTF-8', ['database', 'latin1.yaml'], 'not valid UTF-8'],
     ['broken YAML', ['database', 'broken.yaml'], 'error: broken.yaml: line 3 is not valid YAML'],

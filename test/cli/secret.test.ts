@@ -92,7 +92,7 @@ describe('refused: exit 2, a reason on stderr, nothing on stdout, nothing writte
     ['an empty stdin', '', ['DATABASE_URL', 'secret.yaml'], 'stdin: is empty'],
     ['a line end alone', '\n', ['DATABASE_URL', 'secret.yaml'], 'stdin: is empty'],
     ['a value as an argument', '', ['DATABASE_URL', 'secret.yaml', VALUE], 'too many arguments'],
-    ['a file that is not there', VALUE, ['DATABASE_URL', 'none.yaml'], 'there is no such file'],
+    ['a file that is not there', VALUE, ['DATABASE_URL', 'none.yaml'], 'does not exist'],
     ['another kind', VALUE, ['DATABASE_URL', 'config.yaml'], 'wanted a plain v1 Secret'],
     ['broken YAML', VALUE, ['DATABASE_URL', 'broken.yaml'], 'line 7 is not valid YAML'],
     ['a key that is none', VALUE, ['A B', 'secret.yaml'], '(bad-key)'],

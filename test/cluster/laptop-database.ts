@@ -5,7 +5,7 @@ import { composeDatabase, type ComposeDatabase } from '../../src/database/compos
 import { sessionOptions } from '../../src/server/psql-client';
 import { composeSchema } from '../../src/schema/compose-schema';
 import { schemaFiles } from '../../src/schema/database-schema';
-import { judgeMigrations } from '../../src/schema/judged-migration';
+import { checkMigrations } from '../../src/schema/checked-migration';
 import { readMigrations } from '../../src/schema/migration';
 import { joined } from '../../src/server/contributions';
 import { PROJECT } from './project';
@@ -55,5 +55,5 @@ export function laptopDatabase({
 function exampleSchema(major: PostgresMajor): Record<string, string> {
   const root = join(PROJECT, 'examples', 'chatbot');
   const migrations = readMigrations(root, 'schema');
-  return schemaFiles(judgeMigrations(migrations, { directory: 'schema', major, root, scheduled: [] }));
+  return schemaFiles(checkMigrations(migrations, { directory: 'schema', major, root, scheduled: [] }));
 }

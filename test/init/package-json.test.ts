@@ -68,7 +68,7 @@ describe('what is there stays', () => {
       {
         code: 'script-kept',
         path: 'package.json',
-        message: 'has a script "test" of its own, which stays; run ours as: npx jest --roots test',
+        message: 'already has another script "test", which stays; run the command as: npx jest --roots test',
       },
     ]);
   });
@@ -93,13 +93,13 @@ describe('what is there stays', () => {
 
 describe('what npm could not read is refused', () => {
   test.each([
-    ['{\n  // ours\n  "name": "app"\n}', 'json-invalid', 'has a comment in line 2, column 3'],
-    ['{\n  "name": "app",\n}', 'json-invalid', 'is no valid JSON in line 3, column 1'],
-    ['{"name": "app"} x', 'json-invalid', 'is no valid JSON in line 1, column 17'],
-    ['   ', 'json-invalid', 'is no valid JSON'],
-    ['[]', 'json-invalid', 'holds no JSON object'],
-    ['{"scripts": null}', 'json-shape', 'has a "scripts" that is no object'],
-    ['{"dependencies": []}', 'json-shape', 'has a "dependencies" that is no object'],
+    ['{\n  // ours\n  "name": "app"\n}', 'json-invalid', 'has a comment at line 2, column 3'],
+    ['{\n  "name": "app",\n}', 'json-invalid', 'is not valid JSON at line 3, column 1'],
+    ['{"name": "app"} x', 'json-invalid', 'is not valid JSON at line 1, column 17'],
+    ['   ', 'json-invalid', 'is not valid JSON'],
+    ['[]', 'json-invalid', 'is not a JSON object'],
+    ['{"scripts": null}', 'json-shape', 'has a "scripts" that is not an object'],
+    ['{"dependencies": []}', 'json-shape', 'has a "dependencies" that is not an object'],
     ['{"scripts": {}, "scripts": {}}', 'json-shape', 'has "scripts" 2 times'],
   ])('%j', (before, code, message) => {
     expect(() => packageJson(before)).toThrow(new RegExp(`^package.json: ${message}.*\\(${code}\\)$`));

@@ -87,7 +87,7 @@ describe('what stands in the way is said, all of it at once', () => {
     });
 
     expect(() => planFor(files)).toThrow(
-      /no-secret[^]*package.json: has a comment[^]*main.ts: is there already[^]*cdk8s.yaml: is there already/,
+      /no-secret[^]*package.json: has a comment[^]*main.ts: exists already[^]*cdk8s.yaml: exists already/,
     );
   });
 
@@ -123,7 +123,7 @@ describe('what stands in the way is said, all of it at once', () => {
   test('a second init', () => {
     const files = { 'main.ts': '// mine by now\n', 'cdk8s.yaml': 'app: npx cdk8s-database synth main.ts\n' };
 
-    expect(() => planFor(chatbot(files))).toThrow(/initialised already/);
+    expect(() => planFor(chatbot(files))).toThrow(/already initialised/);
   });
 });
 

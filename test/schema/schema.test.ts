@@ -148,17 +148,21 @@ describe('what a synth renders', () => {
 
 describe('what a synth refuses, with nothing written', () => {
   test.each<[string, Record<string, string>, string]>([
-    ['no folder', {}, 'schema holds no migration; put one there, for example 0001_tables.sql'],
-    ['a gap', { '0001_a.sql': TABLE, '0003_b.sql': TABLE }, 'schema/0003_b.sql comes where 0002 is due'],
-    ['no first', { '0002_a.sql': TABLE }, 'schema/0002_a.sql comes where 0001 is due'],
+    ['no folder', {}, 'schema contains no migration; add one, for example 0001_tables.sql'],
+    [
+      'a gap',
+      { '0001_a.sql': TABLE, '0003_b.sql': TABLE },
+      'schema/0003_b.sql follows a gap: number 0002 is missing',
+    ],
+    ['no first', { '0002_a.sql': TABLE }, 'schema/0002_a.sql follows a gap: number 0001 is missing'],
     [
       'a number twice',
       { '0001_a.sql': TABLE, '0001_b.sql': TABLE },
-      'schema/0001_b.sql has the number of 0001_a.sql',
+      'schema/0001_b.sql has the same number as 0001_a.sql',
     ],
     ['another width', { '0001_a.sql': TABLE, '02_b.sql': TABLE }, 'schema/02_b.sql has a number of 2 digits'],
-    ['another name', { 'tables.sql': TABLE }, 'schema/tables.sql is no name of a migration'],
-    ['capitals', { '0001_A.SQL': TABLE }, 'schema/0001_A.SQL is no name of a migration'],
+    ['another name', { 'tables.sql': TABLE }, 'schema/tables.sql is not a valid name for a migration'],
+    ['capitals', { '0001_A.SQL': TABLE }, 'schema/0001_A.SQL is not a valid name for a migration'],
   ])('%s', (_, files, message) => {
     expect(messagesOf(repositoryWith(files))).toEqual([expect.stringContaining(message) as string]);
   });
@@ -171,10 +175,10 @@ describe('what a synth refuses, with nothing written', () => {
       ':1:54 syntax error at or near "virtual"',
     ],
     ['a command of psql', '\\i other.sql', ':1:1 syntax error at or near "\\"'],
-    ['a zero byte', 'select 1; \0 drop table t;', ':1:11 holds a zero byte'],
+    ['a zero byte', 'select 1; \0 drop table t;', ':1:11 contains a zero byte'],
     ['a byte order mark', '\ufeffselect 1;', ':1:1 begins with a byte order mark'],
     ['COPY FROM STDIN with its rows', 'select 1;\ncopy t (a) from stdin;\n1\n\\.\n', ':3:1 COPY FROM STDIN'],
-    ['nothing', '-- Later.\n', ':1:1 holds no statement'],
+    ['nothing', '-- Later.\n', ':1:1 contains no statement'],
     ['a transaction of its own', 'begin;\nselect 1;\ncommit;', ':1:1 BEGIN, COMMIT, ROLLBACK'],
     ['COPY FROM STDIN', 'select 1; copy t from stdin;', ':1:11 COPY FROM STDIN'],
     ['VACUUM', 'vacuum t;', ':1:1 VACUUM is not allowed in a migration'],
@@ -188,18 +192,22 @@ describe('what a synth refuses, with nothing written', () => {
     [
       'CONCURRENTLY beside something else',
       `${TABLE}${INDEX}`,
-      ':3:1 CONCURRENTLY stands beside other statements',
+      ':3:1 CONCURRENTLY is not possible in a transaction with other',
     ],
     [
       'CONCURRENTLY that cannot be done again',
       'create index concurrently i on t (a);',
-      ':1:1 CONCURRENTLY may be cut short',
+      ':1:1 CONCURRENTLY may be interrupted',
     ],
-    ['a dropped one that cannot either', 'drop index concurrently i;', ':1:1 CONCURRENTLY may be cut short'],
+    [
+      'a dropped one that cannot either',
+      'drop index concurrently i;',
+      ':1:1 CONCURRENTLY may be interrupted',
+    ],
     [
       'a name that psql would read otherwise',
       `create index concurrently if not exists "it's" on t (a);`,
-      ':1:1 CONCURRENTLY makes an index',
+      ':1:1 CONCURRENTLY creates an index',
     ],
   ])('%s', (_, sql, message) => {
     const [first, ...more] = messagesOf(repositoryWith({ '0001_a.sql': sql }));
@@ -266,11 +274,11 @@ describe('what a synth refuses, with nothing written', () => {
         code: 'migration-edited',
         path: 'schema/0001_a.sql',
         message:
-          'has been edited since it was synthesized, and may have run by now; give it back what it held and put the change into a new one, 0003_….sql, or give --force where it has run nowhere',
+          'was edited after it was synthesized, and may have run; restore it and put the change into a new migration, 0003_….sql, or give --force if it has run nowhere',
       },
       expect.objectContaining({
         path: 'schema/0003_c.sql',
-        message: expect.stringMatching(/^is gone/) as string,
+        message: expect.stringMatching(/^was removed/) as string,
       }),
     ]);
     // Where it has run nowhere.
@@ -283,7 +291,7 @@ describe('what a synth refuses, with nothing written', () => {
     const flags = { output: repository.path('..', 'dist') };
     synthesize(repository, { compose: withSchema(), flags });
     repository.write({ 'schema/0001_a.sql': INDEX });
-    expect(() => planOf(repository, { compose: withSchema(), flags })).toThrow('has been edited');
+    expect(() => planOf(repository, { compose: withSchema(), flags })).toThrow('was edited');
   });
 
   test('with the line ends of Windows it is the same migration', () => {
@@ -301,7 +309,9 @@ describe('what a synth refuses, with nothing written', () => {
       'schema/0002_theirs.sql': INDEX,
       [path]: `<<<<<<< ours\n${repository.read(path)}>>>>>>> theirs\n`,
     });
-    expect(messagesOf(repository)).toEqual([expect.stringMatching(`^${path} is no YAML, as after a merge`)]);
+    expect(messagesOf(repository)).toEqual([
+      expect.stringMatching(`^${path} is not valid YAML, as after a merge`),
+    ]);
   });
 
   test('a folder, or a file, that is not in the repository', () => {
@@ -311,12 +321,12 @@ describe('what a synth refuses, with nothing written', () => {
     repository.link('linked', folder);
     for (const directory of [relative(repository.root, folder), folder, 'linked']) {
       expect(messagesOf(repository, composition({}, { schema: Schema.fromDirectory(directory) }))).toEqual([
-        `${directory} leads out of the repository; give a folder in it, where others find the migrations as well`,
+        `${directory} is outside of the repository; give a folder in it, so that others have the migrations as well`,
       ]);
     }
     repository.link('schema/0002_b.sql', join(folder, '0001_a.sql'));
     expect(messagesOf(repository)).toEqual([
-      'schema/0002_b.sql is a symbolic link out of the repository; put the file itself there',
+      'schema/0002_b.sql is a symbolic link to outside of the repository; replace it by the file',
     ]);
   });
 
@@ -334,7 +344,7 @@ describe('what a synth refuses, with nothing written', () => {
     const repository = repositoryWith({ '0001_a.sql': TABLE });
     repository.link('schema/0002_b.sql', 'nowhere.sql');
     expect(messagesOf(repository)).toEqual([
-      'schema/0002_b.sql is no file; put the SQL itself there, or take it away',
+      'schema/0002_b.sql is not a file; replace it by a file with the SQL, or remove it',
     ]);
   });
 
@@ -376,7 +386,7 @@ describe('what a synth refuses, with nothing written', () => {
     const repository = repositoryWith({ '0001_a.sql': TABLE });
     const scheduled = [{ procedure: 'prune', schedule: '0 3 * * *' }];
     expect(messagesOf(repository, withSchema({ scheduled }))).toEqual([
-      'schema creates no procedure prune, which is to be called on a schedule; add it, or correct its name',
+      'schema does not create procedure prune, which is to be called on a schedule; add it, or correct its name',
     ]);
     const wrong = [
       { procedure: 'twice', schedule: '0 3 * * *' },
@@ -386,11 +396,11 @@ describe('what a synth refuses, with nothing written', () => {
     ];
     const said = messagesOf(repository, withSchema({ scheduled: wrong })).join('\n');
     expect(said).toContain('twice is scheduled twice; give it one schedule');
-    expect(said).toContain('"Prune it" cannot name a scheduled procedure');
+    expect(said).toContain('"Prune it" is not a valid name for a scheduled procedure');
     expect(said).toContain(
       `"database-${'p'.repeat(50)}" is too long a name for a CronJob; allowed: 52 characters`,
     );
-    expect(said).toContain('"daily" is no schedule');
+    expect(said).toContain('"daily" is not a valid schedule');
   });
 
   test('more than a ConfigMap holds; what kubectl cannot remember is warned of', () => {
@@ -398,7 +408,7 @@ describe('what a synth refuses, with nothing written', () => {
     const { warnings } = planOf(large, { compose: withSchema() });
     expect(warnings.map(({ code }) => code)).toContain('schema-large');
     expect(messagesOf(repositoryWith({ '0001_a.sql': `select '${'x'.repeat(1_000_000)}';` }))).toEqual([
-      expect.stringContaining('a ConfigMap holds 1000000 at the most') as string,
+      expect.stringContaining('a ConfigMap holds at most 1000000') as string,
     ]);
   });
 });

@@ -82,7 +82,7 @@ function withoutCr(bytes: Buffer): Buffer {
 
 interface OverwriteCheck {
   /** Why the file must not be overwritten without --force. */
-  readonly problem?: { readonly code: string; readonly message: string };
+  readonly problem?: Omit<Notice, 'path'>;
   /** What the file was; shown as the reason of its change. */
   readonly was?: string;
 }
@@ -93,7 +93,7 @@ function checkOverwrite(name: string, before: Buffer, known: Inventory | undefin
   return known?.names.includes(name) ? EDITED_BY_HAND : FOREIGN_FILE;
 }
 
-const EDITED_BY_HAND = {
+const EDITED_BY_HAND: OverwriteCheck = {
   problem: {
     code: 'edited-by-hand',
     message:
@@ -102,7 +102,7 @@ const EDITED_BY_HAND = {
   was: 'was edited by hand',
 };
 
-const FOREIGN_FILE = {
+const FOREIGN_FILE: OverwriteCheck = {
   problem: {
     code: 'foreign-file',
     message:

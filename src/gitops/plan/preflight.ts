@@ -9,8 +9,7 @@ import { ifExists } from '../../text/system-error';
 type FolderState = 'folder' | 'absent' | Blocked;
 
 /** Why no file can be written in a folder or below it. */
-interface Blocked {
-  readonly code: string;
+interface Blocked extends Omit<Notice, 'path'> {
   readonly folder: string;
   readonly message: string;
 }
