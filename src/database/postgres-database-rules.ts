@@ -9,43 +9,43 @@ import type { PostgresDatabaseProps } from './postgres-database-props';
 import { PostgresVersion } from '../server/postgres-version';
 import { ServerTls } from '../server/server-tls';
 
-/** What a database, its role and its objects can be called. */
+/** The rules for the names of a database, its role and its objects. */
 export function nameRules(id: string, names: readonly string[]): Rule[] {
   return [
     {
-      // The revision label of a StatefulSet's pods is its name and 11 characters more, in 63 at the most.
+      // The revision label of a StatefulSet's pods is its name and 11 more characters, and at most 63 characters long.
       when: !/^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/.test(id),
-      say: `"${id}" cannot name a database's objects; allowed: a to z, 0 to 9 and "-", from a letter on, 52 characters at the most`,
+      say: `"${id}" cannot name a database's objects; allowed: a-z, 0-9 and "-", starting with a letter, at most 52 characters`,
     },
     ...names.map((name) => ({
       when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || RESERVED_NAME.test(name),
-      say: `"${name}" cannot name the application's role or database; allowed: a to z, 0 to 9 and "_", from a letter on, 63 characters at the most, and none of PostgreSQL's own (postgres, template0, template1, public, none, pg_…)`,
+      say: `"${name}" cannot name the application's role or database; allowed: a-z, 0-9 and "_", not starting with a digit, at most 63 characters, except PostgreSQL's own names (postgres, template0, template1, public, none, pg_…)`,
     })),
   ];
 }
 
-/** Names that the server has or keeps for itself. */
+/** Names that the server uses or reserves. */
 const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
 
-/** @throws Refusal for a connection that could never be. */
+/** @throws Refusal for TLS settings that the server cannot fulfil */
 export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void {
   if (tls === 'disable') {
     throw Refusal.of(
       'tls-refused',
       id,
-      'url() is given tls: disable, and the server refuses what is not encrypted; leave it out, or give require or verify-full',
+      'url() is given tls: disable, but the server accepts only encrypted connections; leave tls out, or give require or verify-full',
     );
   }
   if (tls === 'verify-full' && source.kind === 'self-signed') {
     throw Refusal.of(
       'tls-refused',
       id,
-      'url() is given tls: verify-full, and no authority has signed the certificate that the server makes for itself; give the database tls: ServerTls.fromCertManager() or ServerTls.fromSecret()',
+      'url() is given tls: verify-full, but the server creates a self-signed certificate; give the database tls: ServerTls.fromCertManager() or ServerTls.fromSecret()',
     );
   }
 }
 
-/** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
+/** Without a type check, a wrong prop would give wrong YAML without an error. @throws Refusal */
 export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void {
   const { version, password, storage, tls, clients = [], dns, extensions = [], resources, schema } = props;
   const wrong = [
@@ -77,7 +77,7 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
   }
 }
 
-/** As the API server has them: a policy that it refuses guards nothing. */
+/** The API server's rules for labels: a NetworkPolicy that it rejects protects nothing. */
 const LABEL_KEY = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/;
 

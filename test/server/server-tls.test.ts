@@ -298,7 +298,9 @@ describe('what a URL may ask of the server', () => {
       {
         code: 'tls-refused',
         path: 'database',
-        message: expect.stringMatching(/refuses what is not encrypted.*require or verify-full/) as string,
+        message: expect.stringMatching(
+          /accepts only encrypted connections.*require or verify-full/,
+        ) as string,
       },
     ]);
   });

@@ -69,7 +69,7 @@ export interface ManagedServer {
   readonly port?: number;
 }
 
-/** What an environment has, where it says nothing of it, is the base's. */
+/** The base's props with the environment's overrides. */
 export function inEnvironment<
   P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret'>,
 >(base: P, environment: DatabaseEnvironment): P {
@@ -82,7 +82,7 @@ export function inEnvironment<
   };
 }
 
-/** What is wrong with the environments of a database, by their names. */
+/** The problems of a database's environments. */
 export function environmentProblems(
   id: string,
   {
@@ -107,36 +107,36 @@ export function environmentProblems(
     const inCluster = password ?? usual;
     const isProduction = /(?:^|[^a-z])prod/.test(name);
     return [
-      name === 'base' && 'is what the base itself is called; give it another name',
+      name === 'base' && 'has the name of the base itself; give it another name',
       compose !== undefined &&
         (secret !== undefined || managed !== undefined || password?.secretName !== undefined) &&
-        'runs on a laptop by its compose, and has its password elsewhere; leave out compose, or secret, managed and the password’s Secret',
+        'has compose, which needs a password in its .env file; leave out compose, or leave out secret, managed and the password’s Secret',
       compose !== undefined &&
         !/^[a-z0-9][a-z0-9_-]{0,61}$/.test(compose.service) &&
-        `"${compose.service}" cannot name a service; allowed: a to z, 0 to 9, "_" and "-", 62 characters at the most`,
+        `"${compose.service}" is not a valid service name; allowed: a-z, 0-9, "_" and "-", at most 62 characters`,
       compose?.port !== undefined &&
         !(Number.isInteger(compose.port) && compose.port > 0 && compose.port < 65_536) &&
-        `compose.port ${compose.port} is none; allowed: 1 to 65535`,
+        `compose.port ${compose.port} is not a valid port; allowed: 1 to 65535`,
       dotenv !== undefined &&
         compose === undefined &&
         isWritten &&
-        'has a .env file and does not run on a laptop; give compose, or secret where the URL comes from elsewhere',
+        'has dotenv, but neither compose nor secret; give compose to run it on a laptop, or secret if the URL is in a Secret',
       dotenv?.file !== undefined &&
         !DOTENV_FILE.test(dotenv.file) &&
-        `dotenv.file is "${dotenv.file}"; allowed: a name that begins with .env, in the repository or a folder of it, for example backend/.env.test`,
+        `dotenv.file is "${dotenv.file}"; allowed: a file in the repository whose name starts with .env, for example backend/.env.test`,
       dotenv?.key !== undefined &&
         !/^[A-Za-z_][A-Za-z0-9_]*$/.test(dotenv.key) &&
-        `"${dotenv.key}" cannot name a variable; allowed: letters, digits and "_", from a letter on`,
+        `"${dotenv.key}" is not a valid variable name; allowed: letters, digits and "_", not starting with a digit`,
       managed !== undefined &&
         ofServer.length > 0 &&
-        `is managed and says ${ofServer.join(', ')}, which are of a server in the cluster; leave them out`,
+        `has managed and ${ofServer.join(', ')}, but only a server in the cluster has ${ofServer.join(', ')}; leave out either`,
       isWritten &&
         (managed !== undefined || inCluster?.secretName !== undefined || isProduction) &&
-        'has no secret, and its URL must not be written; give secret: ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
+        'has no secret, but its URL must not be in a file; give secret: ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
       isProduction &&
         managed === undefined &&
         inCluster?.secretName === undefined &&
-        'would run with a password that is in its files; give password: Password.fromSecret(name of a Secret in the cluster)',
+        'would have its password in a file; give password: Password.fromSecret(name of a Secret in the cluster)',
     ]
       .filter((message) => message !== false)
       .map(say);
@@ -186,6 +186,6 @@ function areTexts(values: readonly unknown[]): boolean {
   return values.every((value) => typeof value === 'string');
 }
 
-/** Of a server in the cluster. */
+/** The props of a server in the cluster. */
 const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
 const KNOWN = [...OF_SERVER, 'compose', 'database', 'dotenv', 'managed', 'password', 'secret', 'user'];

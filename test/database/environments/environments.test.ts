@@ -493,16 +493,24 @@ test('a StorageClass of an environment that cannot be called so is refused', () 
 });
 
 test.each<[string, DatabaseEnvironment, RegExp]>([
-  ['a port that is none', { compose: { service: 'db', port: 0 } }, /compose.port 0 is none/],
-  ['a service that cannot be named so', { compose: { service: 'The DB' } }, /"The DB" cannot name a service/],
+  ['a port that is none', { compose: { service: 'db', port: 0 } }, /compose.port 0 is not a valid port/],
+  [
+    'a service that cannot be named so',
+    { compose: { service: 'The DB' } },
+    /"The DB" is not a valid service name/,
+  ],
   ['a .env file outside', { ...TEST, dotenv: { file: '../.env' } }, /dotenv.file is "..\/.env"; allowed/],
   [
     'a key that is none',
     { ...TEST, dotenv: { key: 'DATABASE-URL' } },
-    /"DATABASE-URL" cannot name a variable/,
+    /"DATABASE-URL" is not a valid variable name/,
   ],
-  ['a .env file of nothing', { dotenv: {} }, /has a .env file and does not run on a laptop/],
-  ['a laptop with a Secret', { ...TEST, secret: ApplicationSecret.inCluster() }, /runs on a laptop/],
+  ['a .env file of nothing', { dotenv: {} }, /has dotenv, but neither compose nor secret/],
+  [
+    'a laptop with a Secret',
+    { ...TEST, secret: ApplicationSecret.inCluster() },
+    /has compose, which needs a password/,
+  ],
 ])('%s is refused', (_, environment, message) => {
   const problems = problemsOf(new TemporaryRepository(chatbot()), within({ test: environment }));
   expect(codesOf(problems)).toEqual(['environment']);

@@ -254,13 +254,13 @@ describe('production', () => {
   });
 
   test.each<[string, DatabaseEnvironment, RegExp]>([
-    ['with the base’s password', FAST, /has no secret[^]*with a password that is in its files/],
+    ['with the base’s password', FAST, /has no secret[^]*its password in a file/],
     ['with a URL that would be written', { password: Password.fromSecret('a') }, /has no secret/],
     ['managed, without a Secret', { managed: {} }, /has no secret/],
     [
       'managed, with a disk',
       { managed: {}, secret: ApplicationSecret.inCluster(), storage: {} },
-      /is managed and says storage/,
+      /has managed and storage/,
     ],
     ['of another version', { version: 17 } as DatabaseEnvironment, /says version, which no environment has/],
   ])('%s is refused', (_, environment, message) => {
