@@ -13,9 +13,9 @@ const SCRIPTS = new Map([
 /** The packages that main.ts imports and that test it, in the versions that this project is tested with. */
 const PACKAGES = new Map([
   ['@types/node', devDependencies['@types/node']],
-  ['cdk8s', dependencies.cdk8s],
+  ['cdk8s', devDependencies.cdk8s],
   ['cdk8s-database', `^${version}`],
-  ['constructs', dependencies.constructs],
+  ['constructs', devDependencies.constructs],
   ['jest', devDependencies.jest],
   ['js-yaml', dependencies['js-yaml']],
   ['typescript', devDependencies.typescript],

@@ -4,6 +4,7 @@ import { execute, type Outcome } from '../command-line';
 import { temporaryFolder, treeOf } from '../temporary-repository';
 
 const PROJECT = join(__dirname, '..', '..');
+const TEMPLATE = join(PROJECT, 'node_modules', 'cdk8s-cli', 'templates', 'typescript-app');
 const CDK8S = join(PROJECT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
 
 /** What a person has who works in a terminal: none of what npm and Jest tell their children. */
@@ -47,6 +48,7 @@ describe('what a user does with the package', () => {
   const repository = temporaryFolder();
   const unpacked = temporaryFolder();
   let packed: readonly string[] = [];
+  let tarball = '';
   const run = (command: string, ...parameters: string[]): Outcome =>
     execute(command, parameters, { directory: repository, environment: ENVIRONMENT });
   const file = (path: string): string => readFileSync(join(repository, path), 'utf8');
@@ -61,7 +63,7 @@ describe('what a user does with the package', () => {
     succeed(run('git', 'init', '--quiet'));
     commit();
 
-    const tarball = pack();
+    tarball = pack();
     succeed(run('tar', '-xzf', tarball, '-C', unpacked));
     // Before the program runs, which leaves its code cache beside itself.
     packed = Object.keys(treeOf(join(unpacked, 'package')));
@@ -157,6 +159,44 @@ describe('what a user does with the package', () => {
 
     expect(Object.keys(ours)).toContain('k8s/base/database/statefulset.yaml');
     expect(treeOf(join(repository, 'dist'))).toEqual(ours);
+  });
+
+  test('the stock template of cdk8s, with the oldest cdk8s and constructs: compiles, and renders the migrations', () => {
+    const folder = temporaryFolder();
+    const { peerDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+      peerDependencies: Record<string, string>;
+    };
+    const oldest = ['cdk8s', 'constructs'].map(
+      (name) => `${name}@${(peerDependencies[name] ?? '').slice(1)}`,
+    );
+    // The options of the template, which check the declarations of packages as well, and its old types of Node.
+    cpSync(join(TEMPLATE, 'tsconfig.json'), join(folder, 'tsconfig.json'));
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+    mkdirSync(join(folder, 'schema'));
+    writeFileSync(join(folder, 'schema', '0001_tables.sql'), 'create table message (id bigint);\n');
+    const main = readFileSync(join(TEMPLATE, 'main.ts'), 'utf8')
+      .replace(
+        '// define resources here',
+        "new PostgresDatabase(this, 'database', { schema: Schema.fromDirectory('schema') });",
+      )
+      .replace('{{ $base }}', 'stock');
+    const imported = "import { PostgresDatabase, Schema } from 'cdk8s-database';\n";
+    writeFileSync(join(folder, 'main.ts'), imported + main);
+    const there = (command: string, ...parameters: string[]): string =>
+      succeed(
+        execute(command, parameters, {
+          directory: folder,
+          environment: { ...ENVIRONMENT, POSTGRES_PASSWORD: 'for the template' },
+        }),
+      );
+    const quick = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock'];
+    there('npm', 'install', ...quick, ...oldest, 'typescript@5.9', '@types/node@14', tarball);
+    there('npx', 'tsc', '--build');
+    there(process.execPath, 'main.js');
+
+    const written = Object.values(treeOf(join(folder, 'dist'))).join('---\n');
+    expect(written).toContain('kind: StatefulSet');
+    expect(written).toMatch(/kind: Job\nmetadata:\n(?: {2,}.*\n)* {2}name: database-schema-/);
   });
 
   test('npx jest: the snapshot is written, holds, and does not when main.ts says something else', () => {
