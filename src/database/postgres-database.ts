@@ -6,6 +6,7 @@ import { DatabaseUrl } from '../backend/url/database-url';
 import type { UrlProps } from '../backend/url/database-url-props';
 import { fromEnclosingChart } from '../kubernetes/enclosing-chart';
 import { gitOpsAppRule, isInPlainApp, PlannedApp, warnOnStderr } from '../kubernetes/planned-app';
+import type { ObjectChange } from '../gitops/plan/object-change';
 import type { FileChange } from '../gitops/plan/plan';
 import { synthesisOf } from '../gitops/synth/fact';
 import {
@@ -121,13 +122,15 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   }
 
   survey(synthesis: Synthesis): void {
-    const { id } = this.node;
     this.server.survey?.(synthesis);
-    // With a URL, the application's Secret has the server's names.
-    if (!this.isAskedForUrl) {
-      refuseRenamed(synthesis, { folder: id, path: synthesis.repository.pathOf(id) }, this.spec);
-    }
     this.warnOfEndOfLife((notice) => synthesis.warn(notice));
+  }
+
+  verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
+    this.server.verify?.(synthesis, changes);
+    // Else the application's Secret says which names the server has: the base's alone.
+    if (this.isAskedForUrl && synthesis.path === undefined) return;
+    refuseRenamed(changes, synthesis.path ?? synthesis.repository.pathOf(this.node.id), this.spec);
   }
 
   bind(synthesis: Synthesis): void {
@@ -168,10 +171,6 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   /** This database in each environment that has its own server. @internal */
   get environmentServers(): readonly PostgresDatabase[] {
     return this.environmentDatabases.flatMap(({ server }) => (server === undefined ? [] : [server]));
-  }
-
-  surveyIn(synthesis: EnvironmentSynthesis): void {
-    this.environmentOf(synthesis)?.surveyIn(synthesis);
   }
 
   patchIn(synthesis: EnvironmentSynthesis): void {

@@ -2,6 +2,7 @@ import { loadAll } from 'js-yaml';
 import { join } from 'node:path';
 import { mappingAt, textAt } from '../text/mapping';
 import { Refusal, type Notice } from '../text/refusal';
+import type { ObjectChange } from '../gitops/plan/object-change';
 import type { Synthesis } from '../gitops/synth/synthesis';
 import type { Migration } from './migration';
 
@@ -17,7 +18,6 @@ interface Migrations {
  * @throws Refusal for each committed migration that was edited or removed
  */
 export function refuseRewriting(synthesis: Synthesis, { instance, directory, migrations }: Migrations): void {
-  if (synthesis.force) return;
   const files = new Map(migrations.map(({ file, sql }) => [file, sql]));
   const next = String(migrations.length + 1).padStart(digitsOf(migrations), '0');
   const problems = committedMigrations(synthesis, instance)
@@ -40,14 +40,25 @@ export function committedMigrations(synthesis: Synthesis, instance: string): Mig
   const text = synthesis.standing(instance, 'configmap.yaml') ?? '';
   // Without a schema, no YAML is parsed.
   if (!text.includes(`${instance}-schema-`)) return [];
-  const name = new RegExp(`^${instance}-schema-[0-9a-f]{8}$`);
   const data = objectsIn(text, synthesis.repository.pathOf(`${instance}/configmap.yaml`))
-    .filter((object) => name.test(textAt(mappingAt(object, 'metadata'), 'name') ?? ''))
+    .filter((object) =>
+      isSchema(instance, {
+        kind: textAt(object, 'kind') ?? '',
+        name: textAt(mappingAt(object, 'metadata'), 'name') ?? '',
+      }),
+    )
     .map((object) => mappingAt(object, 'data'));
   return data
     .flatMap((one) => Object.entries(one))
     .filter((entry): entry is [string, string] => /^\d+_.*\.sql$/.test(entry[0]))
     .map(([file, sql]) => ({ file, sql }));
+}
+
+/** True if an object is the ConfigMap with a database's migrations. */
+export function isSchema(instance: string, { kind, name }: Pick<ObjectChange, 'kind' | 'name'>): boolean {
+  const beginning = `${instance}-schema-`;
+  const isOurs = kind === 'ConfigMap' && name.startsWith(beginning);
+  return isOurs && /^[0-9a-f]{8}$/.test(name.slice(beginning.length));
 }
 
 /** Two branches with a new migration each conflict in the generated files. */

@@ -16,7 +16,8 @@ import { Refusal, type Notice } from '../text/refusal';
 import { Fact, synthesisOf, synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../gitops/synth/synthesis';
 import call from './call.sh';
-import { committedMigrations, refuseRewriting } from './committed-migrations';
+import type { ObjectChange } from '../gitops/plan/object-change';
+import { committedMigrations, isSchema, refuseRewriting } from './committed-migrations';
 import migrate from './migrate.sh';
 import { readMigrations, type Migration } from './migration';
 import { checkMigrations, type CheckedMigration } from './checked-migration';
@@ -107,7 +108,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
       compose: (server) => composeSchema(server, found?.files ?? {}, options),
       // A new database is not ready until its migrations have been applied.
       files: { 'awaits-schema': '' },
-      lastMigration: found?.last,
+      lastMigration: found?.migrations.at(-1)?.file,
     };
   }
 
@@ -117,24 +118,19 @@ export class DatabaseSchema extends Capability implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
-    const { instance, schema } = this.props;
+    const { instance } = this.props;
     const { root } = synthesis.repository;
-    const { migrations, name, ...found } = this.make({
+    const found = this.make({
       root,
       bounds: root,
       committed: () => committedMigrations(synthesis, instance),
       warn: (notice) => synthesis.warn(notice),
     });
     FOUND.add(synthesis, this, found);
-    // If the committed ConfigMap has this name, no migration was edited. In most runs this saves parsing YAML.
-    if ((synthesis.standing(instance, 'configmap.yaml') ?? '').includes(name)) return;
-    refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
   }
 
-  /** Reads, checks and renders the migrations. NAME: that of the ConfigMap and the Job. */
-  private make(
-    surroundings: Surroundings,
-  ): Found & { readonly migrations: readonly CheckedMigration[]; readonly name: string } {
+  /** Reads, checks and renders the migrations. */
+  private make(surroundings: Surroundings): Found {
     const { schema, server } = this.props;
     const { bounds, root, warn } = surroundings;
     const migrations = checkMigrations(readMigrations(root, schema.directory, bounds), {
@@ -146,7 +142,18 @@ export class DatabaseSchema extends Capability implements SynthPart {
     });
     const files = this.filesOf(migrations);
     this.reviewSize(files, warn);
-    return { files, last: migrations.at(-1)?.file, migrations, name: this.render(files) };
+    this.render(files);
+    return { files, migrations };
+  }
+
+  verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
+    const { instance, schema } = this.props;
+    const [found] = FOUND.of(synthesis, this);
+    // If the committed ConfigMap has this name, no migration was edited.
+    const isNew = changes.some((one) => one.before === undefined && isSchema(instance, one));
+    if (found === undefined || !isNew) return;
+    const { migrations } = found;
+    refuseRewriting(synthesis, { instance, directory: schema.directory, migrations });
   }
 
   /** A committed migration may have run, on a database whose administrator allowed it: only a warning. */
@@ -172,11 +179,10 @@ export class DatabaseSchema extends Capability implements SynthPart {
     };
   }
 
-  /** Returns the name of the ConfigMap and the Job. */
-  private render(data: Files): string {
+  private render(data: Files): void {
     const scope = synthScope(this);
     const { instance, schema, server } = this.props;
-    const name = contentJob(scope, {
+    contentJob(scope, {
       prefix: prefixOf(instance),
       labels: this.podLabels,
       data,
@@ -200,7 +206,6 @@ export class DatabaseSchema extends Capability implements SynthPart {
     }
     const policy = clientPolicy(`${prefixOf(instance)}-migration`, this.podLabels, server);
     new Manifest(scope, 'network-policy', policy);
-    return name;
   }
 
   private reviewSize(data: Files, warn: Surroundings['warn']): void {
@@ -245,8 +250,7 @@ type Files = Readonly<Record<string, string>>;
 
 interface Found {
   readonly files: Files;
-  /** The last migration. */
-  readonly last: string | undefined;
+  readonly migrations: readonly Migration[];
 }
 
 const FOUND = new Fact<Found>();

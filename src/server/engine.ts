@@ -37,7 +37,7 @@ export interface ServerSpec {
 }
 
 /** A server that an engine created. Its database calls the steps of a synth that concern it. */
-export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey'> {
+export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey' | 'verify'> {
   /** The Service that applications connect to. */
   readonly service: Construct & { readonly name: string; readonly port: number };
   /** Its objects, each as the default child of its construct. */

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { committedClaims, refuseClaimChange, refuseClaimMove } from '../gitops/synth/claim-change';
+import { objectChangesIn, type ObjectChange } from '../gitops/plan/object-change';
+import { committedClaims, refuseClaimChange } from '../gitops/synth/claim-change';
 import { mappingAt, textAt } from '../text/mapping';
 import { leftInCluster } from '../gitops/plan/left-in-cluster';
 import { Manifest } from '../kubernetes/manifest';
@@ -19,7 +20,7 @@ import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
 import { SqliteBackupStore } from './sqlite-backup-store';
 import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
-import { ACCESS_MODE, DEFAULT_SIZE, SqliteVolumeClaim } from './sqlite-volume-claim';
+import { DEFAULT_SIZE, SqliteVolumeClaim } from './sqlite-volume-claim';
 import type { SqliteEnvironment, SqliteVolumeProps } from './sqlite-volume-props';
 
 /** A volume for an application that keeps its data in SQLite: the folder of that name in the base. */
@@ -88,7 +89,7 @@ export class SqliteVolume extends Chart implements SynthPart {
   survey(synthesis: Synthesis): void {
     const scope = synthScope(this);
     const { id } = this.node;
-    const { workload, container, storage = {}, user } = this.props;
+    const { workload, container, user } = this.props;
     const deployment = findMountingDeployment(synthesis.repository, {
       name: id,
       path: this.mountPath,
@@ -104,15 +105,7 @@ export class SqliteVolume extends Chart implements SynthPart {
         'is for two SQLite volumes; give each its own',
       );
     }
-    refuseClaimChange(synthesis, id, {
-      name: this.claimName,
-      accessMode: ACCESS_MODE,
-      size: storage.size ?? DEFAULT_SIZE,
-      ...(storage.storageClass !== undefined && { storageClass: storage.storageClass }),
-      ...(storage.fromSnapshot !== undefined && { snapshot: storage.fromSnapshot }),
-    });
     synthesis.place(id, object.namespace);
-    refuseClaimMove(synthesis, id, this.claimName, object.namespace);
 
     const database = {
       name: id,
@@ -127,6 +120,10 @@ export class SqliteVolume extends Chart implements SynthPart {
     this.keepClaims(scope, synthesis);
     this.backUp(deployment);
     for (const warning of mountWarnings(deployment, database, isNew)) synthesis.warn(warning);
+  }
+
+  verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
+    refuseClaimChange(synthesis, changes, this.claimName);
   }
 
   private takeSnapshots(scope: Construct, synthesis: Synthesis): void {
@@ -181,7 +178,7 @@ export class SqliteVolume extends Chart implements SynthPart {
 
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
     const folder = synthesis.repository.pathOf(this.node.id);
-    const notice = leftInCluster(folder, changed.get(folder) ?? []);
+    const notice = leftInCluster(folder, objectChangesIn(changed.get(folder) ?? []));
     if (notice !== undefined) synthesis.warn(notice);
   }
 }

@@ -20,7 +20,6 @@ import {
 import type { EnvironmentSynthesis } from '../../gitops/synth/synthesis';
 import type { ComposeService, DatabaseEnvironment } from './database-environment';
 import { withExistingDriver, passwordFor, refuseOtherDatabase } from './dotenv-url';
-import { refuseRenamed } from '../plain/renamed-login';
 
 /** An environment's own server. */
 export interface EnvironmentServer extends Chart {
@@ -51,11 +50,6 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
       ...(this.server && { connection: this.server.url(props) }),
       ...(secret && { secret }),
     };
-  }
-
-  /** @throws Refusal for names that the server does not have */
-  surveyIn(synthesis: EnvironmentSynthesis): void {
-    if (this.server !== undefined) refuseRenamed(synthesis, synthesis, this.server.url().url);
   }
 
   patchIn(synthesis: EnvironmentSynthesis): void {

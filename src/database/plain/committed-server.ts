@@ -1,4 +1,4 @@
-import { base64, fromBase64 } from '../../text/base64';
+import { fromBase64 } from '../../text/base64';
 import { committedClaims } from '../../gitops/synth/claim-change';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { standingObjects, type Standing } from '../../gitops/synth/standing-objects';
@@ -56,37 +56,6 @@ function upgradedServer(container: unknown): OldServer | undefined {
 export function committedPassword(at: Standing, folder: string): string | undefined {
   const [, value] = /^  password: ([A-Za-z0-9+/=]+)$/m.exec(at.standing(folder, 'secret.yaml') ?? '') ?? [];
   return value === undefined ? undefined : fromBase64(value);
-}
-
-/** True if the server has this database and role. Does not parse the YAML, since most runs end here. */
-export function hasLogin(at: Standing, folder: string, { database, user }: ServerLogin): boolean {
-  const server = at.standing(folder, 'statefulset.yaml') ?? '';
-  const secret = at.standing(folder, 'secret.yaml') ?? '';
-  return (
-    server.split('- name: PGDATABASE\n').length === 2 &&
-    server.includes(`- name: PGDATABASE\n              value: ${database}\n`) &&
-    secret.includes(`\n  username: ${base64(user)}\n`) &&
-    ![server, secret].some((text) => text.includes('\n---\n'))
-  );
-}
-
-export interface ServerLogin {
-  readonly database: string;
-  readonly user: string;
-}
-
-/** The database and role that the server has, according to the committed YAML. */
-export function committedLogin(at: Standing, folder: string): Partial<ServerLogin> {
-  const [manifest] = standingObjects(at, folder, 'statefulset.yaml');
-  const [server] = listAt(mappingAt(manifest, 'spec', 'template', 'spec'), 'containers');
-  const variable = listAt(server, 'env').find((one) => textAt(one, 'name') === 'PGDATABASE');
-  const database = textAt(variable, 'value');
-  const [secret] = standingObjects(at, folder, 'secret.yaml');
-  const username = textAt(mappingAt(secret, 'data'), 'username');
-  return {
-    ...(database !== undefined && { database }),
-    ...(username !== undefined && { user: fromBase64(username) }),
-  };
 }
 
 function nameOf(object: unknown): string {

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { hostBreakingOverlays } from '../../backend/warnings/overlays';
 import { leftInCluster } from '../../gitops/plan/left-in-cluster';
 import type { FileChange } from '../../gitops/plan/plan';
-import { committedClaim, refuseClaimChange, refuseClaimMove } from '../../gitops/synth/claim-change';
+import { objectChangesIn, type ObjectChange } from '../../gitops/plan/object-change';
+import { committedClaim, refuseClaimChange } from '../../gitops/synth/claim-change';
 import { Fact, synthesisOf, synthScope } from '../../gitops/synth/fact';
 import type { Synthesis } from '../../gitops/synth/synthesis';
 import { Manifest } from '../../kubernetes/manifest';
@@ -118,15 +119,15 @@ class PlainServer implements Server {
 
   survey(synthesis: Synthesis): void {
     this.surveyVersion(synthesis);
-    const { instance, storage, version } = this.spec;
-    refuseClaimChange(synthesis, instance, { ...storage, name: claimName(instance, version.major) });
+  }
+
+  verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
+    const { instance, version } = this.spec;
+    refuseClaimChange(synthesis, changes, claimName(instance, version.major));
   }
 
   bind(synthesis: Synthesis): void {
-    const { instance, namespace, version } = this.spec;
     const { repository } = synthesis;
-    const named = namespace ?? synthesis.namespaceOf(instance);
-    refuseClaimMove(synthesis, instance, claimName(instance, version.major), named);
     const hasJobs = this.spec.contributions().clients.length > 0;
     const { name } = this.headless;
     for (const { path, field } of hasJobs ? hostBreakingOverlays(repository, name) : []) {
@@ -136,9 +137,10 @@ class PlainServer implements Server {
   }
 
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
-    const folder = synthesis.repository.pathOf(this.spec.instance);
-    const changes = changed.get(folder) ?? [];
-    for (const notice of [serverNotice(changes), leftInCluster(folder, changes)]) {
+    const { instance } = this.spec;
+    const folder = synthesis.repository.pathOf(instance);
+    const changes = objectChangesIn(changed.get(folder) ?? []);
+    for (const notice of [serverNotice(changes, `${instance}-config`), leftInCluster(folder, changes)]) {
       if (notice !== undefined) synthesis.warn(notice);
     }
   }

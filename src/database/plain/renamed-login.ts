@@ -1,23 +1,35 @@
+import { fromBase64 } from '../../text/base64';
+import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { Refusal } from '../../text/refusal';
-import type { Synthesis } from '../../gitops/synth/synthesis';
-import { committedLogin, hasLogin, type ServerLogin } from './committed-server';
+import type { ObjectChange } from '../../gitops/plan/object-change';
 
 /**
  * A server creates its database and role only once. With other names it would be ready, but without the data. PATH: the
- * folder of its objects. @throws Refusal if the committed YAML in FOLDER has other names
+ * folder of its objects. @throws Refusal if they had other names before
  */
 export function refuseRenamed(
-  synthesis: Pick<Synthesis, 'force' | 'standing'>,
-  { folder, path }: { readonly folder: string; readonly path: string },
-  login: ServerLogin,
+  changes: readonly ObjectChange[],
+  path: string,
+  { database, user }: { readonly database: string; readonly user: string },
 ): void {
-  if (synthesis.force || hasLogin(synthesis, folder, login)) return;
-  const { database, user } = login;
-  const there = { database, user, ...committedLogin(synthesis, folder) };
+  const there = { database, user, ...loginBefore(changes) };
   if (there.database === database && there.user === user) return;
   throw Refusal.of(
     'login-renamed',
     path,
     `has the database ${there.database} of ${there.user}, but main.ts now has ${database} of ${user}, which the existing server does not have; keep the names, or rename them in the server first and give --force`,
   );
+}
+
+/** As far as the objects that change say. */
+function loginBefore(changes: readonly ObjectChange[]): { database?: string; user?: string } {
+  const before = (wanted: string): Mapping | undefined => changes.find(({ kind }) => kind === wanted)?.before;
+  const [server] = listAt(mappingAt(before('StatefulSet'), 'spec', 'template', 'spec'), 'containers');
+  const variable = listAt(server, 'env').find((one) => textAt(one, 'name') === 'PGDATABASE');
+  const database = textAt(variable, 'value');
+  const username = textAt(mappingAt(before('Secret'), 'data'), 'username');
+  return {
+    ...(database !== undefined && { database }),
+    ...(username !== undefined && { user: fromBase64(username) }),
+  };
 }

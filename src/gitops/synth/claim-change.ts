@@ -2,22 +2,12 @@ import { Size } from 'cdk8s';
 import { mebibytes } from '../../kubernetes/size';
 import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { inLastCommit } from '../tree/git-index';
-import { Refusal, type Notice } from '../../text/refusal';
+import type { ObjectChange } from '../plan/object-change';
+import { Refusal } from '../../text/refusal';
 import type { Repository } from '../tree/repository';
 import { standingObjects, type Standing } from './standing-objects';
 import type { Synthesis } from './synthesis';
 import { dataByYaml } from '../../editors/yaml/parsers';
-
-/** What a claim is to be. */
-export interface WantedClaim {
-  readonly name: string;
-  readonly size: Size;
-  readonly accessMode: string;
-  /** @default - the cluster's default StorageClass */
-  readonly storageClass?: string;
-  /** The VolumeSnapshot that it starts from. @default - an empty volume */
-  readonly snapshot?: string;
-}
 
 /** The claim of that name as it stands in a folder of ours: most of it cannot change. */
 export function committedClaim(at: Standing, folder: string, name: string): Mapping | undefined {
@@ -30,58 +20,46 @@ export function committedClaims(at: Standing, folder: string): Mapping[] {
 
 /**
  * Kubernetes takes of a claim that is there nothing but a larger size, and says so at `kubectl apply` only, when the
- * rest of a commit is in the cluster already. @throws Refusal for all that it would refuse
+ * rest of a commit is in the cluster already. It is found in its namespace alone: in another one Kubernetes makes a new,
+ * empty volume, and the old one stays where nobody looks. @throws Refusal for all that NAME must not become
  */
-export function refuseClaimChange(synthesis: Synthesis, folder: string, wanted: WantedClaim): void {
-  if (synthesis.force || isUnchanged(synthesis.standing(folder, 'pvc.yaml') ?? '', wanted)) return;
-  const claim = committedClaim(synthesis, folder, wanted.name);
-  if (claim === undefined) return;
-  const path = synthesis.repository.pathOf(`${folder}/pvc.yaml`);
-  const problems = changes(claim, wanted).map((change): Notice => ({
-    code: 'claim-change',
-    path,
-    message: `${change}, and a claim ${THE_WAY}`,
-  }));
-  if (problems.length > 0) throw new Refusal(problems);
-}
-
-/**
- * A claim is found in its namespace alone: in another one Kubernetes makes a new, empty volume, and the old one stays
- * where nobody looks. NAMESPACE: what the objects of FOLDER say, undefined where they say none. A namespace that the
- * kustomization gives stands in no object: it is compared with the last commit's.
- * @throws Refusal where the claim of that name stands in another one
- */
-export function refuseClaimMove(
-  synthesis: Synthesis,
-  folder: string,
+export function refuseClaimChange(
+  { repository }: Synthesis,
+  changes: readonly ObjectChange[],
   name: string,
-  namespace: string | undefined,
 ): void {
-  const text = synthesis.standing(folder, 'pvc.yaml') ?? '';
-  if (synthesis.force || text === '') return;
-  const { repository } = synthesis;
-  const given = repository.memoize(committedNamespace, () => committedNamespace(repository));
-  const now = repository.tree.transformers.namespace ?? namespace;
-  if (given === undefined && namesOnly(text, now)) return;
-  const claim = committedClaim(synthesis, folder, name);
-  const before = given ?? textAt(mappingAt(claim, 'metadata'), 'namespace');
-  if (claim === undefined || before === now) return;
-  throw Refusal.of(
-    'claim-change',
-    repository.pathOf(`${folder}/pvc.yaml`),
-    `the claim ${name} is in ${namespaceText(before)}, and would be in ${namespaceText(now)}, as a new and empty volume; give the namespace back, or take the data over by a dump, or give --force where the claim has never been applied or is in that namespace already`,
-  );
+  const claim = changes.find((one) => one.kind === 'PersistentVolumeClaim' && one.name === name);
+  if (claim?.before === undefined || claim.after === undefined) return;
+  const problems = [
+    ...differences(claim.before, claim.after).map((change) => `${change}, and a claim ${THE_WAY}`),
+    ...moves(repository, name, claim.before, claim.after),
+  ];
+  if (problems.length === 0) return;
+  throw new Refusal(problems.map((message) => ({ code: 'claim-change', path: claim.path, message })));
 }
 
-/** Seen without reading YAML, as isUnchanged sees it. */
-function namesOnly(text: string, namespace: string | undefined): boolean {
-  if (text.includes('\n---\n')) return false;
-  return namespace === undefined
-    ? !text.includes('\n  namespace: ')
-    : text.includes(`\n  namespace: ${namespace}\n`);
+/** A namespace that the kustomization gives stands in no object: it is compared with the last commit's. */
+function moves(repository: Repository, name: string, committed: Mapping, wanted: Mapping): string[] {
+  const [before, now] = [
+    namespaceInLastCommit(repository) ?? textAt(mappingAt(committed, 'metadata'), 'namespace'),
+    repository.tree.transformers.namespace ?? textAt(mappingAt(wanted, 'metadata'), 'namespace'),
+  ];
+  if (before === now) return [];
+  return [
+    `the claim ${name} is in ${namespaceText(before)}, and would be in ${namespaceText(now)}, as a new and empty volume; give the namespace back, or take the data over by a dump, or give --force where the claim has never been applied or is in that namespace already`,
+  ];
+}
+
+/** Has the base's kustomization another namespace for its objects than in the last commit? */
+export function isMoved(repository: Repository): boolean {
+  return namespaceInLastCommit(repository) !== repository.tree.transformers.namespace;
 }
 
 /** What the base's kustomization gave in the last commit; where there is none, what it gives now. */
+function namespaceInLastCommit(repository: Repository): string | undefined {
+  return repository.memoize(namespaceInLastCommit, () => committedNamespace(repository));
+}
+
 function committedNamespace({ root, tree }: Repository): string | undefined {
   const text = inLastCommit(root, tree.path);
   const [kustomization] = typeof text === 'string' ? (dataByYaml(text) ?? []) : [];
@@ -95,24 +73,38 @@ function namespaceText(namespace: string | undefined): string {
 const THE_WAY =
   'that is in the cluster takes a larger size only; give it back, or take the data over to a claim of another name, or give --force where it has never been applied';
 
-function changes(claim: Mapping, { size, storageClass, accessMode, snapshot }: WantedClaim): string[] {
-  const spec = mappingAt(claim, 'spec');
-  const committedSize = textAt(mappingAt(spec, 'resources', 'requests'), 'storage') ?? '';
-  const committedClass = textAt(spec, 'storageClassName');
-  const [committedMode] = listAt(spec, 'accessModes');
-  const committedSnapshot = textAt(mappingAt(spec, 'dataSource'), 'name');
-  const committedMebibytes = mebibytesOf(committedSize);
+function differences(committed: Mapping, wanted: Mapping): string[] {
+  const [before, now] = [specOf(committed), specOf(wanted)];
+  const [size, wantedSize] = [mebibytesOf(before.size), mebibytesOf(now.size)];
   return [
-    committedMebibytes !== undefined &&
-      mebibytes(size) < committedMebibytes &&
-      `asks for ${committedSize}, and main.ts for ${size.asString()}, which is less`,
-    committedClass !== storageClass &&
-      `is of ${classText(committedClass)}, and main.ts asks for ${classText(storageClass)}`,
-    committedMode !== accessMode &&
-      `has the access mode ${String(committedMode)}, and main.ts asks for ${accessMode}`,
-    committedSnapshot !== snapshot &&
-      `starts from ${snapshotText(committedSnapshot)}, and main.ts has it start from ${snapshotText(snapshot)}`,
+    size !== undefined &&
+      wantedSize !== undefined &&
+      wantedSize < size &&
+      `asks for ${before.size}, and main.ts for ${now.size}, which is less`,
+    before.storageClass !== now.storageClass &&
+      `is of ${classText(before.storageClass)}, and main.ts asks for ${classText(now.storageClass)}`,
+    before.mode !== now.mode && `has the access mode ${before.mode}, and main.ts asks for ${now.mode}`,
+    before.snapshot !== now.snapshot &&
+      `starts from ${snapshotText(before.snapshot)}, and main.ts has it start from ${snapshotText(now.snapshot)}`,
   ].filter((change) => change !== false);
+}
+
+/** What Kubernetes does not change in a claim. */
+interface ClaimSpec {
+  readonly size: string;
+  readonly mode: string;
+  readonly storageClass: string | undefined;
+  readonly snapshot: string | undefined;
+}
+
+function specOf(claim: Mapping): ClaimSpec {
+  const spec = mappingAt(claim, 'spec');
+  return {
+    size: textAt(mappingAt(spec, 'resources', 'requests'), 'storage') ?? '',
+    mode: String(listAt(spec, 'accessModes')[0]),
+    storageClass: textAt(spec, 'storageClassName'),
+    snapshot: textAt(mappingAt(spec, 'dataSource'), 'name'),
+  };
 }
 
 function snapshotText(snapshot: string | undefined): string {
@@ -125,24 +117,9 @@ function classText(storageClass: string | undefined): string {
     : `the StorageClass ${storageClass}`;
 }
 
-/** Seen without reading YAML, as in most runs; where several claims stand beside each other, they are read. */
-function isUnchanged(text: string, { size, storageClass, accessMode, snapshot }: WantedClaim): boolean {
-  return (
-    text === '' ||
-    (!text.includes('\n---\n') &&
-      text.includes(`      storage: ${size.asString()}\n`) &&
-      text.includes(`    - ${accessMode}\n`) &&
-      !text.includes('dataSource') &&
-      snapshot === undefined &&
-      (storageClass === undefined
-        ? !text.includes('storageClassName')
-        : text.includes(`  storageClassName: ${storageClass}\n`)))
-  );
-}
-
 /** Undefined for what is no size as this project writes them. */
 function mebibytesOf(quantity: string): number | undefined {
-  const [, digits, unit] = /^(\d+)(Ki|Mi|Gi|Ti|Pi)$/.exec(quantity) ?? [];
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi)$/.exec(quantity) ?? [];
   const size = unit === undefined ? undefined : SIZES[unit]?.(Number(digits));
   return size && mebibytes(size);
 }

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
 import { Refusal, type Notice } from '../../text/refusal';
+import { decodeUtf8 } from '../../text/text-file';
 import type { EnvironmentRow } from '../plan/plan';
 import type { ComposePart } from './compose-part';
 import type { Repository } from '../tree/repository';
@@ -51,13 +52,18 @@ export class Draft implements Synthesis {
   }
 
   standing(folder: string, file: string): string | undefined {
+    const bytes = this.standingBytes(folder, file);
+    return bytes && decodeUtf8(bytes, this.repository.pathOf(`${folder}/${file}`));
+  }
+
+  /** The same, as it is on the disk. */
+  standingBytes(folder: string, file: string): Buffer | undefined {
     const path = this.repository.pathOf(`${folder}/${file}`);
     const { output } = this.options;
-    const written =
-      output === undefined ? undefined : readRegularFile(join(output, path), path)?.toString('utf8');
+    const written = output === undefined ? undefined : readRegularFile(join(output, path), path);
     if (written !== undefined) return written;
     const isOurs = this.repository.managedFolders.has(this.repository.pathOf(folder));
-    return isOurs && this.repository.files.has(path) ? this.repository.text(path) : undefined;
+    return isOurs ? this.repository.files.get(path) : undefined;
   }
 
   namespaceOf(folder: string): string | undefined {

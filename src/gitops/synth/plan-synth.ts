@@ -17,6 +17,7 @@ import { ProblemList } from '../../text/problem-list';
 import { Refusal, type Notice } from '../../text/refusal';
 import { Repository } from '../tree/repository';
 import { SecretStore } from './secret-store';
+import { verifyFolders } from './verify-changes';
 import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
 import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
@@ -49,6 +50,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     (folder, file) => repository.files.get(repository.pathOf(`${folder}/${file}`)),
   );
   problems.push(...takenNames(folders, draft), ...namesTwice(folders, draft));
+  verifyFolders(draft, parts, folders, list);
+  list.stop();
   for (const part of parts) list.attempt(() => part.edit?.(draft));
   list.attempt(() => reachFolders(draft, folders));
   planOverlays(draft, parts, options, list);

@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { Overlay } from './overlay/overlay';
 import type { ComposePart } from './compose-part';
+import type { ObjectChange } from '../plan/object-change';
 import type { EnvironmentRow, FileChange } from '../plan/plan';
 import type { Notice } from '../../text/refusal';
 import type { Repository } from '../tree/repository';
@@ -19,6 +20,8 @@ export interface EditOptions {
 export interface Synthesis {
   /** For an environment: the synth of its base. @default - this synth is the base's */
   readonly base?: Synthesis;
+  /** The component's folder of an environment, relative to the repository's root. @default - the base is synthesized */
+  readonly path?: string;
   readonly repository: Repository;
   readonly secrets: SecretStore;
   /** The upgrade command that the user gave. */
@@ -71,10 +74,10 @@ export interface SynthPart extends IConstruct {
   survey?(synthesis: Synthesis): void;
   /** Sets values that are known only after the survey. */
   bind?(synthesis: Synthesis): void;
+  /** Checks what must not change in the objects of its chart's folder, from the files whose bytes change. */
+  verify?(synthesis: Synthesis, changes: readonly ObjectChange[]): void;
   /** Edits the user's files. */
   edit?(synthesis: Synthesis): void;
-  /** Looks at an environment of a chart. */
-  surveyIn?(synthesis: EnvironmentSynthesis): void;
   /** Patches the user's objects in an environment. */
   patchIn?(synthesis: EnvironmentSynthesis): void;
   /** Warns of the effects of a change to its own files. CHANGED: the changed files by their folder in the repository. */

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { Size } from 'cdk8s';
-import { PostgresVersion, type DatabaseStorage } from 'cdk8s-database';
+import { PostgresDatabase, PostgresVersion, Schema, type DatabaseStorage } from 'cdk8s-database';
+import yaml from 'js-yaml';
+import { HEADER } from '../../../src/kubernetes/manifests';
 import { CHATBOT } from '../../fixtures/chatbot';
 import { changesOf, composition, planOf, problemsOf, synthesize, type Composition } from '../../in-process';
 import { TemporaryRepository } from '../../temporary-repository';
@@ -95,6 +97,36 @@ test('while an upgrade is under way, the old version’s claim stays and the new
   expect(problemsOf(repository, { compose: smaller }).map(({ message }) => message)).toEqual([
     expect.stringContaining('asks for 5Gi, and main.ts for 4Gi') as string,
   ]);
+});
+
+test('of a claim that is to be smaller and somewhere else, both are said at once', () => {
+  const inNamespace = (namespace: string, size: number): Composition =>
+    composition({}, { namespace, storage: { size: Size.gibibytes(size) } });
+  const repository = new TemporaryRepository(CHATBOT);
+  synthesize(repository, { compose: inNamespace('one', 10) });
+
+  const problems = problemsOf(repository, { compose: inNamespace('two', 9) });
+
+  expect(problems.map(({ code }) => code)).toEqual(['claim-change', 'claim-change']);
+  expect(problems.map(({ message }) => message).join()).toMatch(/9Gi, which is less.*the namespace two/);
+});
+
+test('where nothing changes, no file of the database’s own is parsed to see it', () => {
+  const compose: Composition = (app) =>
+    new PostgresDatabase(app, 'database', { schema: Schema.fromDirectory('schema') });
+  const repository = new TemporaryRepository({
+    ...CHATBOT,
+    'schema/0001_t.sql': 'create table t (a int);\n',
+  });
+  synthesize(repository, { compose });
+  const parsed = jest.spyOn(yaml, 'loadAll');
+  try {
+    expect(changesOf(planOf(repository, { compose }))).toEqual({});
+    expect(parsed).toHaveBeenCalled();
+    expect(parsed.mock.calls.filter(([text]) => text.startsWith(HEADER))).toEqual([]);
+  } finally {
+    parsed.mockRestore();
+  }
 });
 
 describe('a namespace that is another by now', () => {

@@ -11,6 +11,7 @@ import { isSynthPart, type SynthPart } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
 import { EnvironmentDraft } from './environment-draft';
 import { addDifference } from './overlay-difference';
+import { verifyEnvironment } from '../verify-changes';
 import { reachComponents } from './overlay-kustomization';
 
 /** Plans all environments: an overlay for each, with a component for each chart. */
@@ -95,9 +96,9 @@ function planComponent(
   beginSynthesis(wanted.node.root, draft);
   const own = constructs.filter(isSynthPart);
   for (const part of own) part.survey?.(draft);
-  for (const part of parts) part.surveyIn?.(draft);
   for (const part of own) part.bind?.(draft);
   const objects = chartObjects(wanted, draft.writtenNamespace(draft.folder));
+  verifyEnvironment(draft, own, objects);
   addDifference(draft.overlay, base, objects, draft.namespaceOf(draft.folder));
   for (const part of parts) part.patchIn?.(draft);
   refuseUnreached(draft);
