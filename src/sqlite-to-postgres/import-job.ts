@@ -10,29 +10,29 @@ import type { SqliteSource } from './sqlite-source';
 
 export interface ImportJobProps {
   readonly access: ServerAccess;
-  /** Of the ConfigMap with the program. */
+  /** Name of the ConfigMap with the program. */
   readonly configName: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly from: SqliteSource;
   readonly dryRun: boolean;
   readonly leaveBehind: readonly string[];
   readonly scratch: Size;
-  /** With Python. */
+  /** An image with Python. */
   readonly image: string;
-  /** The migration that has to be in the database; undefined: there is none. */
+  /** The migration that must have been applied. Undefined: there are no migrations. */
   readonly awaited: string | undefined;
 }
 
 const PROGRAM = '/etc/sqlite-to-postgres';
-/** Where each container finds what the one before it has found out. */
+/** The folder in which each container finds the results of the previous ones. */
 const WORK = '/work';
 const SOURCE = '/source';
-/** What a user's tables are at work on, which has to be stopped, is not waited for any longer. */
+/** The application has to be stopped for an import: a longer wait for a lock on its tables means that it is not. */
 const LOCK_TIMEOUT = '1min';
-/** Of the reader, and of psql where a statement failed: another try would end the same way. */
+/** Exit status of the reader, and of psql if a statement failed: another attempt would fail in the same way. */
 const REFUSED = 3;
 
-/** What is in the database; what is in the file; and, where nothing is refused, the one into the other. */
+/** Reads the catalog of the database, then the SQLite file, and loads the file's rows unless something is refused. */
 export function importJob(props: ImportJobProps): JobSpec {
   const { access, configName, dryRun, from, labels, scratch } = props;
   const catalog = psql(props, 'catalog', [
@@ -47,7 +47,7 @@ export function importJob(props: ImportJobProps): JobSpec {
     labels,
     program: { configMap: { name: configName }, name: 'program' },
     volumes: [
-      // Read-only here as well: else the kubelet would change the group of the application's files.
+      // Read-only here as well: otherwise the kubelet would change the group of the application's files.
       { name: 'source', persistentVolumeClaim: { claimName: from.props.claim, readOnly: true } },
       { emptyDir: { sizeLimit: `${mebibytes(scratch)}Mi` }, name: 'work' },
     ],
@@ -55,7 +55,7 @@ export function importJob(props: ImportJobProps): JobSpec {
   const rules = containers.map(({ name }) => ({
     action: 'FailJob',
     onExitCodes: { containerName: name, operator: 'In', values: [REFUSED] },
-    // The API of 1.28 asks for it.
+    // Required by the API of Kubernetes 1.28.
     onPodConditions: [],
   }));
   return jobSpec(template, { completions: 1, parallelism: 1, rules });
@@ -118,7 +118,7 @@ function resources(scratch: Size, cpuLimit: number, memory: number): NonNullable
   return resourceRequirements({
     cpuLimit,
     cpuRequest: 0.1,
-    // What is in the scratch folder counts for the pod, and the logs do.
+    // The files in the scratch folder and the logs count towards the pod's ephemeral storage.
     ephemeralStorage: mebibytes(scratch) + 64,
     memory,
   });

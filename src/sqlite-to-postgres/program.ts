@@ -19,7 +19,7 @@ import target from './reader/target.py';
 import times from './reader/times.py';
 import values from './reader/values.py';
 
-/** What the containers run, by file name. Python runs the folder itself, by its `__main__.py`. */
+/** The programs of the containers, by file name. Python runs the folder, by its `__main__.py`. */
 export const PROGRAM: Readonly<Record<string, string>> = {
   '__main__.py': main,
   'catalog.sh': catalogShell,

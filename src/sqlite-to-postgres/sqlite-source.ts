@@ -1,27 +1,27 @@
 export interface SqliteSourceProps {
   /** Name of the PersistentVolumeClaim with the file, in the database's namespace. It is mounted read-only. */
   readonly claim: string;
-  /** Where the file is on the volume, for example `chat.db`: below the `mountPath` of the application, not with it. */
+  /** Path of the file on the volume, for example `chat.db`. It is relative to the application's `mountPath`. */
   readonly path: string;
-  /** The `runAsUser` of the application, where nobody else may read its file. @default - 999, as the server has */
+  /** The application's `runAsUser`, if only that user may read the file. @default - 999, the server's user */
   readonly user?: number;
-  /** Its `runAsGroup` or `fsGroup`, in the same case. @default - 999 */
+  /** The application's `runAsGroup` or `fsGroup`, if only that group may read the file. @default - 999 */
   readonly group?: number;
 }
 
-/** Where the rows come from. */
+/** The source of the rows. */
 export class SqliteSource {
   private constructor(
     readonly kind: 'file' | 'dump',
     readonly props: SqliteSourceProps,
   ) {}
 
-  /** A SQLite file as the application has left it, with its `-wal` or `-journal` where it has one. */
+  /** The application's SQLite file, with its `-wal` or `-journal` if there is one. */
   static file(props: SqliteSourceProps): SqliteSource {
     return new SqliteSource('file', props);
   }
 
-  /** What the `sqlite3` shell's `.dump` has written. */
+  /** The output of `.dump` of the `sqlite3` shell. */
   static dump(props: SqliteSourceProps): SqliteSource {
     return new SqliteSource('dump', props);
   }

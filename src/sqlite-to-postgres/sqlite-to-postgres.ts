@@ -17,7 +17,7 @@ import { sourceRules } from './source-rules';
 import { SqliteSource } from './sqlite-source';
 import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
 
-/** A database that can be filled: a `PostgresDatabase`. */
+/** A database to import into: a `PostgresDatabase`. */
 export interface TargetDatabase extends CapableDatabase {
   /** @internal */
   readonly access: ServerAccess;
@@ -29,15 +29,15 @@ const DEFAULT_IMAGE = 'python:3.13-slim-trixie';
 const DEFAULT_SCRATCH_GIB = 2;
 
 /**
- * A Job that moves what is in a SQLite file into a database: all of it, in one transaction, with the proof that it is
- * the same, or nothing. The file stays as it was. What it is asked for is in its name, since a Job cannot be changed.
+ * A Job that copies a SQLite file into a database: everything, in one transaction, and verified to be the same, or
+ * nothing. The file is not changed. A Job cannot be changed either, so its name has a hash of its program and options.
  */
 export class SqliteToPostgres extends Capability<TargetDatabase> implements SynthPart {
   readonly [SYNTH_PART] = true;
   private readonly database: TargetDatabase;
   private readonly props: SqliteToPostgresProps;
 
-  /** @throws Refusal where something else than a database is to be filled, or than a SqliteSource to be read */
+  /** @throws Refusal if the scope is not a database, or `from` not a SqliteSource */
   constructor(database: TargetDatabase, id: string, props: SqliteToPostgresProps) {
     refuseWrongTypes(id, database, props);
     super(database, id, props);
@@ -46,7 +46,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
     addRules(this, () => [
       {
         when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.prefix.length > LONGEST_PREFIX,
-        say: `"${id}" cannot name the objects of an import; allowed: a to z, 0 to 9 and "-", and ${LONGEST_PREFIX - this.prefix.length + id.length} characters at the most beside the database's name`,
+        say: `"${id}" is not a valid name for the objects of an import; allowed: a to z, 0 to 9 and "-", and ${LONGEST_PREFIX - this.prefix.length + id.length} characters at most besides the database's name`,
       },
       ...sourceRules(props),
     ]);
@@ -57,7 +57,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
     return { clients: [{ labels: this.podLabels }] };
   }
 
-  /** The pods that connect to the server for this. */
+  /** Labels of the pods that connect to the server. */
   private get podLabels(): Readonly<Record<string, string>> {
     return podLabels('sqlite-to-postgres', 'sqlite-import', this.prefix);
   }
@@ -84,13 +84,13 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
   }
 }
 
-/** A program that nobody type-checks would else fail somewhere else. */
+/** A program without type checks would otherwise fail later, with an unclear error. */
 function refuseWrongTypes(id: string, database: TargetDatabase, { from }: SqliteToPostgresProps): void {
   const wrong = [
     (database as { access?: unknown }).access === undefined &&
-      'its scope is no database; give new SqliteToPostgres(database, …) the PostgresDatabase that is to be filled',
+      'its scope is not a database; pass new SqliteToPostgres(database, …) the PostgresDatabase to import into',
     !((from as unknown) instanceof SqliteSource) &&
-      "from is no SqliteSource; give for example SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })",
+      "from is not a SqliteSource; give for example SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })",
   ].filter((message) => message !== false);
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));

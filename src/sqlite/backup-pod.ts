@@ -14,16 +14,16 @@ import type { ClaimBackupStoreProps, S3BackupStoreProps } from './sqlite-backup-
 export interface BackupPodProps {
   readonly purpose: 'backup' | 'restore';
   readonly instance: string;
-  /** Of the ConfigMap with the scripts, and of the ServiceAccount. */
+  /** Name of the ConfigMap with the scripts, and of the ServiceAccount. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Whose pods have the volume. */
+  /** The workload whose pods mount the volume. */
   readonly workload: Workload;
-  /** Who the files belong to: SQLite writes beside a database even where it only reads. */
+  /** The owner of the files: SQLite writes files beside a database even to read it. */
   readonly owner: FileOwner;
   readonly claimName: string;
   readonly file: string;
-  /** Size of the database's volume, and so the most that a copy takes. */
+  /** Size of the database's volume in MiB, and so the largest size of a copy. */
   readonly megabytes: number;
   readonly image: string;
   readonly keep: number;
@@ -37,7 +37,7 @@ const RESTIC_IMAGE = 'docker.io/restic/restic:0.19.1';
 const SECRETS = { mountPath: '/run/secrets/store', name: 'secrets', readOnly: true };
 const SCRATCH = { mountPath: '/scratch', name: 'scratch' };
 
-/** The pod that has database and store side by side. What goes to a bucket, or comes from one, goes by a second container. */
+/** The pod that mounts both database and store. A second container transfers a copy to or from a bucket. */
 export function backupPod(props: BackupPodProps): PodTemplate {
   const { claimName, labels, name, owner, purpose, store } = props;
   const python = pythonContainer(props);
@@ -65,7 +65,7 @@ export function backupPod(props: BackupPodProps): PodTemplate {
   };
 }
 
-/** The volume is on one machine at a time. A restore goes on where no pod of the application's is there. */
+/** The volume is on one node at a time. A restore also works without a pod of the application. */
 function nearTheApplication({ purpose, workload }: BackupPodProps): NonNullable<PodSpec['affinity']> {
   const term = {
     labelSelector: { matchLabels: selectedBy(workload) },
@@ -134,7 +134,7 @@ function resticContainer(
   });
 }
 
-/** Scratch space counts as the pod's: a copy of the whole database, and room for what works on it. */
+/** Ephemeral storage has room for a copy of the whole database, and for the programs' own files. */
 function resources(megabytes: number, memory: number): NonNullable<Container['resources']> {
   return resourceRequirements({ cpuLimit: 1, cpuRequest: 0.05, ephemeralStorage: megabytes + 128, memory });
 }

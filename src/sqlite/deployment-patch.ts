@@ -4,7 +4,7 @@ import type { MountingDeployment } from './mounting-deployment';
 
 /** The database as the application finds it. */
 export interface MountedDatabase {
-  /** Of the volume in the pod. */
+  /** Name of the volume in the pod. */
   readonly name: string;
   readonly claimName: string;
   readonly mountPath: string;
@@ -14,8 +14,8 @@ export interface MountedDatabase {
 }
 
 /**
- * The application's Deployment with the volume, and the variable that says where the file is. One pod ends before the
- * next one starts: two that hold one SQLite file would wait for each other, or for the volume.
+ * Adds the volume to the application's Deployment, and the variable with the file's path. One pod ends before the next
+ * one starts: two pods with one SQLite file would wait for each other, or for the volume.
  */
 export function deploymentPatch(
   { workload, container, owner }: MountingDeployment,
@@ -24,7 +24,7 @@ export function deploymentPatch(
   const { object } = workload;
   const namespace = textAt(mappingAt(object.manifest, 'metadata'), 'namespace');
   const strategy = mappingAt(object.manifest, 'spec', 'strategy');
-  // A new volume is root's: another user gets it by its group.
+  // A new volume belongs to root: another user gets access by the group.
   const isRoots = owner !== undefined && owner.uid !== 0 && !owner.isGiven;
   return {
     target: {
@@ -62,7 +62,7 @@ export function deploymentPatch(
   };
 }
 
-/** What a container has for that variable by now. */
+/** The container's current entry for a variable. */
 export function variableOf(container: Mapping, variable: string): Mapping | undefined {
   const found = listAt(container, 'env').find((one) => textAt(one, 'name') === variable);
   return found === undefined ? undefined : mappingAt(found);

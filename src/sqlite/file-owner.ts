@@ -2,31 +2,31 @@ import { mappingAt } from '../text/mapping';
 import type { Notice } from '../text/refusal';
 import type { Workload } from '../gitops/tree/workload';
 
-/** Who writes the files on the volume, and which group it is given to when it is mounted. */
+/** The user and group that write the files on the volume, and the group that the volume gets when it is mounted. */
 export interface FileOwner {
   readonly uid: number;
   readonly gid: number;
   readonly fsGroup: number;
-  /** Does the Deployment give its volumes to a group by itself? */
+  /** True if the Deployment itself sets the group of its volumes. */
   readonly isGiven: boolean;
 }
 
-/** GIVEN is for a Deployment that leaves the user to its image. */
+/** GIVEN: the user, for a Deployment that does not name it. */
 export function fileOwner(
   { podSpec }: Workload,
   container: unknown,
   given: number | undefined,
 ): { owner: FileOwner | undefined; problems: Omit<Notice, 'path'>[] } {
   const pod = mappingAt(podSpec, 'securityContext');
-  const own = mappingAt(container, 'securityContext');
-  const written = numberOf(own['runAsUser']) ?? numberOf(pod['runAsUser']);
+  const ofContainer = mappingAt(container, 'securityContext');
+  const written = numberOf(ofContainer['runAsUser']) ?? numberOf(pod['runAsUser']);
   if (given !== undefined && written !== undefined && given !== written) {
-    const message = `runs as user ${written}, and main.ts gives user ${given}; leave user out`;
+    const message = `runs as user ${written}, and main.ts gives user ${given}; remove user`;
     return { owner: undefined, problems: [{ code: 'another-user', message }] };
   }
   const uid = written ?? given;
   if (uid === undefined) return { owner: undefined, problems: [] };
-  const gid = numberOf(own['runAsGroup']) ?? numberOf(pod['runAsGroup']) ?? uid;
+  const gid = numberOf(ofContainer['runAsGroup']) ?? numberOf(pod['runAsGroup']) ?? uid;
   const fsGroup = numberOf(pod['fsGroup']);
   return { owner: { uid, gid, fsGroup: fsGroup ?? gid, isGiven: fsGroup !== undefined }, problems: [] };
 }

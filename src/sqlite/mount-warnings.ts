@@ -3,7 +3,7 @@ import type { Notice } from '../text/refusal';
 import { variableOf, type MountedDatabase } from './deployment-patch';
 import type { MountingDeployment } from './mounting-deployment';
 
-/** What will be otherwise than somebody may think, and no YAML tells; ISNEW where it has not been said before. */
+/** Effects that the YAML does not show. ISNEW: warn also of those that only the first synth causes. */
 export function mountWarnings(
   { workload, container, owner }: MountingDeployment,
   { path: file, variable }: MountedDatabase,
@@ -14,22 +14,22 @@ export function mountWarnings(
   const before = variableOf(container, variable);
   const value = textAt(before, 'value');
   if (isNew && before !== undefined && value !== file) {
-    const message = `${variable} of Deployment ${name}, which was ${shown(value)}, becomes ${file}; what is in the file that it led to is not moved`;
+    const message = `${variable} of Deployment ${name}, which was ${shown(value)}, becomes ${file}; the data in the file that it pointed to is not moved`;
     warnings.push({ code: 'variable-replaced', path, message });
   }
   if (isNew && textAt(mappingAt(workload.object.manifest, 'spec', 'strategy'), 'type') !== 'Recreate') {
     const patch = '{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null}}}';
-    const message = `Deployment ${name} gets strategy Recreate; where it runs and is applied by the server (Flux, "kubectl apply --server-side"), Kubernetes refuses that until it is told once: kubectl patch deployment/${name} -p '${patch}'`;
+    const message = `Deployment ${name} gets strategy Recreate; if it exists and is applied on the server (Flux, "kubectl apply --server-side"), Kubernetes refuses that until you run once: kubectl patch deployment/${name} -p '${patch}'`;
     warnings.push({ code: 'strategy-changed', path, message });
   }
   if (owner === undefined) {
-    const message = `Deployment ${name} does not say which user it runs as, and a new volume can be written by root only; give it securityContext.runAsUser, or the SqliteVolume user (0 where it is root)`;
+    const message = `Deployment ${name} does not say which user it runs as, and a new volume can be written by root only; give it securityContext.runAsUser, or the SqliteVolume user (0 if it is root)`;
     warnings.push({ code: 'unknown-user', path, message });
   }
   return warnings;
 }
 
-/** Nothing but what surely is a path: a URL may hold a password. */
+/** VALUE only if it is certainly a path: a URL may contain a password. */
 function shown(value: string | undefined): string {
   if (value === undefined) return 'not written in it';
   return /^[\w./-]+$/.test(value) ? value : 'something else';

@@ -7,28 +7,28 @@ import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import { fileOwner, type FileOwner } from './file-owner';
 import { ifReadable } from '../text/if-readable';
 
-/** Where the volume is wanted in an application's pod. */
+/** The mount of the volume in an application's pod. */
 export interface Mount {
-  /** Of the volume in the pod. */
+  /** Name of the volume in the pod. */
   readonly name: string;
   readonly path: string;
   /** The Deployment's name. */
   readonly workload: string;
   /** @default - the pod's only one */
   readonly container?: string;
-  /** The user the application runs as, where its Deployment does not say it. @default none */
+  /** The user of the application, if its Deployment does not name it. @default none */
   readonly user?: number;
 }
 
-/** The Deployment that mounts the volume, and what there is to know of it. */
+/** The Deployment that mounts the volume. */
 export interface MountingDeployment {
   readonly workload: Workload;
   readonly container: Mapping;
-  /** Who the files on the volume belong to; undefined: the image knows. */
+  /** The owner of the files on the volume. Undefined: only the image defines it. */
   readonly owner: FileOwner | undefined;
 }
 
-/** @throws Refusal with all that is against it, where the application could not have the volume, or not alone. */
+/** @throws Refusal with all problems, if the application cannot mount the volume, or would not be its only user */
 export function findMountingDeployment(repository: Repository, mount: Mount): MountingDeployment {
   const workload = deploymentNamed(repository, mount.workload);
   const { path } = workload.object;
@@ -72,7 +72,7 @@ function deploymentNamed(repository: Repository, name: string): Workload {
     'no-workload',
     path,
     named[0] === undefined
-      ? `reaches no Deployment named ${JSON.stringify(name)}; give as workload one of those that it reaches: ${others.join(', ') || 'none'}`
+      ? `reaches no Deployment named ${JSON.stringify(name)}; give one of its Deployments as workload: ${others.join(', ') || 'none'}`
       : `reaches ${name} as a ${named[0].object.kind}, and only a Deployment gets a SQLite volume; a StatefulSet has claim templates of its own`,
   );
 }
@@ -84,11 +84,11 @@ function containerProblems(containers: readonly unknown[], found: unknown, { con
     return [{ code: 'no-container', message }];
   }
   if (container !== undefined || containers.length === 1) return [];
-  const message = `has ${containers.length} containers; say by container which one gets the database: ${names}`;
+  const message = `has ${containers.length} containers; name the one that gets the database in container: ${names}`;
   return [{ code: 'several-containers', message }];
 }
 
-/** Two pods that write to one file from two places would destroy it. */
+/** Two pods that write to one file from two nodes would destroy it. */
 function replicaProblems(repository: Repository, { object }: Workload): Problem[] {
   const { kind, name, manifest } = object;
   const written = mappingAt(manifest, 'spec')['replicas'];
@@ -116,7 +116,7 @@ function replicaProblems(repository: Repository, { object }: Workload): Problem[
 }
 
 function rootOf({ files, tree }: Repository): unknown {
-  // What is wrong with it is said by the editor.
+  // The editor reports what is wrong with it.
   return ifReadable(() => load(files.get(tree.path)?.toString('utf8') ?? ''));
 }
 

@@ -1,25 +1,25 @@
 import { posix } from 'node:path';
 
 export interface S3BackupStoreProps {
-  /** With its scheme, and a port where it is another than that scheme's: `https://s3.eu-central-1.amazonaws.com`. */
+  /** URL with the scheme, and the port if it is not the scheme's default: `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;
-  /** A bucket that is there. */
+  /** Name of an existing bucket. */
   readonly bucket: string;
-  /** The folder in the bucket that holds these backups and nothing else. @default - the volume's name */
+  /** The folder in the bucket for these backups and nothing else. @default - the volume's name */
   readonly prefix?: string;
-  /** Name of a Secret that is in the cluster, with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and RESTIC_PASSWORD. */
+  /** Name of an existing Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and RESTIC_PASSWORD. */
   readonly credentialsSecret: string;
 }
 
 export interface NfsBackupStoreProps {
   /** The NFS server's host name or address. */
   readonly server: string;
-  /** The folder that it exports: the application's user may write there. */
+  /** The folder that the server exports. The application's user must be able to write to it. */
   readonly path: string;
 }
 
 export interface ClaimBackupStoreProps {
-  /** Name of a claim that is in the cluster, where the application runs: best of a disk that is elsewhere. */
+  /** Name of an existing PVC in the application's namespace. Best its disk is in another location. */
   readonly name: string;
 }
 
@@ -28,12 +28,12 @@ type BackupTarget =
   | ({ readonly kind: 'nfs' } & NfsBackupStoreProps)
   | ({ readonly kind: 'claim' } & ClaimBackupStoreProps);
 
-/** Where backups are kept. */
+/** The storage of backups. */
 export class SqliteBackupStore {
   private constructor(readonly target: BackupTarget) {}
 
-  /** The same text for two that keep the backups of VOLUME in one place, however each is written. */
-  placeOf(volume: string): string {
+  /** A text for the location of the backups of VOLUME. It is equal for two stores with the same location. */
+  locationOf(volume: string): string {
     const { target } = this;
     switch (target.kind) {
       case 's3':
@@ -45,17 +45,17 @@ export class SqliteBackupStore {
     }
   }
 
-  /** A bucket of S3 or what speaks its language: encrypted and without what is the same twice, by restic. */
+  /** A bucket of S3 or of a compatible service. restic encrypts and deduplicates the backups. */
   static s3(props: S3BackupStoreProps): SqliteBackupStore {
     return new SqliteBackupStore({ kind: 's3', ...props });
   }
 
-  /** A folder of an NFS server, a file a backup. */
+  /** A folder of an NFS server, with one file for each backup. */
   static nfs(props: NfsBackupStoreProps): SqliteBackupStore {
     return new SqliteBackupStore({ kind: 'nfs', ...props });
   }
 
-  /** A claim of the cluster's, a file a backup. */
+  /** A PVC, with one file for each backup. */
   static claim(props: ClaimBackupStoreProps): SqliteBackupStore {
     return new SqliteBackupStore({ kind: 'claim', ...props });
   }

@@ -22,38 +22,38 @@ import { SqliteBackupStore } from './sqlite-backup-store';
 import upload from './upload.sh';
 
 export interface SqliteBackupProps {
-  /** Where the backups are kept. */
+  /** The storage of the backups. */
   readonly to: SqliteBackupStore;
-  /** When, in the five fields of cron and the cluster's time zone, mostly UTC. @default 0 2 * * * */
+  /** The five fields of cron, in the cluster's time zone (mostly UTC). @default 0 2 * * * */
   readonly schedule?: string;
-  /** Of how many days the last backup stays; all of the last 24 hours do. @default 30 */
+  /** For how many days the last backup of each day is kept. All backups of the last 24 hours are. @default 30 */
   readonly keep?: number;
   /** An image with Python 3.11 or newer, whose sqlite3 makes the copies. @default docker.io/library/python:3.13-slim-trixie */
   readonly image?: string;
 }
 
-/** What of a volume's backups is known at synth only. @internal */
-export type BackupPlace = Pick<BackupPodProps, 'owner' | 'workload'>;
+/** What is known of a volume's backups only during a synth. @internal */
+export type BackupTarget = Pick<BackupPodProps, 'owner' | 'workload'>;
 
 const DEFAULT_SCHEDULE = '0 2 * * *';
 const DEFAULT_KEEP = 30;
 const DEFAULT_IMAGE = 'docker.io/library/python:3.13-slim-trixie';
-/** Long enough to copy what a SQLite file holds; restic tries for longer to reach a store that refuses it. */
+/** Long enough to copy a SQLite file. restic would try for longer to reach a store that refuses it. */
 const BACKUP_SECONDS = 3600;
 const RESTORE_SECONDS = 3600;
-/** The 31st of February. */
+/** 31 February: the CronJob never runs by itself. */
 const NEVER = '0 0 31 2 *';
 
 export interface SqliteBackupConstructProps extends SqliteBackupProps {
   readonly instance: string;
   readonly claimName: string;
-  /** The database's file on the claim. */
+  /** The database's file on the volume. */
   readonly file: string;
-  /** Of the claim: a copy is no larger. */
+  /** Size of the PVC: a copy is not larger. */
   readonly size: Size;
 }
 
-/** A CronJob that takes backups, and one that is never due and restores one when a Job is made from it. */
+/** A CronJob that takes backups, and one that never runs by itself: a Job created from it restores a backup. */
 export class SqliteBackup extends Construct {
   private readonly props: SqliteBackupConstructProps;
 
@@ -80,7 +80,7 @@ export class SqliteBackup extends Construct {
       metadata: { name: this.name, labels },
       spec: {
         podSelector: { matchLabels: this.podLabels },
-        // Which address a bucket has, nobody knows at synth; a volume is the node's to reach.
+        // The address of a bucket is not known during a synth. The node, not the pod, connects to a volume.
         ...(this.isInBucket && {
           egress: [{ ports: [{ protocol: 'TCP' }, ...dnsPorts('UDP')] }],
         }),
@@ -93,7 +93,7 @@ export class SqliteBackup extends Construct {
       ...storeRules(props.to),
       {
         when: !isSchedule(schedule),
-        say: `"${schedule}" is no schedule for backups; allowed: what a CronJob takes, for example "${DEFAULT_SCHEDULE}"`,
+        say: `"${schedule}" is not a valid schedule for backups; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
       },
       {
         when: !(Number.isInteger(keep) && keep >= 1 && keep <= 3650),
@@ -102,14 +102,14 @@ export class SqliteBackup extends Construct {
     ]);
   }
 
-  /** The two CronJobs, once it is known whose the files are and where they are in use. @internal */
-  place(place: BackupPlace): void {
+  /** Creates the two CronJobs, when the files' owner and the workload that uses them are known. @internal */
+  createJobs(target: BackupTarget): void {
     const scope = synthScope(this);
     const { instance, schedule = DEFAULT_SCHEDULE } = this.props;
     const labels = sqliteLabels(instance);
-    const backUp = jobSpec(this.pod('backup', place), { activeDeadlineSeconds: BACKUP_SECONDS });
+    const backUp = jobSpec(this.pod('backup', target), { activeDeadlineSeconds: BACKUP_SECONDS });
     new Manifest(scope, 'cron-job', cronJob({ name: this.name, labels }, schedule, backUp));
-    const restoreOne = jobSpec(this.pod('restore', place), {
+    const restoreOne = jobSpec(this.pod('restore', target), {
       activeDeadlineSeconds: RESTORE_SECONDS,
       backoffLimit: 0,
     });
@@ -133,11 +133,11 @@ export class SqliteBackup extends Construct {
     return podLabels('sqlite-backup', 'backup', this.name);
   }
 
-  private pod(purpose: BackupPodProps['purpose'], place: BackupPlace): PodTemplate {
+  private pod(purpose: BackupPodProps['purpose'], of: BackupTarget): PodTemplate {
     const { claimName, file, image = DEFAULT_IMAGE, instance, keep = DEFAULT_KEEP, size, to } = this.props;
     const { target } = to;
     return backupPod({
-      ...place,
+      ...of,
       claimName,
       file,
       image,
@@ -154,13 +154,13 @@ export class SqliteBackup extends Construct {
     });
   }
 
-  /** Pod Security's "restricted" takes an NFS folder as a claim's volume only. */
+  /** Pod Security's "restricted" allows an NFS folder only as the volume of a PVC. */
   private folderVolume(): void {
     const { instance, to } = this.props;
     if (to.target.kind !== 'nfs') return;
     const { server, path } = to.target;
     const metadata = { name: this.name, labels: sqliteLabels(instance), annotations: KEEP };
-    // The size of what is elsewhere; Kubernetes wants one.
+    // Kubernetes requires a size, although it has no effect for NFS.
     const storage = '1Mi';
     new Manifest(this, 'folder', {
       apiVersion: 'v1',
@@ -189,7 +189,7 @@ export class SqliteBackup extends Construct {
   }
 }
 
-/** The objects that have to be in the cluster already. */
+/** Rules for the names of objects that must exist in the cluster. */
 function storeRules({ target }: SqliteBackupStore): Rule[] {
   if (target.kind === 's3') return [nameRule(target.credentialsSecret, 'a Secret')];
   return target.kind === 'claim' ? [nameRule(target.name, 'a PersistentVolumeClaim')] : [];

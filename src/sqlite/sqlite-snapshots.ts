@@ -7,7 +7,7 @@ import { sqliteLabels } from './labels';
 
 export interface SqliteSnapshotsProps {
   readonly instance: string;
-  /** Of which claim a snapshot is: what is taken stays what it is when the database goes to another claim. */
+  /** The PVC of a snapshot. It does not change when the database moves to another PVC. */
   readonly claimOf: (snapshot: string) => string;
   readonly names: readonly string[];
   /** @default - the cluster's default VolumeSnapshotClass */
@@ -15,8 +15,8 @@ export interface SqliteSnapshotsProps {
 }
 
 /**
- * The volume as it is when the YAML of a snapshot is applied first: what SQLite finds in it is what it finds after the
- * machine has lost its power, and that is all that was committed.
+ * Snapshots of the volume, taken when their YAML is first applied. SQLite finds in one what it finds after a power
+ * failure: all committed data.
  */
 export class SqliteSnapshots extends Construct {
   constructor(scope: Construct, id: string, props: SqliteSnapshotsProps) {
@@ -37,7 +37,7 @@ export class SqliteSnapshots extends Construct {
   }
 }
 
-/** The claim of which a snapshot is by what stands in the repository. */
+/** The PVC of a snapshot in the committed YAML. */
 export function snapshotSource(at: Standing, folder: string, snapshot: string): string | undefined {
   const found = standingObjects(at, folder, 'volumesnapshot.yaml').find(
     (object) => textAt(mappingAt(object, 'metadata'), 'name') === snapshot,

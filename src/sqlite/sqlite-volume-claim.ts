@@ -8,11 +8,11 @@ import { addRules } from '../text/rules';
 import { sqliteLabels } from './labels';
 
 export interface SqliteStorage {
-  /** It can grow later, and never shrink. @default 1 GiB */
+  /** The size can grow later, but never shrink. @default 1 GiB */
   readonly size?: Size;
   /** Name of a StorageClass. @default - the cluster's default one */
   readonly storageClass?: string;
-  /** Name of a VolumeSnapshot that the volume starts from: for a claim that is not there yet. @default - an empty volume */
+  /** Name of a VolumeSnapshot with the initial data of a new PVC. @default - an empty volume */
   readonly fromSnapshot?: string;
 }
 
@@ -22,7 +22,7 @@ export interface SqliteVolumeClaimProps extends SqliteStorage {
 }
 
 export const DEFAULT_SIZE = Size.gibibytes(1);
-/** SQLite locks a file for the processes of one machine. */
+/** SQLite's locks work only between processes on one machine. */
 export const ACCESS_MODE = 'ReadWriteOnce';
 
 /** The disk that outlives the application's pod. */

@@ -6,7 +6,7 @@ import type { Rule } from '../text/rules';
 import { SqliteBackupStore } from './sqlite-backup-store';
 import type { SqliteVolumeProps } from './sqlite-volume-props';
 
-/** A CronJob's name has 52 characters at the most, and `-restore` is in one. */
+/** A CronJob's name has at most 52 characters, and one of the names ends in `-restore`. */
 const LONGEST_NAME = 44;
 
 export function volumeRules(
@@ -27,12 +27,12 @@ export function volumeRules(
   return [
     {
       when: !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id) || id.length > LONGEST_NAME,
-      say: `"${id}" cannot name a SQLite volume's objects; allowed: a to z, 0 to 9 and "-", from a letter on, ${LONGEST_NAME} characters at the most`,
+      say: `"${id}" is not a valid name for a SQLite volume's objects; allowed: a to z, 0 to 9 and "-", beginning with a letter, at most ${LONGEST_NAME} characters`,
     },
     ...(snapshotClass === undefined ? [] : [nameRule(snapshotClass, 'a VolumeSnapshotClass')]),
     {
       when: backup?.to.target.kind === 'claim' && backup.to.target.name === claimName,
-      say: `backup.to is the claim ${claimName} itself, with which the backups would be lost as well; give a claim of another disk`,
+      say: `backup.to is the PVC ${claimName} itself, so the backups would be lost with the database; give a PVC on another disk`,
     },
     {
       when: !/^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\/?$/.test(mountPath),
@@ -53,7 +53,7 @@ export function volumeRules(
   ];
 }
 
-/** A program that nobody type-checks would else yield YAML that is wrong in silence. @throws Refusal */
+/** A program without type checks would otherwise silently yield wrong YAML. @throws Refusal */
 export function refuseWrongTypes(id: string, props: Partial<SqliteVolumeProps> | undefined): void {
   const { workload, storage, user, backup } = props ?? {};
   const storageClass: unknown = mappingAt(storage)['storageClass'];
@@ -67,7 +67,7 @@ export function refuseWrongTypes(id: string, props: Partial<SqliteVolumeProps> |
       "backup is not of the form { to: SqliteBackupStore.claim({ name: 'backups' }) }",
     user !== undefined &&
       !(Number.isInteger(user) && user >= 0) &&
-      'user is no number of a user; give for example 10001',
+      'user is not a valid user ID; give for example 10001',
   ].filter((message) => message !== false);
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));

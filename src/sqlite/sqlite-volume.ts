@@ -27,12 +27,12 @@ import type { SqliteEnvironment, SqliteVolumeProps } from './sqlite-volume-props
 export class SqliteVolume extends Chart implements SynthPart {
   readonly [SYNTH_PART] = true;
   readonly claimName: string;
-  /** The database's file as the application finds it. */
+  /** The path of the database's file in the container. */
   readonly path: string;
   private readonly mountPath: string;
   private readonly variable: string;
   private readonly backup: SqliteBackup | undefined;
-  /** What it is in other environments. */
+  /** The same volume in other environments. */
   readonly environments?: ReadonlyMap<string, SqliteVolume>;
 
   constructor(
@@ -102,7 +102,7 @@ export class SqliteVolume extends Chart implements SynthPart {
       synthesis.claim(
         object.path,
         `the ${what} of Deployment ${object.name}`,
-        'is for two SQLite volumes; give each its own',
+        'is used by two SQLite volumes; give each its own',
       );
     }
     synthesis.place(id, object.namespace);
@@ -136,19 +136,19 @@ export class SqliteVolume extends Chart implements SynthPart {
       snapshots.includes(fromSnapshot.slice(`${this.node.id}-`.length)) &&
       claimOf(fromSnapshot) === this.claimName
     ) {
-      const message = `claim ${this.claimName} is to start from ${fromSnapshot}, which is a snapshot of itself; give the new claim another claimName`;
+      const message = `PVC ${this.claimName} is to start from ${fromSnapshot}, which is a snapshot of itself; give the new PVC another claimName`;
       throw Refusal.of('snapshot-of-itself', this.node.path, message);
     }
     new SqliteSnapshots(scope, 'snapshots', {
       claimOf,
       instance: this.node.id,
-      // One that comes twice is refused with all else that is wrong.
+      // A duplicate is refused by the rules, together with all other problems.
       names: [...new Set(snapshots)],
       ...(snapshotClass !== undefined && { snapshotClass }),
     });
   }
 
-  /** A claim that the database has left holds what it held: no commit takes it away. */
+  /** A PVC that the database no longer uses keeps its data: no commit removes it. */
   private keepClaims(scope: Construct, synthesis: Synthesis): void {
     const { id } = this.node;
     const names = [this.claimName, `${id}-backup`];
@@ -161,7 +161,7 @@ export class SqliteVolume extends Chart implements SynthPart {
       synthesis.warn({
         code: 'claim-kept',
         path: synthesis.repository.pathOf(`${id}/pvc.yaml`),
-        message: `${nameOf(claim)} is no longer in main.ts; it stays with its data until you give --force, and delete it in the cluster`,
+        message: `${nameOf(claim)} is no longer in main.ts; its YAML stays until you give --force, and its data until you delete it in the cluster`,
       });
     }
   }
@@ -170,10 +170,10 @@ export class SqliteVolume extends Chart implements SynthPart {
     if (this.backup === undefined) return;
     if (owner === undefined) {
       const { name, path } = workload.object;
-      const message = `Deployment ${name} does not say which user it runs as, and backups have to be that one; give it securityContext.runAsUser, or the SqliteVolume user (0 where it is root)`;
+      const message = `Deployment ${name} does not say which user it runs as, and backups must run as the same user; give it securityContext.runAsUser, or the SqliteVolume user (0 if it is root)`;
       throw Refusal.of('unknown-user', path, message);
     }
-    this.backup.place({ owner, workload });
+    this.backup.createJobs({ owner, workload });
   }
 
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
@@ -183,7 +183,7 @@ export class SqliteVolume extends Chart implements SynthPart {
   }
 }
 
-/** Two that keep their backups in one place would restore, and let go, each other's. @throws Refusal */
+/** Two environments with one location would restore and delete each other's backups. @throws Refusal */
 function refuseSharedStore(
   id: string,
   environments: Readonly<Record<string, SqliteEnvironment>>,
@@ -191,19 +191,21 @@ function refuseSharedStore(
 ): void {
   const stores = Object.entries(environments).flatMap(([name, { backup }]) => {
     const to = backup === 'none' ? undefined : (backup?.to ?? usual?.to);
-    // A claim is one of the namespace that it is applied in.
+    // A PVC belongs to the namespace that it is applied in.
     const isElsewhere = to instanceof SqliteBackupStore && to.target.kind !== 'claim';
-    return isElsewhere ? [{ name, place: to.placeOf(id) }] : [];
+    return isElsewhere ? [{ name, location: to.locationOf(id) }] : [];
   });
-  const clashes = stores.flatMap(({ name, place }, index) =>
-    stores.slice(0, index).flatMap((other) => (other.place === place ? [`${other.name} and ${name}`] : [])),
+  const clashes = stores.flatMap(({ name, location }, index) =>
+    stores
+      .slice(0, index)
+      .flatMap((other) => (other.location === location ? [`${other.name} and ${name}`] : [])),
   );
   if (clashes.length === 0) return;
   throw new Refusal(
     clashes.map((both) => ({
       code: 'shared-store',
       path: id,
-      message: `the environments ${both} would keep their backups in one place; give each its own, for example another prefix, by backup.to`,
+      message: `the environments ${both} would keep their backups in one location; give each its own in backup.to, for example another prefix`,
     })),
   );
 }
@@ -214,7 +216,7 @@ function inEnvironment(
 ): SqliteVolumeProps {
   const { backup: usual, ...rest } = base;
   const isWanted = backup !== 'none' && (usual ?? backup) !== undefined;
-  // One that nowhere says where to is refused as any other.
+  // Without a store, it is refused like any other backup.
   const merged = { ...usual, ...(backup === 'none' ? {} : backup) } as SqliteBackupProps;
   return { ...rest, storage: { ...base.storage, ...storage }, ...(isWanted && { backup: merged }) };
 }

@@ -249,12 +249,12 @@ describe('what is refused, with nothing written', () => {
     [
       'a mount path',
       { from: SqliteSource.file({ claim: 'a', path: '/data/chat.db' }) },
-      '"/data/chat.db" is no path on a volume',
+      '"/data/chat.db" is not a valid path on a volume',
     ],
     [
       'a way out',
       { from: SqliteSource.file({ claim: 'a', path: '../chat.db' }) },
-      '"../chat.db" is no path on a volume',
+      '"../chat.db" is not a valid path on a volume',
     ],
     [
       'no claim',
@@ -264,7 +264,7 @@ describe('what is refused, with nothing written', () => {
     [
       'root',
       { from: SqliteSource.file({ claim: 'a', path: 'b', user: 0 }) },
-      'user 0 is no number of a user or group',
+      'user 0 is not a valid user or group ID',
     ],
     ['an empty name', { leaveBehind: [''] }, 'leaveBehind has an empty name'],
   ])('%s', (_, props, message) => {
@@ -275,8 +275,8 @@ describe('what is refused, with nothing written', () => {
   test('a name that no label can hold', () => {
     const compose = withImport({}, {}, 'a'.repeat(50));
     const [problem, ...others] = problemsOf(new TemporaryRepository(CHATBOT), { compose });
-    expect(problem?.message).toContain('cannot name the objects of an import');
-    expect(problem?.message).toContain('45 characters at the most');
+    expect(problem?.message).toContain('is not a valid name for the objects of an import');
+    expect(problem?.message).toContain('45 characters at most');
     expect(others).toEqual([]);
   });
 
@@ -286,8 +286,8 @@ describe('what is refused, with nothing written', () => {
       () => new SqliteToPostgres(made.service as never, 'import', { from: 'chat.db' as never }),
     );
     expect(problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining('its scope is no database') as string,
-      expect.stringContaining('from is no SqliteSource') as string,
+      expect.stringContaining('its scope is not a database') as string,
+      expect.stringContaining('from is not a SqliteSource') as string,
     ]);
   });
 });

@@ -203,7 +203,7 @@ test('the same again is nothing to change, and what is no longer wanted is said 
 
 describe('refused is', () => {
   test.each<[string, Partial<SqliteBackupProps>]>([
-    ['"daily" is no schedule', { schedule: 'daily' }],
+    ['"daily" is not a valid schedule', { schedule: 'daily' }],
     ['backup.keep is 0', { keep: 0 }],
     ['backup.keep is 1.5', { keep: 1.5 }],
     ['"~" cannot name a PersistentVolumeClaim', { to: SqliteBackupStore.claim({ name: '~' }) }],

@@ -173,7 +173,7 @@ describe('refused is', () => {
     [
       'a workload that is not there',
       'no-workload',
-      'give as workload one of those that it reaches: lobby',
+      'give one of its Deployments as workload: lobby',
       game(deployment().replace('{ name: auth }', '{ name: lobby }')),
     ],
     [
@@ -230,7 +230,7 @@ describe('refused is', () => {
     [
       'a claim of the same name',
       'name-taken',
-      'PersistentVolumeClaim named auth-db-pvc already',
+      'already has a PersistentVolumeClaim named auth-db-pvc',
       game(undefined, {
         'k8s/base/pvc.yaml': 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: auth-db-pvc }\n',
         [ROOT]: 'resources: [auth.yaml, pvc.yaml]\n',
@@ -423,7 +423,7 @@ describe('in environments', () => {
   test('a backup onto the claim itself is refused', () => {
     const to = SqliteBackupStore.claim({ name: 'auth-db-pvc' });
     const problems = problemsOf(new TemporaryRepository(game()), withVolume({ backup: { to } }));
-    expect(problems.map(({ message }) => message).join()).toMatch(/is the claim auth-db-pvc itself/);
+    expect(problems.map(({ message }) => message).join()).toMatch(/is the PVC auth-db-pvc itself/);
   });
 
   test('a value that makes way is not told where it may hold a password', () => {
