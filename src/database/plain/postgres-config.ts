@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../../kubernetes/manifest';
+import { isInPlainApp, warnOnStderr } from '../../kubernetes/planned-app';
+import type { Notice } from '../../text/refusal';
 import { addRules } from '../../text/rules';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../../gitops/synth/synthesis';
 import certificate from './certificate.sh';
@@ -66,6 +68,7 @@ export class PostgresConfig extends Construct implements SynthPart {
         ),
       ].map((say) => ({ say, when: true }));
     });
+    if (isInPlainApp(this)) this.warnOfSecrets(warnOnStderr);
   }
 
   /** The server's own files by name. */
@@ -79,9 +82,11 @@ export class PostgresConfig extends Construct implements SynthPart {
   }
 
   survey(synthesis: Synthesis): void {
-    secretSettingNotices(this.props.settings ?? {}, this.node.path).forEach((notice) =>
-      synthesis.warn(notice),
-    );
+    this.warnOfSecrets((notice) => synthesis.warn(notice));
+  }
+
+  private warnOfSecrets(warn: (notice: Notice) => void): void {
+    secretSettingNotices(this.props.settings ?? {}, this.node.path).forEach((notice) => warn(notice));
   }
 }
 
