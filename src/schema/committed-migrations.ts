@@ -37,7 +37,7 @@ function digitsOf([first]: readonly Migration[]): number {
 
 /** The migrations in the committed YAML, which may have run. */
 export function committedMigrations(synthesis: Synthesis, instance: string): Migration[] {
-  const text = synthesis.standing(instance, 'configmap.yaml') ?? '';
+  const text = synthesis.committedText(instance, 'configmap.yaml') ?? '';
   // Without a schema, no YAML is parsed.
   if (!text.includes(`${instance}-schema-`)) return [];
   const data = objectsIn(text, synthesis.repository.pathOf(`${instance}/configmap.yaml`))

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { KEEP } from '../kubernetes/keep-annotations';
 import { mappingAt, textAt } from '../text/mapping';
 import { Manifest } from '../kubernetes/manifest';
-import { standingObjects, type Standing } from '../gitops/synth/standing-objects';
+import { committedObjects, type CommittedFiles } from '../gitops/synth/committed-objects';
 import { sqliteLabels } from './labels';
 
 export interface SqliteSnapshotsProps {
@@ -38,8 +38,8 @@ export class SqliteSnapshots extends Construct {
 }
 
 /** The PVC of a snapshot in the committed YAML. */
-export function snapshotSource(at: Standing, folder: string, snapshot: string): string | undefined {
-  const found = standingObjects(at, folder, 'volumesnapshot.yaml').find(
+export function snapshotSource(at: CommittedFiles, folder: string, snapshot: string): string | undefined {
+  const found = committedObjects(at, folder, 'volumesnapshot.yaml').find(
     (object) => textAt(mappingAt(object, 'metadata'), 'name') === snapshot,
   );
   return textAt(mappingAt(found, 'spec', 'source'), 'persistentVolumeClaimName');

@@ -99,13 +99,13 @@ export class SqliteVolume extends Chart implements SynthPart {
     });
     const { object } = deployment.workload;
     for (const what of [`mount at ${this.mountPath}`, `variable ${this.variable}`]) {
-      synthesis.claim(
+      synthesis.reserve(
         object.path,
         `the ${what} of Deployment ${object.name}`,
         'is used by two SQLite volumes; give each its own',
       );
     }
-    synthesis.place(id, object.namespace);
+    synthesis.setNamespace(id, object.namespace);
 
     const database = {
       name: id,
@@ -115,7 +115,7 @@ export class SqliteVolume extends Chart implements SynthPart {
       variable: this.variable,
     };
     const patch = new Patch(scope, 'patch', deploymentPatch(deployment, database));
-    const isNew = synthesis.standing(id, patch.fileName) === undefined;
+    const isNew = synthesis.committedText(id, patch.fileName) === undefined;
     this.takeSnapshots(scope, synthesis);
     this.keepClaims(scope, synthesis);
     this.backUp(deployment);

@@ -36,7 +36,7 @@ test('a volume grows under the running server; what Kubernetes refuses of it, a 
 
   await writeFile(join(example.repository, 'main.ts'), program(storage('600')));
   await expect(example.synth(PASSWORD, '--in-place')).rejects.toThrow(
-    'asks for 900Mi, and main.ts for 600Mi',
+    'requests 900Mi, but main.ts has 600Mi',
   );
   await example.synth(PASSWORD, '--in-place', '--force');
   await expect(namespace.apply(join(example.base, 'database'))).rejects.toThrow(/field can not be less than/);

@@ -318,7 +318,7 @@ describe('refused is', () => {
       problemsOf(repository, from(name)).map(({ message }) => message);
     expect(messages(synthesized(), 'auth-db-a')).toEqual([
       expect.stringContaining(
-        'starts from an empty volume, and main.ts has it start from the VolumeSnapshot auth-db-a',
+        'was created from an empty volume, but main.ts has the VolumeSnapshot auth-db-a',
       ) as string,
     ]);
     const restored = synthesized(undefined, { storage: { fromSnapshot: 'auth-db-a' } });

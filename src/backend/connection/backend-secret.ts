@@ -126,7 +126,7 @@ export class BackendSecret extends Construct implements SynthPart {
       ),
       path: location.path,
     });
-    synthesis.place(folder, location.namespace);
+    synthesis.setNamespace(folder, location.namespace);
     for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
     // The props of url() override the existing value.
@@ -159,12 +159,12 @@ export class BackendSecret extends Construct implements SynthPart {
       ...(name !== undefined && { name }),
       ...(namespace !== undefined && { namespace }),
     };
-    synthesis.note(rowOf('base', url, `${location.path}: ${key}`));
+    synthesis.addRow(rowOf('base', url, `${location.path}: ${key}`));
     const text = synthesis.text(location.path);
     const value = passwordValue(password, synthesis);
     const edited = setSecretValue(text, selector, url.render(value), location.path);
     edited.warnings.forEach((warning) => synthesis.warn(warning));
-    synthesis.claim(location.path, `${key} of Secret ${name ?? ''}`);
+    synthesis.reserve(location.path, `${key} of Secret ${name ?? ''}`);
     if (edited.text === text) return;
     synthesis.edit(location.path, edited.text, `${key} points to ${url.host}`, { holdsSecret: true });
     if (kept !== undefined && kept !== value) {

@@ -31,7 +31,7 @@ export function patchSecret(
     const there = url.with({ ...address, ...(connection && loginOf(connection)) });
     const row = rowOf(synthesis.environment, there, source.describe(target.name, key));
     const isKnown = connection !== undefined || address.host !== undefined;
-    synthesis.note(isKnown ? row : { ...row, host: UNKNOWN, port: UNKNOWN, url: UNKNOWN });
+    synthesis.addRow(isKnown ? row : { ...row, host: UNKNOWN, port: UNKNOWN, url: UNKNOWN });
     const external = source.manifest(target.name, key, synthesis.namespaceOf(folder));
     if (external === undefined) overlay.remove(target, textAt(secret, 'apiVersion') ?? '');
     else {
@@ -48,7 +48,7 @@ export function patchSecret(
     // Host, driver and parameters are the base's; user and database are the environment's.
     const there = url.with(loginOf(connection));
     const text = there.render(passwordValue(connection.password, synthesis));
-    synthesis.note(rowOf(synthesis.environment, there, `${synthesis.path}: ${key}`));
+    synthesis.addRow(rowOf(synthesis.environment, there, `${synthesis.path}: ${key}`));
     const content = inEachPart(secret, key, (part) => (part === 'data' ? base64(text) : text));
     if (Object.keys(content).length > 0) overlay.patch(target, secretPatch(target, content));
   }

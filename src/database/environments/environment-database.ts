@@ -71,26 +71,28 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     const file = this.dotenvFile;
     const local = port === undefined ? { host: service } : { host: 'localhost', port };
     const keys = this.keysIn(synthesis);
-    const there = new Map(
+    const existing = new Map(
       keys.flatMap((key) =>
         [key, keyInDocker(key)].map((name) => [name, classifyValue(valueIn(synthesis, file, name) ?? '')]),
       ),
     );
     const urls = this.urlsIn(synthesis, server).map(
-      ([key, url]) => [key, withExistingDriver(url, there.get(key))] as const,
+      ([key, url]) => [key, withExistingDriver(url, existing.get(key))] as const,
     );
-    for (const [key, url] of urls) synthesis.note(rowOf(this.name, url.with(local), `${file}: ${key}`));
+    for (const [key, url] of urls) synthesis.addRow(rowOf(this.name, url.with(local), `${file}: ${key}`));
     if (!synthesis.inPlace) return;
-    const more = { service, ...(port !== undefined && { port }) };
+    const address = { service, ...(port !== undefined && { port }) };
     const passwordVariable = `${this.name.toUpperCase().replaceAll('-', '_')}_${PASSWORD_VARIABLE}`;
     synthesis.compose({
       name: `the environment ${this.name} of ${server.node.id}`,
-      ...composeDatabase(server.spec, { ...more, envFile: `./${file}`, passwordVariable }),
+      ...composeDatabase(server.spec, { ...address, envFile: `./${file}`, passwordVariable }),
     });
     // A laptop has its own password, which is never the base's or the overlay's.
     const kept =
       valueIn(synthesis, file, passwordVariable) ??
-      urls.map(([key, url]) => passwordFor(url, more, there.get(key))).find((found) => found !== undefined);
+      urls
+        .map(([key, url]) => passwordFor(url, address, existing.get(key)))
+        .find((found) => found !== undefined);
     const name = `${server.node.id}/${this.name} on a laptop`;
     const password = synthesis.secrets.find({ name, variable: passwordVariable, held: kept });
     ignoreDotenv(synthesis, file);
@@ -99,7 +101,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
     refuseReference(password, passwordVariable);
     const variables = new Map(
       urls.flatMap(([key, url]) => [
-        ...laptopVariables({ key, url, ...more, password, passwordVariable, ...this.variables }),
+        ...laptopVariables({ key, url, ...address, password, passwordVariable, ...this.variables }),
       ]),
     );
     reserveVariables(synthesis, file, variables.keys(), keys);
@@ -108,7 +110,7 @@ export class EnvironmentDatabase<Server extends EnvironmentServer = EnvironmentS
         [key, keyInDocker(key)].map((name) => [name, url] as const),
       );
       for (const [name, url] of written.filter(([one]) => variables.has(one))) {
-        refuseOtherDatabase(url, { ...more, file, kept, name }, there.get(name));
+        refuseOtherDatabase(url, { ...address, file, kept, name }, existing.get(name));
       }
     }
     writeSecretDotenv(synthesis, file, variables);

@@ -15,7 +15,7 @@ export const DOTENV_FILE = /^(?:[\w-][\w.-]*\/)*\.env[\w.-]*$/;
 
 /** The current value of a variable in a .env file; undefined if it is empty. */
 export function valueIn(synthesis: Synthesis, path: string, variable: string): string | undefined {
-  const value = variablesOf(synthesis.textIfThere(path) ?? '').get(variable);
+  const value = variablesOf(synthesis.textIfExists(path) ?? '').get(variable);
   return value === '' ? undefined : value;
 }
 
@@ -28,7 +28,7 @@ export function reserveVariables(
 ): void {
   for (const name of variables) {
     const remedy = keys.includes(name) ? 'dotenv.file or dotenv.key' : 'dotenv.file';
-    synthesis.claim(path, name, `is for two environments or databases; give each its own ${remedy}`);
+    synthesis.reserve(path, name, `is for two environments or databases; give each its own ${remedy}`);
   }
 }
 
@@ -39,15 +39,15 @@ export function ignoreDotenv(synthesis: Synthesis, path: string): void {
     throw Refusal.of('linked-file', path, message);
   }
   const unignoring = foldersOf(path).find((folder) => {
-    return takesBack(synthesis.textIfThere(`${folder}/${IGNORED}`) ?? '', posix.relative(folder, path));
+    return takesBack(synthesis.textIfExists(`${folder}/${IGNORED}`) ?? '', posix.relative(folder, path));
   });
   if (unignoring !== undefined) {
     const message = `is not ignored because of a line in ${unignoring}/${IGNORED}, so git would track its password; remove that line, or give another dotenv.file`;
     throw Refusal.of('not-ignored', path, message);
   }
-  const before = synthesis.textIfThere(IGNORED) ?? '';
+  const before = synthesis.textIfExists(IGNORED) ?? '';
   const ignored = ignorePaths(before, [`/${path}`]);
-  const isThere = synthesis.textIfThere(path) !== undefined;
+  const isThere = synthesis.textIfExists(path) !== undefined;
   if (isThere && (isInIndex(synthesis.repository.root, path) ?? ignored.text !== before)) {
     const message =
       'gets a password, but git tracks the file, or may track it; run git rm --cached on it before you commit';
@@ -88,7 +88,7 @@ export function writeReferences(
   }
   const others = new Map([...variables].filter(([name]) => !kept.some(([other]) => other === name)));
   // A file that git ignores is missing in a clone.
-  const text = synthesis.textIfThere(IGNORED) ?? '';
+  const text = synthesis.textIfExists(IGNORED) ?? '';
   const untracked = ignorePaths(text, [`/${path}`]).text === text;
   writeVariables(synthesis, path, others, { reason: 'references to the URL', untracked });
 }
@@ -99,7 +99,7 @@ function writeVariables(
   variables: ReadonlyMap<string, string>,
   { reason, untracked }: { readonly reason: string; readonly untracked: boolean },
 ): void {
-  const { text, warnings } = setVariables(synthesis.textIfThere(path) ?? '', variables, path);
+  const { text, warnings } = setVariables(synthesis.textIfExists(path) ?? '', variables, path);
   warnings.forEach((warning) => synthesis.warn(warning));
   synthesis.edit(path, text, reason, { untracked });
 }

@@ -1,7 +1,7 @@
 import { fromBase64 } from '../../text/base64';
 import { committedClaims } from '../../gitops/synth/claim-change';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
-import { standingObjects, type Standing } from '../../gitops/synth/standing-objects';
+import { committedObjects, type CommittedFiles } from '../../gitops/synth/committed-objects';
 import { DUMP_CONTAINER, type OldServer } from './upgrade/database-upgrade';
 import { isPostgresMajor, PostgresVersion, type PostgresMajor } from '../../server/postgres-version';
 
@@ -15,14 +15,14 @@ export interface CommittedServer extends OldServer {
 export const VERSION_LABEL = 'app.kubernetes.io/version';
 
 /** True if the folder has this version and no upgrade. Does not parse the YAML, since most runs end here. */
-export function isSettled(at: Standing, folder: string, major: PostgresMajor): boolean {
-  const text = at.standing(folder, 'statefulset.yaml') ?? '';
+export function isSettled(at: CommittedFiles, folder: string, major: PostgresMajor): boolean {
+  const text = at.committedText(folder, 'statefulset.yaml') ?? '';
   return text.includes(`${VERSION_LABEL}: "${major}"`) && !text.includes(DUMP_CONTAINER);
 }
 
 /** The server in a database's folder; undefined if there is none yet. */
-export function committedServer(at: Standing, folder: string): CommittedServer | undefined {
-  const [manifest] = standingObjects(at, folder, 'statefulset.yaml');
+export function committedServer(at: CommittedFiles, folder: string): CommittedServer | undefined {
+  const [manifest] = committedObjects(at, folder, 'statefulset.yaml');
   const pod = mappingAt(manifest, 'spec', 'template', 'spec');
   const major = Number(textAt(mappingAt(manifest, 'metadata', 'labels'), VERSION_LABEL));
   const image = textAt(listAt(pod, 'containers')[0], 'image');
@@ -34,7 +34,7 @@ export function committedServer(at: Standing, folder: string): CommittedServer |
 }
 
 /** If the StatefulSet is missing, the PVC's name still tells the major version of its data. */
-function serverOfClaim(at: Standing, folder: string): CommittedServer | undefined {
+function serverOfClaim(at: CommittedFiles, folder: string): CommittedServer | undefined {
   const [first] = committedClaims(at, folder);
   const major = Number(/-data-(\d+)$/.exec(nameOf(first))?.[1]);
   if (!isPostgresMajor(major)) return undefined;
@@ -53,8 +53,9 @@ function upgradedServer(container: unknown): OldServer | undefined {
 }
 
 /** The application role's password in the committed YAML. Does not parse the YAML, since every run needs it. */
-export function committedPassword(at: Standing, folder: string): string | undefined {
-  const [, value] = /^  password: ([A-Za-z0-9+/=]+)$/m.exec(at.standing(folder, 'secret.yaml') ?? '') ?? [];
+export function committedPassword(at: CommittedFiles, folder: string): string | undefined {
+  const [, value] =
+    /^  password: ([A-Za-z0-9+/=]+)$/m.exec(at.committedText(folder, 'secret.yaml') ?? '') ?? [];
   return value === undefined ? undefined : fromBase64(value);
 }
 

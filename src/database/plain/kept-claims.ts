@@ -16,7 +16,7 @@ export function keepClaims(
   wanted: readonly string[],
 ): void {
   // A file with a single PVC is not parsed, since most runs end here.
-  if (!(synthesis.standing(folder, 'pvc.yaml') ?? '').includes('\n---\n')) return;
+  if (!(synthesis.committedText(folder, 'pvc.yaml') ?? '').includes('\n---\n')) return;
   const path = synthesis.repository.pathOf(`${folder}/pvc.yaml`);
   for (const claim of committedClaims(synthesis, folder)) {
     const name = nameOf(claim);

@@ -11,7 +11,7 @@ export function warnOfOtherDistribution(
   folder: string,
   { image }: PostgresVersion,
 ): void {
-  if ((synthesis.standing(folder, 'statefulset.yaml') ?? '').includes(`image: ${image}\n`)) return;
+  if ((synthesis.committedText(folder, 'statefulset.yaml') ?? '').includes(`image: ${image}\n`)) return;
   const committed = committedServer(synthesis, folder);
   if (committed === undefined || committed.upgradesFrom !== undefined) return;
   const [before, after] = [committed.image, image].map(distributionOf);

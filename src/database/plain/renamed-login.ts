@@ -21,7 +21,7 @@ export function refuseRenamed(
   );
 }
 
-/** As far as the objects that change say. */
+/** The committed login, if its objects change. */
 function loginBefore(changes: readonly ObjectChange[]): { database?: string; user?: string } {
   const before = (wanted: string): Mapping | undefined => changes.find(({ kind }) => kind === wanted)?.before;
   const [server] = listAt(mappingAt(before('StatefulSet'), 'spec', 'template', 'spec'), 'containers');

@@ -2,18 +2,18 @@ import { loadAll } from 'js-yaml';
 import { ifReadable } from '../../text/if-readable';
 import { mappingAt, textAt, type Mapping } from '../../text/mapping';
 
-/** What becomes of one object of a folder of ours. */
+/** The change of one object in a managed folder. */
 export interface ObjectChange {
   readonly kind: string;
   readonly name: string;
   /** The path of its file. */
   readonly path: string;
-  /** As it stands; undefined where it does not, or nobody can read it. */
+  /** The committed object; undefined if there is none, or its file cannot be parsed. */
   readonly before: Mapping | undefined;
   readonly after: Mapping | undefined;
 }
 
-/** The objects of one file, as they stand and as they are to be. */
+/** The changes of one file's objects. */
 export function objectChanges(
   path: string,
   before: readonly unknown[],
@@ -29,7 +29,7 @@ export function objectChanges(
   }));
 }
 
-/** The same of files, of which those that are new take nothing away: a parse is dear, and a first synth has thousands. */
+/** The same for files. New files are skipped: they remove nothing, parsing is slow, and a first synth has thousands. */
 export function objectChangesIn(
   files: readonly {
     readonly path: string;

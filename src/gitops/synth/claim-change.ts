@@ -5,23 +5,23 @@ import { inLastCommit } from '../tree/git-index';
 import type { ObjectChange } from '../plan/object-change';
 import { Refusal } from '../../text/refusal';
 import type { Repository } from '../tree/repository';
-import { standingObjects, type Standing } from './standing-objects';
+import { committedObjects, type CommittedFiles } from './committed-objects';
 import type { Synthesis } from './synthesis';
 import { dataByYaml } from '../../editors/yaml/parsers';
 
-/** The claim of that name as it stands in a folder of ours: most of it cannot change. */
-export function committedClaim(at: Standing, folder: string, name: string): Mapping | undefined {
+/** The committed PVC of that name. Most of its fields are immutable. */
+export function committedClaim(at: CommittedFiles, folder: string, name: string): Mapping | undefined {
   return committedClaims(at, folder).find((claim) => textAt(mappingAt(claim, 'metadata'), 'name') === name);
 }
 
-export function committedClaims(at: Standing, folder: string): Mapping[] {
-  return standingObjects(at, folder, 'pvc.yaml').filter((one): one is Mapping => mappingAt(one) === one);
+export function committedClaims(at: CommittedFiles, folder: string): Mapping[] {
+  return committedObjects(at, folder, 'pvc.yaml').filter((one): one is Mapping => mappingAt(one) === one);
 }
 
 /**
- * Kubernetes takes of a claim that is there nothing but a larger size, and says so at `kubectl apply` only, when the
- * rest of a commit is in the cluster already. It is found in its namespace alone: in another one Kubernetes makes a new,
- * empty volume, and the old one stays where nobody looks. @throws Refusal for all that NAME must not become
+ * Of an existing PVC, Kubernetes accepts only a larger size. Any other change fails at `kubectl apply`, when the rest of
+ * the commit is already applied. In another namespace, Kubernetes creates a new, empty volume, and the old one is no
+ * longer used. @throws Refusal with every forbidden change of the PVC NAME
  */
 export function refuseClaimChange(
   { repository }: Synthesis,
@@ -31,14 +31,14 @@ export function refuseClaimChange(
   const claim = changes.find((one) => one.kind === 'PersistentVolumeClaim' && one.name === name);
   if (claim?.before === undefined || claim.after === undefined) return;
   const problems = [
-    ...differences(claim.before, claim.after).map((change) => `${change}, and a claim ${THE_WAY}`),
+    ...differences(claim.before, claim.after).map((change) => `${change}; ${ALLOWED}`),
     ...moves(repository, name, claim.before, claim.after),
   ];
   if (problems.length === 0) return;
   throw new Refusal(problems.map((message) => ({ code: 'claim-change', path: claim.path, message })));
 }
 
-/** A namespace that the kustomization gives stands in no object: it is compared with the last commit's. */
+/** A namespace that the kustomization sets is not in the object, so it is compared with the last commit's kustomization. */
 function moves(repository: Repository, name: string, committed: Mapping, wanted: Mapping): string[] {
   const [before, now] = [
     namespaceInLastCommit(repository) ?? textAt(mappingAt(committed, 'metadata'), 'namespace'),
@@ -46,16 +46,16 @@ function moves(repository: Repository, name: string, committed: Mapping, wanted:
   ];
   if (before === now) return [];
   return [
-    `the claim ${name} is in ${namespaceText(before)}, and would be in ${namespaceText(now)}, as a new and empty volume; give the namespace back, or take the data over by a dump, or give --force where the claim has never been applied or is in that namespace already`,
+    `PVC ${name} is in ${namespaceText(before)}, but would be created in ${namespaceText(now)} with an empty volume; restore the namespace, or move the data by a dump, or give --force if the PVC has never been applied or is in that namespace already`,
   ];
 }
 
-/** Has the base's kustomization another namespace for its objects than in the last commit? */
+/** True if the base's kustomization sets another namespace than in the last commit. */
 export function isMoved(repository: Repository): boolean {
   return namespaceInLastCommit(repository) !== repository.tree.transformers.namespace;
 }
 
-/** What the base's kustomization gave in the last commit; where there is none, what it gives now. */
+/** The namespace in the base's kustomization of the last commit; without a commit, the current one. */
 function namespaceInLastCommit(repository: Repository): string | undefined {
   return repository.memoize(namespaceInLastCommit, () => committedNamespace(repository));
 }
@@ -67,11 +67,11 @@ function committedNamespace({ root, tree }: Repository): string | undefined {
 }
 
 function namespaceText(namespace: string | undefined): string {
-  return namespace === undefined ? 'the namespace that kubectl is told' : `the namespace ${namespace}`;
+  return namespace === undefined ? 'the namespace that kubectl is run with' : `the namespace ${namespace}`;
 }
 
-const THE_WAY =
-  'that is in the cluster takes a larger size only; give it back, or take the data over to a claim of another name, or give --force where it has never been applied';
+const ALLOWED =
+  'an existing PVC accepts only a larger size; restore the value, or move the data to a PVC of another name, or give --force if it has never been applied';
 
 function differences(committed: Mapping, wanted: Mapping): string[] {
   const [before, now] = [specOf(committed), specOf(wanted)];
@@ -80,16 +80,16 @@ function differences(committed: Mapping, wanted: Mapping): string[] {
     size !== undefined &&
       wantedSize !== undefined &&
       wantedSize < size &&
-      `asks for ${before.size}, and main.ts for ${now.size}, which is less`,
+      `requests ${before.size}, but main.ts has ${now.size}, which is less`,
     before.storageClass !== now.storageClass &&
-      `is of ${classText(before.storageClass)}, and main.ts asks for ${classText(now.storageClass)}`,
-    before.mode !== now.mode && `has the access mode ${before.mode}, and main.ts asks for ${now.mode}`,
+      `has ${classText(before.storageClass)}, but main.ts has ${classText(now.storageClass)}`,
+    before.mode !== now.mode && `has the access mode ${before.mode}, but main.ts has ${now.mode}`,
     before.snapshot !== now.snapshot &&
-      `starts from ${snapshotText(before.snapshot)}, and main.ts has it start from ${snapshotText(now.snapshot)}`,
+      `was created from ${snapshotText(before.snapshot)}, but main.ts has ${snapshotText(now.snapshot)}`,
   ].filter((change) => change !== false);
 }
 
-/** What Kubernetes does not change in a claim. */
+/** The fields of a PVC that Kubernetes does not change. */
 interface ClaimSpec {
   readonly size: string;
   readonly mode: string;
@@ -117,7 +117,7 @@ function classText(storageClass: string | undefined): string {
     : `the StorageClass ${storageClass}`;
 }
 
-/** Undefined for what is no size as this project writes them. */
+/** Undefined if it is not a size in this tool's format. */
 function mebibytesOf(quantity: string): number | undefined {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi)$/.exec(quantity) ?? [];
   const size = unit === undefined ? undefined : SIZES[unit]?.(Number(digits));

@@ -19,17 +19,17 @@ interface Edit extends Required<EditOptions> {
 export class Draft implements Synthesis {
   readonly warnings: Notice[] = [];
   readonly rows: EnvironmentRow[] = [];
-  private readonly claims = new Set<string>();
+  private readonly reserved = new Set<string>();
   private readonly warned = new Set<string>();
   /** The edits of the user's files by path, in the order of the first edit of each. */
   readonly edits = new Map<string, Edit>();
 
-  readonly owned = new Map<string, ReadonlyMap<string, Buffer>>();
-  readonly carried = new Map<string, Buffer>();
+  readonly managed = new Map<string, ReadonlyMap<string, Buffer>>();
+  readonly includedInOutput = new Map<string, Buffer>();
   readonly composed: ComposePart[] = [];
 
   private readonly common: string | undefined;
-  private readonly places = new Map<string, string>();
+  private readonly namespaces = new Map<string, string>();
 
   constructor(
     readonly repository: Repository,
@@ -51,13 +51,13 @@ export class Draft implements Synthesis {
     return this.options.upgrade;
   }
 
-  standing(folder: string, file: string): string | undefined {
-    const bytes = this.standingBytes(folder, file);
+  committedText(folder: string, file: string): string | undefined {
+    const bytes = this.committedBytes(folder, file);
     return bytes && decodeUtf8(bytes, this.repository.pathOf(`${folder}/${file}`));
   }
 
-  /** The same, as it is on the disk. */
-  standingBytes(folder: string, file: string): Buffer | undefined {
+  /** The same as bytes. */
+  committedBytes(folder: string, file: string): Buffer | undefined {
     const path = this.repository.pathOf(`${folder}/${file}`);
     const { output } = this.options;
     const written = output === undefined ? undefined : readRegularFile(join(output, path), path);
@@ -67,7 +67,7 @@ export class Draft implements Synthesis {
   }
 
   namespaceOf(folder: string): string | undefined {
-    return this.repository.tree.transformers.namespace ?? this.places.get(folder) ?? this.common;
+    return this.repository.tree.transformers.namespace ?? this.namespaces.get(folder) ?? this.common;
   }
 
   /** The namespace to write into manifests; undefined if the base's kustomization sets it. */
@@ -75,8 +75,8 @@ export class Draft implements Synthesis {
     return this.repository.tree.transformers.namespace === undefined ? this.namespaceOf(folder) : undefined;
   }
 
-  place(folder: string, namespace: string | undefined): void {
-    if (namespace !== undefined && !this.places.has(folder)) this.places.set(folder, namespace);
+  setNamespace(folder: string, namespace: string | undefined): void {
+    if (namespace !== undefined && !this.namespaces.has(folder)) this.namespaces.set(folder, namespace);
   }
 
   edit(
@@ -88,7 +88,7 @@ export class Draft implements Synthesis {
     const earlier = this.edits.get(path);
     const bytes = this.bytesOf(path);
     // An output includes the file even if it does not change.
-    if (bytes !== undefined && !this.repository.files.has(path)) this.carried.set(path, bytes);
+    if (bytes !== undefined && !this.repository.files.has(path)) this.includedInOutput.set(path, bytes);
     if (bytes !== undefined && text === this.text(path)) return;
     this.edits.set(path, {
       text,
@@ -102,7 +102,7 @@ export class Draft implements Synthesis {
     return this.edits.get(path)?.text ?? this.repository.text(path);
   }
 
-  textIfThere(path: string): string | undefined {
+  textIfExists(path: string): string | undefined {
     return this.edits.has(path) || this.bytesOf(path) !== undefined ? this.text(path) : undefined;
   }
 
@@ -112,16 +112,16 @@ export class Draft implements Synthesis {
   }
 
   /** Adds a managed folder outside of the base, with all its files. */
-  own(path: string, files: ReadonlyMap<string, Buffer>): void {
-    this.owned.set(path, files);
+  addManagedFolder(path: string, files: ReadonlyMap<string, Buffer>): void {
+    this.managed.set(path, files);
   }
 
   /** The absolute paths of the folders outside of the base that are written. */
-  get foldersBeyond(): string[] {
-    const edited = [...this.carried.keys(), ...this.edits.keys()].filter(
+  get foldersOutsideBase(): string[] {
+    const edited = [...this.includedInOutput.keys(), ...this.edits.keys()].filter(
       (path) => !this.repository.files.has(path),
     );
-    const folders = [...this.owned.keys(), ...edited.map((path) => posix.dirname(path))];
+    const folders = [...this.managed.keys(), ...edited.map((path) => posix.dirname(path))];
     return [...new Set(folders)].map((folder) => join(this.repository.root, folder));
   }
 
@@ -130,20 +130,21 @@ export class Draft implements Synthesis {
   }
 
   /** An output includes this folder of the user, which is outside of the base. */
-  carry(path: string): void {
-    for (const [name, bytes] of this.repository.filesOutsideBase(path)) this.carried.set(name, bytes);
+  includeInOutput(path: string): void {
+    for (const [name, bytes] of this.repository.filesOutsideBase(path))
+      this.includedInOutput.set(name, bytes);
   }
 
-  claim(
+  reserve(
     path: string,
     what: string,
     problem = 'would point to two databases; give each its own key or Secret',
   ): void {
-    const claim = `${path}: ${what}`;
-    if (this.claims.has(claim)) {
+    const key = `${path}: ${what}`;
+    if (this.reserved.has(key)) {
       throw Refusal.of('claimed-twice', path, `${what} ${problem}`);
     }
-    this.claims.add(claim);
+    this.reserved.add(key);
   }
 
   /** Adds a warning once, although several databases of an application may find it. */
@@ -153,7 +154,7 @@ export class Draft implements Synthesis {
     this.warned.add(key);
   }
 
-  note(row: EnvironmentRow): void {
+  addRow(row: EnvironmentRow): void {
     this.rows.push(row);
   }
 

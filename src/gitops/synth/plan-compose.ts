@@ -29,7 +29,7 @@ export function planCompose(draft: Draft): void {
   const [path = 'compose.yaml', ...unread] = COMPOSE_FILES.filter(
     (name) => draft.bytesOf(name) !== undefined,
   );
-  const before = draft.textIfThere(path) ?? '';
+  const before = draft.textIfExists(path) ?? '';
   const problems = clashes(parts, path);
   if (problems.length > 0) throw new Refusal(problems);
 
@@ -52,12 +52,12 @@ export function planCompose(draft: Draft): void {
   }
   for (const { section, name, value } of wanted) edit(setComposeEntry(text, section, name, value, path));
   draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no managed service any more'}`);
-  for (const other of unread.filter((name) => hasOurs(draft.textIfThere(name) ?? ''))) {
+  for (const other of unread.filter((name) => hasOurs(draft.textIfExists(name) ?? ''))) {
     const message = `has managed services from an earlier synth, but Compose does not read it because of ${path}; remove the services or the file`;
     draft.warn({ code: 'second-compose-file', path: other, message });
   }
-  for (const [folder, files] of folders(parts)) draft.own(folder, files);
-  for (const folder of mounted.filter((one) => !draft.owned.has(one))) {
+  for (const [folder, files] of folders(parts)) draft.addManagedFolder(folder, files);
+  for (const folder of mounted.filter((one) => !draft.managed.has(one))) {
     const message = `has files of services that are no longer in main.ts or in ${path}; remove the folder`;
     draft.warn({ code: 'orphaned-folder', path: folder, message });
   }

@@ -39,7 +39,7 @@ export function inPlaceChanges(
       ...folder,
       read: (path: string) => repository.files.get(path),
     })),
-    ...[...draft.owned].map(([path, files]) => ({
+    ...[...draft.managed].map(([path, files]) => ({
       path,
       files,
       read: (file: string) => ownFile(draft, path, file),

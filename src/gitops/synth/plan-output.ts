@@ -13,13 +13,13 @@ import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
 /** Writes the changed base to another folder, in which this tool manages every file. */
 export function outputChanges(
-  { carried, repository }: Draft,
+  { includedInOutput, repository }: Draft,
   inPlace: readonly FileChange[],
   output: string,
   force: boolean,
   problems: Notice[],
 ): FileChange[] {
-  const files = new Map([...repository.files, ...carried]);
+  const files = new Map([...repository.files, ...includedInOutput]);
   const reasons = new Map([...files.keys()].map((path) => [path, AS_IT_WAS]));
   const more = new Map([...files.keys()].flatMap((path) => modeOf(join(repository.root, path), path)));
   for (const { path, holdsSecret, mode } of inPlace) {
@@ -54,7 +54,7 @@ function modeOf(file: string, path: string): [string, Pick<FileChange, 'holdsSec
 const EVERYBODY_READS = 0o444;
 
 /** Temporary files that a killed run left in the folders of these files. */
-export function outputStrays(changes: readonly FileChange[]): string[] {
+export function outputLeftovers(changes: readonly FileChange[]): string[] {
   return [...new Set(changes.map(({ file }) => dirname(file)))].flatMap(leftoverTempFilesIn);
 }
 

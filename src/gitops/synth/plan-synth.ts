@@ -12,7 +12,7 @@ import { planOverlays } from './overlay/plan-overlays';
 import { foldersOf, isChange, type FileChange, type Plan } from '../plan/plan';
 import { planCompose } from './plan-compose';
 import { inPlaceChanges } from './plan-in-place';
-import { checkOutput, outputChanges, outputStrays } from './plan-output';
+import { checkOutput, outputChanges, outputLeftovers } from './plan-output';
 import { ProblemList } from '../../text/problem-list';
 import { Refusal, type Notice } from '../../text/refusal';
 import { Repository } from '../tree/repository';
@@ -105,8 +105,8 @@ function leftoverTempFilesOf(
 ): string[] {
   const { repository } = draft;
   if (output === undefined)
-    return [...repository.leftoverTempFiles, ...draft.foldersBeyond.flatMap(leftoverTempFilesIn)];
-  return changes.some(isChange) ? outputStrays(changes) : [];
+    return [...repository.leftoverTempFiles, ...draft.foldersOutsideBase.flatMap(leftoverTempFilesIn)];
+  return changes.some(isChange) ? outputLeftovers(changes) : [];
 }
 
 /** A chart is a folder of the base, under the chart's name. */

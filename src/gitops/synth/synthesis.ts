@@ -20,7 +20,7 @@ export interface EditOptions {
 export interface Synthesis {
   /** For an environment: the synth of its base. @default - this synth is the base's */
   readonly base?: Synthesis;
-  /** The component's folder of an environment, relative to the repository's root. @default - the base is synthesized */
+  /** For an environment: its component's folder, relative to the repository's root. @default - this synth is the base's */
   readonly path?: string;
   readonly repository: Repository;
   readonly secrets: SecretStore;
@@ -31,26 +31,26 @@ export interface Synthesis {
   /** True if the user's work may be overwritten. */
   readonly force: boolean;
   /** The text of a file in a managed folder, before this synth: in the output, or else in the repository. */
-  standing(folder: string, file: string): string | undefined;
+  committedText(folder: string, file: string): string | undefined;
   /** The namespace of a folder's objects without their own. Undefined: the one that `kubectl apply` is run with. */
   namespaceOf(folder: string): string | undefined;
   /** Sets the namespace of a folder's objects, which is the application's. Only the first call has an effect. */
-  place(folder: string, namespace: string | undefined): void;
+  setNamespace(folder: string, namespace: string | undefined): void;
   /** Sets the text of one of the user's files, or creates it. REASON is shown in the report. */
   edit(path: string, text: string, reason: string, more?: EditOptions): void;
   /** Adds a managed folder outside of the base, with all its files. */
-  own(path: string, files: ReadonlyMap<string, Buffer>): void;
+  addManagedFolder(path: string, files: ReadonlyMap<string, Buffer>): void;
   /** Adds services to the repository's compose file, with the files that they mount. */
   compose(part: ComposePart): void;
   /** The text of one of the user's files, with the edits so far. */
   text(path: string): string;
   /** As text(), but undefined if the file does not exist. */
-  textIfThere(path: string): string | undefined;
+  textIfExists(path: string): string | undefined;
   /** Reserves an entry of a file for one part of the synth. @throws Refusal with PROBLEM if it is reserved already */
-  claim(path: string, what: string, problem?: string): void;
+  reserve(path: string, what: string, problem?: string): void;
   warn(notice: Notice): void;
   /** Adds a row to the list of the application's connections. */
-  note(row: EnvironmentRow): void;
+  addRow(row: EnvironmentRow): void;
 }
 
 /** The synth of one chart in one environment: its differences from the base go into the overlay. */

@@ -10,10 +10,10 @@ import type { Draft } from './draft';
 import type { EnvironmentDraft } from './overlay/environment-draft';
 import type { SynthPart } from './synthesis';
 
-/** What somebody depends on is in these files. */
+/** Only these files are checked: they contain what must not change. */
 const GUARDED = ['ConfigMap', 'PersistentVolumeClaim', 'Secret', 'StatefulSet'].map(fileName);
 
-/** Asks each part of a base what must not become of the objects in its folder. */
+/** Lets each part of a base check the changes of the objects in its folder. */
 export function verifyFolders(
   draft: Draft,
   parts: readonly SynthPart[],
@@ -32,14 +32,14 @@ export function verifyFolders(
   }
 }
 
-/** One comparison of bytes serves all rules: of a file that stays as it is nothing is parsed, as in most runs. */
+/** The changes of a folder's objects. An unchanged file is not parsed, as most files are in most runs. */
 function changesIn(draft: Draft, { name, files }: ManifestFolder): ObjectChange[] {
   const changed = GUARDED.flatMap((file) => {
-    const before = draft.standingBytes(name, file);
+    const before = draft.committedBytes(name, file);
     const after = files.get(file);
     const path = draft.repository.pathOf(`${name}/${file}`);
     const isSame = before === undefined || (after !== undefined && before.equals(after));
-    // Its namespace stands elsewhere.
+    // The PVCs' namespace may be in the base's kustomization.
     const isKept = isSame && !(before !== undefined && file === CLAIMS && isMoved(draft.repository));
     return isKept ? [] : [{ path, before, after }];
   });
@@ -48,7 +48,7 @@ function changesIn(draft: Draft, { name, files }: ManifestFolder): ObjectChange[
 
 const CLAIMS = fileName('PersistentVolumeClaim');
 
-/** The same of one environment, whose objects are to be WANTED. @throws Refusal */
+/** The same for one environment, whose new objects are WANTED. @throws Refusal for a forbidden change */
 export function verifyEnvironment(
   draft: EnvironmentDraft,
   parts: readonly SynthPart[],
@@ -57,7 +57,7 @@ export function verifyEnvironment(
   if (draft.force) return;
   const { folder, repository } = draft;
   const changes = GUARDED.flatMap((file) => {
-    const text = draft.standing(folder, file);
+    const text = draft.committedText(folder, file);
     if (text === undefined) return [];
     const after = wanted.filter(({ kind }) => fileName(String(kind)) === file);
     return objectChanges(

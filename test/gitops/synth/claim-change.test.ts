@@ -22,37 +22,37 @@ test.each<[string, DatabaseStorage | undefined, DatabaseStorage, string]>([
     'a smaller size',
     undefined,
     { size: Size.gibibytes(9) },
-    'asks for 10Gi, and main.ts for 9Gi, which is less',
+    'requests 10Gi, but main.ts has 9Gi, which is less',
   ],
   [
     'in another unit',
     undefined,
     { size: Size.mebibytes(10_239) },
-    'asks for 10Gi, and main.ts for 10239Mi, which is less',
+    'requests 10Gi, but main.ts has 10239Mi, which is less',
   ],
   [
     'another class',
     FAST,
     { storageClass: 'standard' },
-    'is of the StorageClass fast-ssd, and main.ts asks for the StorageClass standard',
+    'has the StorageClass fast-ssd, but main.ts has the StorageClass standard',
   ],
   [
     'a class where none was named',
     undefined,
     FAST,
-    "is of the cluster's default StorageClass, and main.ts asks for the StorageClass fast-ssd",
+    "has the cluster's default StorageClass, but main.ts has the StorageClass fast-ssd",
   ],
   [
     'none where one was',
     FAST,
     {},
-    "is of the StorageClass fast-ssd, and main.ts asks for the cluster's default StorageClass",
+    "has the StorageClass fast-ssd, but main.ts has the cluster's default StorageClass",
   ],
   [
     'another access mode',
     undefined,
     { accessMode: 'ReadWriteOncePod' },
-    'has the access mode ReadWriteOnce, and main.ts asks for ReadWriteOncePod',
+    'has the access mode ReadWriteOnce, but main.ts has ReadWriteOncePod',
   ],
 ])('%s is refused, which Kubernetes would refuse at apply', (_, before, after, message) => {
   const repository = synthesizedWith(before);
@@ -60,7 +60,7 @@ test.each<[string, DatabaseStorage | undefined, DatabaseStorage, string]>([
     {
       code: 'claim-change',
       path: 'k8s/base/database/pvc.yaml',
-      message: expect.stringContaining(`${message}, and a claim that is in the cluster`) as string,
+      message: expect.stringContaining(`${message}; an existing PVC accepts only`) as string,
     },
   ]);
   synthesize(repository, { compose: storage(after), flags: { force: true, inPlace: true } });
@@ -95,7 +95,7 @@ test('while an upgrade is under way, the old version’s claim stays and the new
   synthesize(repository, { compose: version });
   const smaller = composition({}, { storage: { size: Size.gibibytes(4) }, version: PostgresVersion.V17 });
   expect(problemsOf(repository, { compose: smaller }).map(({ message }) => message)).toEqual([
-    expect.stringContaining('asks for 5Gi, and main.ts for 4Gi') as string,
+    expect.stringContaining('requests 5Gi, but main.ts has 4Gi') as string,
   ]);
 });
 
@@ -136,7 +136,7 @@ describe('a namespace that is another by now', () => {
       code: 'claim-change',
       path: 'k8s/base/database/pvc.yaml',
       message: expect.stringContaining(
-        `is in ${from}, and would be in ${to}, as a new and empty volume`,
+        `is in ${from}, but would be created in ${to} with an empty volume`,
       ) as string,
     },
   ];
@@ -149,7 +149,7 @@ describe('a namespace that is another by now', () => {
       moved('the namespace one', 'the namespace two'),
     );
     expect(problemsOf(repository, { compose: composition() })).toEqual(
-      moved('the namespace one', 'the namespace that kubectl is told'),
+      moved('the namespace one', 'the namespace that kubectl is run with'),
     );
     synthesize(repository, { compose: inNamespace('two'), flags: { force: true, inPlace: true } });
     expect(repository.read('k8s/base/database/pvc.yaml')).toContain('namespace: two');
@@ -173,6 +173,8 @@ describe('a namespace that is another by now', () => {
     expect(problemsOf(repository)).toEqual(moved('the namespace one', 'the namespace two'));
 
     repository.write({ [root]: repository.read(root).replace(/^namespace: .*\n/m, '') });
-    expect(problemsOf(repository)).toEqual(moved('the namespace one', 'the namespace that kubectl is told'));
+    expect(problemsOf(repository)).toEqual(
+      moved('the namespace one', 'the namespace that kubectl is run with'),
+    );
   });
 });

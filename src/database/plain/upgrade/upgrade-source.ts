@@ -1,7 +1,7 @@
 import { mappingAt, textAt } from '../../../text/mapping';
 import { inLastCommit } from '../../../gitops/tree/git-index';
 import { Refusal } from '../../../text/refusal';
-import { standingObjects } from '../../../gitops/synth/standing-objects';
+import { committedObjects } from '../../../gitops/synth/committed-objects';
 import type { Synthesis } from '../../../gitops/synth/synthesis';
 import { committedServer, isSettled } from '../committed-server';
 import { DUMP_CONTAINER, type OldServer } from './database-upgrade';
@@ -94,7 +94,8 @@ export function upgradedFrom(synthesis: Synthesis, folder: string): string | und
   if (upgrade === 'drop-old-claims') return undefined;
   const finished = upgrade === 'finish' ? committedServer(synthesis, folder)?.upgradesFrom : undefined;
   if (finished !== undefined) return String(finished.major);
-  if (!(synthesis.standing(folder, 'configmap.yaml') ?? '').includes(`${UPGRADED_FROM}: `)) return undefined;
-  const [config] = standingObjects(synthesis, folder, 'configmap.yaml');
+  if (!(synthesis.committedText(folder, 'configmap.yaml') ?? '').includes(`${UPGRADED_FROM}: `))
+    return undefined;
+  const [config] = committedObjects(synthesis, folder, 'configmap.yaml');
   return textAt(mappingAt(config, 'data'), UPGRADED_FROM);
 }

@@ -30,9 +30,9 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
   }
 
   /** The base's committed text, changed by the environment's component; undefined for a new environment. */
-  override standing(folder: string, file: string): string | undefined {
+  override committedText(folder: string, file: string): string | undefined {
     if (this.read('kustomization.yaml') === undefined) return undefined;
-    const text = this.base.standing(folder, file);
+    const text = this.base.committedText(folder, file);
     if (folder !== this.folder || text === undefined) return text;
     const objects = ifReadable(() => loadAll(text));
     if (objects === undefined) return text;
@@ -47,22 +47,22 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     return this.base.text(path);
   }
 
-  override textIfThere(path: string): string | undefined {
-    return this.base.textIfThere(path);
+  override textIfExists(path: string): string | undefined {
+    return this.base.textIfExists(path);
   }
 
   override edit(path: string, text: string, reason: string, options?: EditOptions): void {
     this.base.edit(path, text, reason, options);
   }
 
-  override own(path: string, files: ReadonlyMap<string, Buffer>): void {
-    this.base.own(path, files);
+  override addManagedFolder(path: string, files: ReadonlyMap<string, Buffer>): void {
+    this.base.addManagedFolder(path, files);
   }
 
   /** All environments share the files outside of the base. */
-  override claim(path: string, what: string, problem?: string): void {
-    if (this.repository.files.has(path)) super.claim(path, what, problem);
-    else this.base.claim(path, what, problem);
+  override reserve(path: string, what: string, problem?: string): void {
+    if (this.repository.files.has(path)) super.reserve(path, what, problem);
+    else this.base.reserve(path, what, problem);
   }
 
   override compose(part: ComposePart): void {
@@ -80,8 +80,8 @@ export class EnvironmentDraft extends Draft implements EnvironmentSynthesis {
     if (!isKnown) super.warn({ ...notice, message: `in the environment ${this.environment}: ${message}` });
   }
 
-  override note(row: EnvironmentRow): void {
-    this.base.note(row);
+  override addRow(row: EnvironmentRow): void {
+    this.base.addRow(row);
   }
 
   private read(name: string): string | undefined {

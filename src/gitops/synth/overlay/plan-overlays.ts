@@ -41,12 +41,12 @@ export function planOverlays(
       const { id } = chart.node;
       const environment = new EnvironmentDraft(draft, options, name, id, `${overlay}/${id}`);
       list.attempt(() => inEnvironment(name, () => planComponent(environment, baseOf(chart), other, parts)));
-      draft.own(environment.path, environment.overlay.files());
+      draft.addManagedFolder(environment.path, environment.overlay.files());
       environment.warnings.forEach((warning) => draft.warn(warning));
       components.push(id);
     }
     list.attempt(() => reachComponents(draft, overlay, components));
-    list.attempt(() => draft.carry(overlay));
+    list.attempt(() => draft.includeInOutput(overlay));
   }
   warnOfOrphans(draft, overlays);
 }
@@ -75,7 +75,7 @@ function inEnvironment(environment: string, step: () => void): void {
 /** Warns of components that are no longer in main.ts. They stay until the user removes them. */
 function warnOfOrphans(draft: Draft, overlays: string): void {
   for (const path of draft.repository.managedFoldersIn(overlays, 2)) {
-    if (draft.owned.has(path)) continue;
+    if (draft.managed.has(path)) continue;
     const message = `is no longer in main.ts, but still changes the base; remove its line from the kustomization in ${posix.dirname(path)}, then the folder`;
     draft.warn({ code: 'orphaned-component', path, message });
   }

@@ -172,7 +172,7 @@ describe('an environment', () => {
     const smaller = { staging: { storage: { size: Size.gibibytes(20), storageClass: 'standard' } } };
     const problems = problemsOf(at, within(smaller));
     expect(codesOf(problems)).toEqual(['claim-change', 'claim-change']);
-    expect(problems[0]?.message).toMatch(/^in the environment staging: asks for 50Gi, and main.ts for 20Gi/);
+    expect(problems[0]?.message).toMatch(/^in the environment staging: requests 50Gi, but main.ts has 20Gi/);
   });
 
   test('keeps a password of its own that was made once', () => {
