@@ -141,7 +141,7 @@ export function tuning(input: TuningInput): Setting[] {
     setting(
       'huge_pages',
       'off',
-      `Huge pages are not in the limit of ${memory} MiB: asking for them ends in SIGBUS.`,
+      `Huge pages are not part of the limit of ${memory} MiB: to use them ends in SIGBUS.`,
     ),
   ];
 }
@@ -155,34 +155,34 @@ function memorySettings(input: TuningInput): Setting[] {
     setting(
       'max_connections',
       String(maxConnections ?? derivedConnections(input, most)),
-      `Beside these shared_buffers, ${memory} MiB are enough for ${most}, a quarter of which sort or hash at once.`,
+      `With these shared_buffers, ${memory} MiB are enough for ${most}, if a quarter of them sort or hash at once.`,
     ),
     setting(
       'shared_buffers',
       mib(nice(sharedBuffers)),
-      'What is found here needs no copy from the page cache; the rest is for connections, sorts and that cache.',
+      'Pages in here need no copy from the page cache. The other memory is for connections, sorts and that cache.',
     ),
     setting(
       'effective_cache_size',
       mib(nice(memory * 0.75)),
-      `Three quarters of ${memory} MiB: what buffers and page cache come to.`,
+      `Three quarters of ${memory} MiB: shared_buffers and page cache together.`,
     ),
     setting(
       'work_mem',
       mib(nice(workMem)),
-      'More made sorts slower: they leave the CPU cache, while temporary files are in the page cache.',
+      'With more, sorts were slower: they exceed the CPU cache, while temporary files are in the page cache.',
     ),
     setting(
       'maintenance_work_mem',
       mib(nice(maintenanceWorkMem)),
       cpus < MIN_PARALLEL_CPUS
         ? 'With more, an index build took longer.'
-        : 'An index build has a worker on another CPU where this is 64 MB or more.',
+        : 'With 64 MB or more, an index build uses a worker on another CPU.',
     ),
     setting(
       'autovacuum_work_mem',
       mib(nice(autovacuumWorkMem)),
-      `Three workers may take it at once, in ${memory} MiB.`,
+      `Three workers may use it at once, within ${memory} MiB.`,
     ),
   ];
 }
@@ -192,33 +192,41 @@ function walSettings({ memory, major, volumeMiB = 10_240, lz4 = false }: TuningI
   const most = between(4 * SEGMENT, tenth >= 1024 ? tenth - (tenth % 1024) : tenth, 4096);
   const least = Math.max(2 * SEGMENT, Math.floor(most / 4 / SEGMENT) * SEGMENT);
   return [
-    setting('wal_buffers', mib(nice(shares(memory).walBuffers)), 'Room for what commits write together.'),
-    setting('min_wal_size', mib(least), 'Segments that are kept need not be made again.'),
+    setting(
+      'wal_buffers',
+      mib(nice(shares(memory).walBuffers)),
+      'Space for commits that are written together.',
+    ),
+    setting('min_wal_size', mib(least), 'Segments that are kept need not be created again.'),
     setting(
       'max_wal_size',
       mib(most),
-      `A tenth of the volume of ${volumeMiB} MiB, 4 GB at the most: fewer checkpoints.`,
+      `A tenth of the volume of ${volumeMiB} MiB, at most 4 GB: fewer checkpoints.`,
     ),
-    setting('checkpoint_timeout', '15min', 'Each checkpoint makes pages go to the WAL whole again.'),
+    setting(
+      'checkpoint_timeout',
+      '15min',
+      'After each checkpoint, pages are written to the WAL as a whole again.',
+    ),
     setting(
       'checkpoint_completion_target',
       '0.9',
-      'A checkpoint is written over most of the time until the next.',
+      'A checkpoint is spread over most of the time until the next one.',
     ),
     // Without the WAL for a replica or an archive; main.ts can set these two.
     setting(
       'wal_level',
       'minimal',
-      'No replica reads the WAL: what builds an index or fills a new table is left out of it.',
+      'No replica reads the WAL, so index builds and the data of new tables are not written to it.',
     ),
-    setting('max_wal_senders', '0', 'As wal_level asks for.'),
+    setting('max_wal_senders', '0', 'Required by wal_level.'),
     // pglz took twice the CPU time in an index build, so there is no compression in 14 and in a build without lz4.
     lz4 && major >= 15
-      ? setting('wal_compression', 'lz4', 'Whole pages in the WAL take less of the disk.')
+      ? setting('wal_compression', 'lz4', 'Whole pages in the WAL use less disk space.')
       : setting(
           'wal_compression',
           'off',
-          'Without lz4 it is pglz, which took twice the CPU time in an index build.',
+          'Without lz4 it would be pglz, with which an index build took twice the CPU time.',
         ),
   ];
 }
@@ -229,23 +237,25 @@ function plannerSettings({ storage, workload }: TuningInput): Setting[] {
     setting(
       'random_page_cost',
       isDisk ? '4' : '1.1',
-      isDisk ? 'The head has to move.' : `On ${storage}, any page is as near as the next.`,
+      isDisk
+        ? 'The disk head has to move.'
+        : `On ${storage}, random reads are about as fast as sequential ones.`,
     ),
     setting(
       'effective_io_concurrency',
       isDisk ? '2' : '16',
-      isDisk ? 'One head.' : 'The default of PostgreSQL 18.',
+      isDisk ? 'The disk has one head.' : 'The default of PostgreSQL 18.',
     ),
     setting(
       'default_statistics_target',
       workload === 'dw' ? '500' : '100',
       workload === 'dw'
-        ? 'Long queries are worth a better estimate.'
-        : 'The default; more makes each ANALYZE and plan longer.',
+        ? 'For long queries, better estimates pay off.'
+        : 'The default. With more, each ANALYZE and each plan takes longer.',
     ),
     workload === 'dw'
-      ? setting('jit', 'on', 'Long queries are worth being compiled.')
-      : setting('jit', 'off', 'To compile a short query takes longer than to run it.'),
+      ? setting('jit', 'on', 'For long queries, compilation pays off.')
+      : setting('jit', 'off', 'To compile a short query takes longer than to run it without.'),
   ];
 }
 
@@ -253,10 +263,14 @@ function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
   const whole = Math.floor(cpus);
   const isParallel = cpus >= MIN_PARALLEL_CPUS;
   const perQuery = workload === 'dw' ? Math.max(2, Math.floor(whole / 2)) : 2;
-  const perQueryReason = perQuery > 2 ? 'Long queries may take half of the CPUs.' : 'The default.';
+  const perQueryReason = perQuery > 2 ? 'Long queries may use half of the CPUs.' : 'The default.';
   return [
-    setting('max_worker_processes', String(Math.max(8, whole)), 'The default, or one a CPU.'),
-    setting('max_parallel_workers', String(Math.max(2, whole)), `For all queries together, on ${cpus} CPUs.`),
+    setting('max_worker_processes', String(Math.max(8, whole)), 'The default, or one for each CPU.'),
+    setting(
+      'max_parallel_workers',
+      String(Math.max(2, whole)),
+      `For all queries together, on ${cpusOf(cpus)}.`,
+    ),
     setting(
       'max_parallel_workers_per_gather',
       isParallel ? String(perQuery) : '0',
@@ -271,6 +285,11 @@ function parallelSettings({ cpus, major, workload }: TuningInput): Setting[] {
       ? [setting('io_method', 'worker', 'The seccomp profile RuntimeDefault blocks io_uring.')]
       : []),
   ];
+}
+
+/** "1 CPU", "2 CPUs", "0.5 CPUs". */
+export function cpusOf(cpus: number): string {
+  return cpus === 1 ? '1 CPU' : `${cpus} CPUs`;
 }
 
 function setting(name: string, value: string, reason: string): Setting {

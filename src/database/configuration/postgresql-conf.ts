@@ -1,5 +1,5 @@
 import { preloadedFor } from './database-extensions';
-import { mostConnections, mostSharedBuffers, tuning, type Setting } from './postgres-tuning';
+import { mostConnections, mostSharedBuffers, tuning, type Setting, cpusOf } from './postgres-tuning';
 import type { Contributions } from '../../server/contributions';
 import { DISKS, WORKLOADS, type ServerConfiguration } from '../../server/server-configuration';
 import type { PostgresMajor, PostgresVersion } from '../../server/postgres-version';
@@ -47,7 +47,7 @@ const DERIVED_AT_START = new Set([
 
 /** For PostgreSQL 17 and newer; with older versions the start script alone removes ALTER SYSTEM's settings. */
 const NO_ALTER_SYSTEM = `
-# It would outweigh this file, which main.ts is the only source of.
+# ALTER SYSTEM would override this file, whose only source is main.ts.
 allow_alter_system = off
 `;
 
@@ -82,10 +82,10 @@ export function postgresqlConf(
   const text = [
     fixed,
     version.major >= 17 ? NO_ALTER_SYSTEM : '',
-    `\n# Derived from ${memory} MiB of memory, ${cpus} CPU, a volume of ${volume} MiB on ${disk}, for ${workload}.\n\n`,
+    `\n# Derived from ${memory} MiB of memory, ${cpusOf(cpus)}, a volume of ${volume} MiB (${disk}) and the workload ${workload}.\n\n`,
     ...derivedLines.map(({ reason, line }) => `# ${reason}\n${line}\n`),
-    ...section('What capabilities of this database need.', addedLines),
-    ...section('As main.ts says.', givenLines),
+    ...section('Settings of capabilities.', addedLines),
+    ...section('Settings in main.ts.', givenLines),
   ].join('');
   return {
     atStart: [...derivedLines, ...addedLines, ...givenLines]

@@ -72,7 +72,7 @@ test('what main.ts says wins, and is not said twice', () => {
   const settings = { log_min_duration_statement: '1s', work_mem: "it's", max_connections: 20 };
   const { text } = postgresqlConf(V16, LIMITS, { settings });
   expect(text).toContain(
-    "# As main.ts says.\nlog_min_duration_statement = '1s'\nwork_mem = 'it''s'\nmax_connections = '20'\n",
+    "# Settings in main.ts.\nlog_min_duration_statement = '1s'\nwork_mem = 'it''s'\nmax_connections = '20'\n",
   );
   expect(text.match(/^(?:work_mem|max_connections) = /gm)).toHaveLength(2);
 });
@@ -185,5 +185,7 @@ test('memory, CPU and volume come from the props', () => {
   const conf = renderedObject<{ data: Record<string, string> }>(files, 'configmap.yaml').data[
     'postgresql.conf'
   ];
-  expect(conf).toContain('# Derived from 8192 MiB of memory, 2 CPU, a volume of 102400 MiB on ssd, for web.');
+  expect(conf).toContain(
+    '# Derived from 8192 MiB of memory, 2 CPUs, a volume of 102400 MiB (ssd) and the workload web.',
+  );
 });
