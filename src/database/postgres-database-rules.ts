@@ -10,16 +10,19 @@ import { PostgresVersion } from '../server/postgres-version';
 import { ServerTls } from '../server/server-tls';
 
 /** The rules for the names of a database, its role and its objects. */
-export function nameRules(id: string, names: readonly string[]): Rule[] {
+export function nameRules(id: string, names: Readonly<Record<string, string>>): Rule[] {
   return [
     {
+      code: 'instance-name',
       // The revision label of a StatefulSet's pods is its name and 11 more characters, and at most 63 characters long.
       when: !/^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/.test(id),
-      say: `"${id}" cannot name a database's objects; allowed: a-z, 0-9 and "-", starting with a letter, at most 52 characters`,
+      say: `"${id}" is not a valid name of a database's objects; allowed: a to z, 0 to 9 and "-", starting with a letter, and at most 52 characters`,
     },
-    ...names.map((name) => ({
+    ...Object.entries(names).map(([field, name]) => ({
+      code: 'login-name' as const,
+      field,
       when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || RESERVED_NAME.test(name),
-      say: `"${name}" cannot name the application's role or database; allowed: a-z, 0-9 and "_", not starting with a digit, at most 63 characters, except PostgreSQL's own names (postgres, template0, template1, public, none, pg_…)`,
+      say: `"${name}" is not a valid name of the application's ${field === 'user' ? 'role' : field}; allowed: a to z, 0 to 9 and "_", starting with a letter or "_", at most 63 characters, and not a name that PostgreSQL reserves (postgres, template0, template1, public, none, pg_…)`,
     })),
   ];
 }

@@ -114,8 +114,8 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
       this.environments = new Map(this.environmentDatabases.map(({ name, chart }) => [name, chart]));
     }
     addRules(this, () => [
-      ...nameRules(id, [database, user]),
-      ...capabilityConflicts(this).map((say) => ({ say, when: true })),
+      ...nameRules(id, { database, user }),
+      ...capabilityConflicts(this).map((say) => ({ code: 'capability-conflict' as const, say, when: true })),
       gitOpsAppRule(this, environments !== undefined, 'environments are overlays of your repository'),
     ]);
     if (isInPlainApp(this)) this.warnOfEndOfLife(warnOnStderr);

@@ -87,7 +87,7 @@ export class JsonFile {
     }
   }
 
-  private refusal(code: string, message: string): Refusal {
+  private refusal(code: 'json-invalid' | 'json-shape', message: string): Refusal {
     return Refusal.of(code, this.path, message);
   }
 }

@@ -10,17 +10,19 @@ export function isObjectName(name: unknown): name is string {
 
 /** The message for a name that is not valid. WHAT is, for example, `a StorageClass`. */
 export function noObjectName(name: unknown, what: string): string {
-  return `${JSON.stringify(name)} cannot name ${what}; allowed: a to z, 0 to 9, "-" and ".", a letter or digit at both ends of each part, 253 characters at the most`;
+  return `${JSON.stringify(name)} is not a valid name of ${what}; allowed: a to z, 0 to 9, "-" and ".", with a letter or digit at both ends of each part, and at most 253 characters`;
 }
 
-export function nameRule(name: unknown, what: string): Rule {
-  return { when: !isObjectName(name), say: noObjectName(name, what) };
+/** FIELD is where the name stands; undefined: it is the construct's id. */
+export function nameRule(name: unknown, what: string, field?: string): Rule {
+  const say = noObjectName(name, what);
+  return { code: 'object-name', ...(field !== undefined && { field }), when: !isObjectName(name), say };
 }
 
 /** An empty StorageClass requests an existing volume without a class. */
 export function storageClassRule(storageClass: string | undefined): Rule {
   return {
+    ...nameRule(storageClass, 'a StorageClass', 'storage.storageClass'),
     when: storageClass !== undefined && storageClass !== '' && !isObjectName(storageClass),
-    say: noObjectName(storageClass, 'a StorageClass'),
   };
 }

@@ -20,6 +20,7 @@ export function isInPlainApp(construct: IConstruct): boolean {
 /** WHAT cannot be rendered without the user's repository. */
 export function gitOpsAppRule(construct: IConstruct, isGiven: boolean, what: string): Rule {
   return {
+    code: 'gitops-app-needed',
     when: isGiven && isInPlainApp(construct),
     say: `${what}, which an app of cdk8s does not read; use a GitOpsApp (import { GitOpsApp } from 'cdk8s-database') in place of this App`,
   };

@@ -68,23 +68,32 @@ export class DatabaseSchema extends Capability implements SynthPart {
     const { instance, schema } = props;
     addRules(this, () => [
       {
+        code: 'schema-name',
         when: prefixOf(instance).length > LONGEST_PREFIX,
-        say: `"${instance}" is too long a name for a database with a schema; allowed: ${LONGEST_PREFIX - prefixOf('').length} characters, since the Job's name must fit into a label`,
+        say: `"${instance}" is too long for a database with a schema; allowed: at most ${LONGEST_PREFIX - prefixOf('').length} characters, since the Job's name must fit into a label`,
       },
       ...schema.scheduled.flatMap(({ procedure, schedule }, index) => [
         {
+          code: 'procedure-twice' as const,
+          field: 'schema.scheduled',
           when: schema.scheduled.findIndex((other) => other.procedure === procedure) < index,
           say: `${procedure} is scheduled twice; give it one schedule`,
         },
         {
+          code: 'procedure-name' as const,
+          field: 'schema.scheduled',
           when: !/^[a-z]([a-z0-9_]*[a-z0-9])?$/.test(procedure),
           say: `"${procedure}" is not a valid name for a scheduled procedure; allowed: a to z, 0 to 9 and "_", beginning with a letter and not ending with "_"`,
         },
         {
+          code: 'procedure-name' as const,
+          field: 'schema.scheduled',
           when: cronJobName(instance, procedure).length > LONGEST_CRON_JOB_NAME,
-          say: `"${cronJobName(instance, procedure)}" is too long a name for a CronJob; allowed: ${LONGEST_CRON_JOB_NAME} characters`,
+          say: `"${cronJobName(instance, procedure)}" is too long for the name of a CronJob; allowed: at most ${LONGEST_CRON_JOB_NAME} characters`,
         },
         {
+          code: 'cron-schedule' as const,
+          field: 'schema.scheduled',
           when: !isSchedule(schedule),
           say: `"${schedule}" is not a valid schedule for ${procedure}; allowed: the five fields of cron, for example "0 3 * * *"`,
         },

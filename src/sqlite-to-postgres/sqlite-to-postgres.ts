@@ -45,6 +45,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
     this.props = props;
     addRules(this, () => [
       {
+        code: 'import-name',
         when: !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) || this.prefix.length > LONGEST_PREFIX,
         say: `"${id}" is not a valid name for the objects of an import; allowed: a to z, 0 to 9 and "-", and ${LONGEST_PREFIX - this.prefix.length + id.length} characters at most besides the database's name`,
       },

@@ -102,7 +102,7 @@ function replicaProblems(repository: Repository, { object }: Workload): Problem[
       textAt(target, 'name') === name
     );
   });
-  return [
+  const problems: readonly (Problem | false)[] = [
     typeof replicas === 'number' &&
       replicas > 1 && {
         code: 'several-replicas',
@@ -112,7 +112,8 @@ function replicaProblems(repository: Repository, { object }: Workload): Problem[
       code: 'several-replicas',
       message: `is scaled by HorizontalPodAutoscaler ${scaler.name}, and a SQLite file is for one pod; remove it, or move to PostgreSQL`,
     },
-  ].filter((problem) => problem !== false);
+  ];
+  return problems.filter((problem) => problem !== false);
 }
 
 function rootOf({ files, tree }: Repository): unknown {
@@ -125,7 +126,7 @@ function mountProblems({ podSpec }: Workload, container: unknown, { name, path }
   const there = listAt(container, 'volumeMounts').find(
     (one) => posix.join(textAt(one, 'mountPath') ?? '', '/') === posix.join(path, '/'),
   );
-  return [
+  const problems: readonly (Problem | false)[] = [
     taken && {
       code: 'volume-taken',
       message: `has a volume named ${name} already; remove it, or give the SqliteVolume another name`,
@@ -134,5 +135,6 @@ function mountProblems({ podSpec }: Workload, container: unknown, { name, path }
       code: 'mount-taken',
       message: `mounts ${textAt(there, 'name') ?? 'a volume'} at ${path} already; remove that mount, or give another mountPath`,
     },
-  ].filter((problem) => problem !== false);
+  ];
+  return problems.filter((problem) => problem !== false);
 }

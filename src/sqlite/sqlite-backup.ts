@@ -89,17 +89,25 @@ export class SqliteBackup extends Construct {
     });
     this.folderVolume();
 
-    addRules(this, () => [
-      ...storeRules(props.to),
-      {
-        when: !isSchedule(schedule),
-        say: `"${schedule}" is not a valid schedule for backups; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
-      },
-      {
-        when: !(Number.isInteger(keep) && keep >= 1 && keep <= 3650),
-        say: `backup.keep is ${keep}; allowed: a number of days, 1 to 3650`,
-      },
-    ]);
+    addRules(
+      this,
+      () => [
+        ...storeRules(props.to),
+        {
+          code: 'cron-schedule',
+          field: 'backup.schedule',
+          when: !isSchedule(schedule),
+          say: `"${schedule}" is not a valid schedule for backups; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
+        },
+        {
+          code: 'backup-keep',
+          field: 'backup.keep',
+          when: !(Number.isInteger(keep) && keep >= 1 && keep <= 3650),
+          say: `backup.keep is ${keep}; allowed: a whole number of days, 1 to 3650`,
+        },
+      ],
+      scope,
+    );
   }
 
   /** Creates the two CronJobs, when the files' owner and the workload that uses them are known. @internal */
@@ -191,6 +199,7 @@ export class SqliteBackup extends Construct {
 
 /** Rules for the names of objects that must exist in the cluster. */
 function storeRules({ target }: SqliteBackupStore): Rule[] {
-  if (target.kind === 's3') return [nameRule(target.credentialsSecret, 'a Secret')];
-  return target.kind === 'claim' ? [nameRule(target.name, 'a PersistentVolumeClaim')] : [];
+  if (target.kind === 's3')
+    return [nameRule(target.credentialsSecret, 'a Secret', 'backup.to.credentialsSecret')];
+  return target.kind === 'claim' ? [nameRule(target.name, 'a PersistentVolumeClaim', 'backup.to.name')] : [];
 }

@@ -45,10 +45,14 @@ export class SqliteVolumeClaim extends Construct {
       spec,
     });
 
-    addRules(this, () => [
-      nameRule(name, 'a PersistentVolumeClaim'),
-      storageClassRule(storageClass),
-      ...(fromSnapshot === undefined ? [] : [nameRule(fromSnapshot, 'a VolumeSnapshot')]),
-    ]);
+    addRules(
+      this,
+      () => [
+        nameRule(name, 'a PersistentVolumeClaim', 'claimName'),
+        storageClassRule(storageClass),
+        ...(fromSnapshot === undefined ? [] : [nameRule(fromSnapshot, 'a VolumeSnapshot', 'fromSnapshot')]),
+      ],
+      scope,
+    );
   }
 }

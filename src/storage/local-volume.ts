@@ -48,9 +48,11 @@ export class LocalVolume extends Construct {
 
     addRules(this, () => [
       nameRule(id, 'a PersistentVolume'),
-      nameRule(storageClass, 'a StorageClass'),
-      nameRule(claim.name, 'a PersistentVolumeClaim'),
+      nameRule(storageClass, 'a StorageClass', 'storageClass'),
+      nameRule(claim.name, 'a PersistentVolumeClaim', 'claim.name'),
       {
+        code: 'local-path',
+        field: 'path',
         when: !path.startsWith('/') || path.split('/').includes('..'),
         say: `path is "${path}"; allowed: the absolute path of a folder on the node`,
       },

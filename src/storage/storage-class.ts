@@ -44,12 +44,16 @@ export class StorageClass extends Construct {
     addRules(this, () => [
       nameRule(id, 'a StorageClass'),
       {
+        code: 'provisioner',
+        field: 'provisioner',
         when: !/^([a-z0-9]([-.a-z0-9]*[a-z0-9])?\/)?[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(
           provisioner,
         ),
         say: `provisioner is "${provisioner}"; allowed: a driver's name such as ebs.csi.aws.com, or StorageClass.MANUAL`,
       },
       {
+        code: 'driver-parameters',
+        field: 'parameters',
         when: provisioner === StorageClass.MANUAL && parameters !== undefined,
         say: 'parameters are for a driver, and StorageClass.MANUAL is not one; remove them',
       },

@@ -1,10 +1,11 @@
 import { printable } from './printable';
+import type { ProblemCode } from './problem-code';
 
 /** A problem or a warning for the user: what it is, where it is, and what to do about it. */
 export interface Notice {
-  /** A stable kebab-case identifier that programs can match on. */
-  readonly code: string;
-  /** The file, relative to the repository, or the construct's path. */
+  /** Stable, kebab-case, for programs to match on. */
+  readonly code: ProblemCode;
+  /** The file, relative to the repository; or the construct's path, with its field: `database.storage.size`. */
   readonly path: string;
   /** What was found, what is allowed and what to do. Never contains a secret. */
   readonly message: string;
@@ -25,7 +26,7 @@ export class Refusal extends Error {
     this.problems = problems;
   }
 
-  static of(code: string, path: string, message: string): Refusal {
+  static of(code: ProblemCode, path: string, message: string): Refusal {
     return new Refusal([{ code, path, message }]);
   }
 }

@@ -194,7 +194,7 @@ describe('a program that cannot do its work: exit status 2, said clearly, nothin
     [
       'a name that cannot be',
       mainProgram('Data_base'),
-      /error: Data_base: "Data_base" cannot name a database's objects.*\(invalid\)/,
+      /error: Data_base: "Data_base" is not a valid name of a database's objects.*\(instance-name\)/,
     ],
   ])('%s', (_, text, said) => {
     const repository = repositoryWith({ 'cdk8s.yaml': OURS, 'main.ts': text });
@@ -243,9 +243,9 @@ app.synth();`,
 
     expect(stderr.trimEnd().split('\n')).toHaveLength(5);
     expect(stderr).toMatch(/^error: One: /m);
-    expect(stderr).toMatch(/^error: two: "postgres" cannot name/m);
-    expect(stderr).toMatch(/^error: two\/server: memory is 1Mi/m);
-    expect(stderr).toMatch(/^error: two\/server: cpuRequest is 0.25 and cpuLimit 0/m);
+    expect(stderr).toMatch(/^error: two\.user: "postgres" is not a valid name/m);
+    expect(stderr).toMatch(/^error: two\.resources\.memory: resources\.memory is 1Mi/m);
+    expect(stderr).toMatch(/^error: two\.resources\.cpuRequest: cpuRequest is 0.25 and cpuLimit 0/m);
     expect(stderr).toMatch(/^error: nowhere: .*\(no-base\)/m);
   });
 });

@@ -238,10 +238,10 @@ test('says everything that is wrong at once, with what is allowed', () => {
   });
   const said = database.node.findAll().flatMap((construct) => construct.node.validate());
   expect(said).toEqual([
-    expect.stringContaining('"Orders_DB" cannot name'),
-    expect.stringContaining('"postgres" cannot name'),
-    expect.stringContaining('"pg_app" cannot name'),
-    expect.stringContaining('"12:30:45" cannot name a StorageClass'),
+    expect.stringContaining('"Orders_DB" is not a valid name'),
+    expect.stringContaining('"postgres" is not a valid name'),
+    expect.stringContaining('"pg_app" is not a valid name'),
+    expect.stringContaining('"12:30:45" is not a valid name of a StorageClass'),
     expect.stringContaining('memory is 64Mi'),
     expect.stringContaining('ephemeralStorage is 20Mi'),
     expect.stringContaining('cpuRequest is 2 and cpuLimit 1'),

@@ -398,7 +398,7 @@ describe('what a synth refuses, with nothing written', () => {
     expect(said).toContain('twice is scheduled twice; give it one schedule');
     expect(said).toContain('"Prune it" is not a valid name for a scheduled procedure');
     expect(said).toContain(
-      `"database-${'p'.repeat(50)}" is too long a name for a CronJob; allowed: 52 characters`,
+      `"database-${'p'.repeat(50)}" is too long for the name of a CronJob; allowed: at most 52 characters`,
     );
     expect(said).toContain('"daily" is not a valid schedule');
   });

@@ -125,7 +125,7 @@ describe('from a Secret', () => {
         {
           code: 'server-tls',
           path: 'ServerTls',
-          message: expect.stringContaining(`"${name}" cannot name a Secret; allowed: `) as string,
+          message: expect.stringContaining(`"${name}" is not a valid name of a Secret; allowed: `) as string,
         },
       ]);
     },
@@ -271,7 +271,7 @@ describe('from a cert-manager', () => {
       {
         code: 'server-tls',
         path: 'ServerTls',
-        message: expect.stringContaining(`"${name}" cannot name an issuer; allowed: `) as string,
+        message: expect.stringContaining(`"${name}" is not a valid name of an issuer; allowed: `) as string,
       },
     ]);
   });

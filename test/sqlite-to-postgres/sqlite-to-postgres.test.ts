@@ -259,7 +259,7 @@ describe('what is refused, with nothing written', () => {
     [
       'no claim',
       { from: SqliteSource.file({ claim: '', path: 'chat.db' }) },
-      '"" cannot name a PersistentVolumeClaim',
+      '"" is not a valid name of a PersistentVolumeClaim',
     ],
     [
       'root',

@@ -206,9 +206,9 @@ describe('refused is', () => {
     ['"daily" is not a valid schedule', { schedule: 'daily' }],
     ['backup.keep is 0', { keep: 0 }],
     ['backup.keep is 1.5', { keep: 1.5 }],
-    ['"~" cannot name a PersistentVolumeClaim', { to: SqliteBackupStore.claim({ name: '~' }) }],
+    ['"~" is not a valid name of a PersistentVolumeClaim', { to: SqliteBackupStore.claim({ name: '~' }) }],
     [
-      '"S3_KEYS" cannot name a Secret',
+      '"S3_KEYS" is not a valid name of a Secret',
       {
         to: SqliteBackupStore.s3({ bucket: 'b', credentialsSecret: 'S3_KEYS', endpoint: 'https://s3.test' }),
       },

@@ -262,11 +262,14 @@ describe('refused is', () => {
   });
 
   test.each<[string, Partial<SqliteVolumeProps>]>([
-    ['"A" cannot name a PersistentVolumeClaim', { claimName: 'A' }],
-    ['"~" cannot name a StorageClass', { storage: { storageClass: '~' } }],
-    ['"~" cannot name a StorageClass', { environments: { production: { storage: { storageClass: '~' } } } }],
-    ['"a..b" cannot name a VolumeSnapshot', { storage: { fromSnapshot: 'a..b' } }],
-    ['"=" cannot name a VolumeSnapshotClass', { snapshots: ['a'], snapshotClass: '=' }],
+    ['"A" is not a valid name of a PersistentVolumeClaim', { claimName: 'A' }],
+    ['"~" is not a valid name of a StorageClass', { storage: { storageClass: '~' } }],
+    [
+      '"~" is not a valid name of a StorageClass',
+      { environments: { production: { storage: { storageClass: '~' } } } },
+    ],
+    ['"a..b" is not a valid name of a VolumeSnapshot', { storage: { fromSnapshot: 'a..b' } }],
+    ['"=" is not a valid name of a VolumeSnapshotClass', { snapshots: ['a'], snapshotClass: '=' }],
     ['mountPath is "data"', { mountPath: 'data' }],
     ['mountPath is "/"', { mountPath: '/' }],
     ['mountPath is "/a/../b"', { mountPath: '/a/../b' }],

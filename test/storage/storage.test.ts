@@ -82,12 +82,12 @@ test('what the API server would refuse is refused, all at once', () => {
     },
   });
   expect(problems.map(({ message }) => /^\S+ \S+ \S+/.exec(message)?.[0])).toEqual([
-    '"Fast" cannot name',
+    '"Fast" is not',
     'provisioner is "not',
     'parameters are for',
-    '"Volume" cannot name',
+    '"Volume" is not',
     'path is "mnt/..";',
-    '"12:30:45" cannot name',
-    '"a_b" cannot name',
+    '"12:30:45" is not',
+    '"a_b" is not',
   ]);
 });

@@ -81,7 +81,7 @@ export class BackendSecret extends Construct implements SynthPart {
       url = url.with({ host: `${url.host}.${server.namespace}.svc` });
       if (namespace !== undefined) server.secretNamespaces.add(namespace);
     }
-    addRules(this, () => [nameRule(name, 'a Secret'), ...passwordRules(this, password)]);
+    addRules(this, () => [nameRule(name, 'a Secret', 'name'), ...passwordRules(this, password)]);
     this.made = this.node.defaultChild = new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',

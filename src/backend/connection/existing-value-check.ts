@@ -2,11 +2,12 @@ import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import type { Repository } from '../../gitops/tree/repository';
 import type { DatabaseConnection } from './database-connection';
 import type { ExistingValue, PostgresqlValue } from '../url/existing-value';
+import type { Notice } from '../../text/refusal';
 
 /** Whether a key's existing value may be replaced. */
 export interface ExistingValueCheck {
   /** Why it must not be replaced without replaceDatabase. */
-  readonly problem?: { readonly code: string; readonly message: string };
+  readonly problem?: Omit<Notice, 'path'>;
   /** Its password, if it points to this database already. */
   readonly kept?: string;
 }
@@ -58,10 +59,7 @@ function checkPostgresql(
 }
 
 /** The server creates its database and role only once: under other names there is no data. */
-function renamed(
-  { user, database }: PostgresqlValue,
-  { url }: DatabaseConnection,
-): { code: string; message: string } {
+function renamed({ user, database }: PostgresqlValue, { url }: DatabaseConnection): Omit<Notice, 'path'> {
   return {
     code: 'login-renamed',
     message: `points to the database ${database ?? ''} as ${user ?? ''}, but main.ts now has ${url.database} as ${url.user}, which the existing server does not have; keep the names in main.ts, or rename them in the server first and set replaceDatabase: true`,
@@ -89,7 +87,7 @@ export const FILLED_IN: ExistingValueCheck = {
   },
 };
 
-function otherDatabase(database: string): { code: string; message: string } {
+function otherDatabase(database: string): Omit<Notice, 'path'> {
   return {
     code: 'leads-elsewhere',
     message: `points to ${database}, which may have data that the new database does not have; move the data, then set replaceDatabase: true for BackendSecret in main.ts`,

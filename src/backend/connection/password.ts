@@ -56,7 +56,7 @@ export function passwordRules(construct: IConstruct, password: Password): Rule[]
     return [];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return error.problems.map(({ message, path }) => ({ say: `${path} ${message}`, when: true }));
+    return error.problems.map(({ code, message, path }) => ({ code, say: `${path} ${message}`, when: true }));
   }
 }
 

@@ -1,9 +1,12 @@
 import { isIPv6 } from 'node:net';
-import type { Rule } from '../../text/rules';
+import type { Rule as AnyRule } from '../../text/rules';
 import type { DatabaseUrlProps } from './database-url-props';
 import { DEFAULT_DRIVER, DRIVERS } from './driver';
 import { DRIVER_SYNTAX } from './driver-syntax';
 import { isTlsParameter, TLS_MODES } from './tls';
+
+/** All have the code `database-url`. */
+type Rule = Pick<AnyRule, 'when' | 'say'>;
 
 /** PostgreSQL's NAMEDATALEN - 1, in bytes. It truncates longer names. */
 const LONGEST_NAME = 63;

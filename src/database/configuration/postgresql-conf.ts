@@ -9,6 +9,7 @@ import { contextOf, settingLine, settingProblems, settingText } from './server-s
 import { knownSetting } from './settings/known-settings';
 import { RESERVED_SETTINGS } from './settings/reserved-settings';
 import { settingNumber } from './settings/setting-number';
+import type { Rule } from '../../text/rules';
 
 /** The resources that the server may use. */
 export interface ServerLimits {
@@ -139,13 +140,13 @@ function preloading(needed: readonly string[], settings: Readonly<Record<string,
   return [{ name, value: libraries.join(','), reason: 'What the extensions need from the start on.' }];
 }
 
-/** The problems with which the server would not start, or would soon run out of memory: one text each. */
+/** The problems with which the server would not start, or would soon run out of memory. */
 export function configurationProblems(
   version: PostgresVersion,
   limits: ServerLimits,
   { workload = 'web', disk = 'ssd', settings: given = {} }: ServerConfiguration,
   contributed = NOTHING,
-): string[] {
+): Rule[] {
   const settings = { ...notGiven(contributed.settings, given), ...given };
   const problems = [...unknown('workload', workload, WORKLOADS), ...unknown('disk', disk, DISKS)];
   // Loading the list of settings is slow, and most programs give none.
@@ -156,38 +157,48 @@ export function configurationProblems(
   return [
     ...settingProblems({ ...Object.fromEntries(derived), ...settings }, version.major, {
       ownLibraries: !version.isOfficial,
-    }),
+    }).map((say) => ({ code: 'server-setting' as const, field: 'settings', say, when: true })),
     ...memoryProblems(version, limits, settings),
   ];
 }
 
-function unknown(what: string, given: string, allowed: readonly string[]): string[] {
-  return allowed.includes(given) ? [] : [`${what} is ${given}; allowed: ${allowed.join(', ')}`];
+function unknown(field: string, given: string, allowed: readonly string[]): Rule[] {
+  if (allowed.includes(given)) return [];
+  const say = `${field} is ${given}; allowed: ${allowed.join(', ')}`;
+  return [{ code: `unknown-${field as 'disk' | 'workload'}`, field, say, when: true }];
 }
 
 function memoryProblems(
   { major }: PostgresVersion,
   { memory }: ServerLimits,
   settings: Readonly<Record<string, SettingValue>>,
-): string[] {
-  const problems: string[] = [];
+): Rule[] {
+  const problems: Rule[] = [];
+  const refuse = (code: Rule['code'], given: string, say: string): void =>
+    void problems.push({ code, field: `settings.${given}`, say, when: true });
   const most = mostConnections(memory, countedSharedBuffers(major, memory, settings));
   const mostBuffers = mostSharedBuffers(memory);
   for (const [given, value] of Object.entries(settings)) {
     const name = given.toLowerCase();
     if (name === 'max_connections' && Number(value) > most) {
-      problems.push(
+      refuse(
+        'too-many-connections',
+        given,
         `max_connections is ${value}, but ${memory} MiB of memory are enough for ${most} if a quarter of them sort or hash at once; allowed: up to ${most}; or give more resources.memory, or less shared_buffers`,
       );
     }
     // If no value is possible, another rule refuses the memory.
     if (name === 'shared_buffers' && mostBuffers > 0 && Number(mebibytesOf(value, major)) > mostBuffers) {
-      problems.push(
+      refuse(
+        'shared-buffers',
+        given,
         `shared_buffers is ${value}, which leaves too little of the ${memory} MiB of memory; allowed: up to ${mostBuffers}MB; or give more resources.memory`,
       );
     }
     if (name === 'io_method' && value === 'io_uring') {
-      problems.push(
+      refuse(
+        'io-method',
+        given,
         'io_method is io_uring, which the seccomp profile RuntimeDefault blocks; allowed: worker, sync',
       );
     }

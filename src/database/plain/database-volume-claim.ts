@@ -43,13 +43,19 @@ export class DatabaseVolumeClaim extends Construct {
       spec,
     });
 
-    addRules(this, () => [
-      storageClassRule(storageClass),
-      {
-        when: mebibytes(size) < MIN_MEBIBYTES,
-        say: `storage.size is ${size.asString()}, but an empty database with its WAL needs nearly ${MIN_MEBIBYTES}Mi; allowed: at least ${MIN_MEBIBYTES}Mi`,
-      },
-    ]);
+    addRules(
+      this,
+      () => [
+        storageClassRule(storageClass),
+        {
+          code: 'storage-size',
+          field: 'storage.size',
+          when: mebibytes(size) < MIN_MEBIBYTES,
+          say: `storage.size is ${size.asString()}, but an empty database with its WAL needs nearly ${MIN_MEBIBYTES}Mi; allowed: at least ${MIN_MEBIBYTES}Mi`,
+        },
+      ],
+      scope,
+    );
   }
 }
 

@@ -56,18 +56,23 @@ export class PostgresConfig extends Construct implements SynthPart {
       }) as Record<string, string>,
     });
 
-    addRules(this, () => {
-      const contributed = props.contributions?.();
-      return [
-        ...configurationProblems(props.version, props.limits, props, contributed),
-        ...extensionProblems(
-          props.extensions ?? [],
-          props.version,
-          props.settings ?? {},
-          contributed?.preload,
-        ),
-      ].map((say) => ({ say, when: true }));
-    });
+    addRules(
+      this,
+      () => {
+        const contributed = props.contributions?.();
+        const { extensions = [], limits, settings = {}, version } = props;
+        return [
+          ...configurationProblems(version, limits, props, contributed),
+          ...extensionProblems(extensions, version, settings, contributed?.preload).map((say) => ({
+            code: 'server-extension' as const,
+            field: 'extensions',
+            say,
+            when: true,
+          })),
+        ];
+      },
+      scope,
+    );
     if (isInPlainApp(this)) this.warnOfSecrets(warnOnStderr);
   }
 

@@ -69,20 +69,30 @@ export class PostgresStatefulSet extends Construct {
     });
 
     const { memory, cpuRequest, cpuLimit, ephemeralStorage } = resourcesOf(props.resources);
-    addRules(this, () => [
-      {
-        when: memory.toMebibytes() < 128,
-        say: `resources.memory is ${memory.asString()}; allowed: at least 128Mi, which PostgreSQL needs`,
-      },
-      {
-        when: mebibytes(ephemeralStorage) < 64,
-        say: `resources.ephemeralStorage is ${ephemeralStorage.asString()}, but the log alone may use 50Mi; allowed: at least 64Mi`,
-      },
-      {
-        when: !(cpuRequest > 0 && cpuRequest <= cpuLimit),
-        say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request at most the limit`,
-      },
-    ]);
+    addRules(
+      this,
+      () => [
+        {
+          code: 'memory-size',
+          field: 'resources.memory',
+          when: memory.toMebibytes() < 128,
+          say: `resources.memory is ${memory.asString()}; allowed: at least 128Mi, which PostgreSQL needs`,
+        },
+        {
+          code: 'ephemeral-storage-size',
+          field: 'resources.ephemeralStorage',
+          when: mebibytes(ephemeralStorage) < 64,
+          say: `resources.ephemeralStorage is ${ephemeralStorage.asString()}, but the log alone may use 50Mi; allowed: at least 64Mi`,
+        },
+        {
+          code: 'cpu-request',
+          field: 'resources.cpuRequest',
+          when: !(cpuRequest > 0 && cpuRequest <= cpuLimit),
+          say: `cpuRequest is ${cpuRequest} and cpuLimit ${cpuLimit} cores; allowed: above 0, and the request at most the limit`,
+        },
+      ],
+      scope,
+    );
   }
 }
 

@@ -49,9 +49,10 @@ export function takenPorts(file: ComposeFile, { name, value }: ComposeEntry): No
       .filter((other) => other.name !== name && !other.isManaged)
       .filter((other) => other.ports.some((taken) => collide(port, taken)))
       .map((other) => {
-        const [code, advice] = other.hasProfiles
-          ? ['port-shared', `${name} and it cannot run at the same time`]
-          : ['port-taken', `give ${name} another port, or that one`];
+        const code = other.hasProfiles ? 'port-shared' : 'port-taken';
+        const advice = other.hasProfiles
+          ? `${name} and it cannot run at the same time`
+          : `give ${name} another port, or that one`;
         const where = `line ${other.line ?? '?'} has the service ${other.name}`;
         return file.notice(code, `${where}, which publishes port ${port.first} too; ${advice}`);
       }),

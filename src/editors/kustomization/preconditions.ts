@@ -45,7 +45,7 @@ function visible(key: string): string {
 }
 
 /** Before the parser refuses it: this message has the lines, and what kustomize makes of them. @throws Refusal */
-export function checkDuplicateList(file: YamlFile, list: string): void {
+export function checkDuplicateList(file: YamlFile, list: 'bases' | 'components' | 'resources'): void {
   const field = new RegExp(`^(?:${list}|"${list}"|'${list}')[ \\t]*:`);
   const found = file.lines.flatMap((line, index) => (field.test(line.text) ? [index] : []));
   const boundary = file.lines.findIndex(

@@ -5,6 +5,7 @@ import { nodeAt, stringOf } from '../yaml/nodes';
 import type { CommentedItem } from './commented-item';
 import { canonicalEntry, isInsideEntry, isSameEntry } from './entry';
 import type { KustomizationFile } from './kustomization-file';
+import type { ProblemCode } from '../../text/problem-code';
 
 type Check = (file: KustomizationFile, entry: string, from: CommentedItem | undefined) => string[];
 
@@ -14,12 +15,12 @@ export function warningsFor(
   entry: string,
   from: CommentedItem | undefined,
 ): Notice[] {
-  return Object.entries(CHECKS).flatMap(([code, check]) =>
+  return (Object.entries(CHECKS) as [ProblemCode, Check][]).flatMap(([code, check]) =>
     check(file, entry, from).map((message) => file.notice(code, message)),
   );
 }
 
-const CHECKS: Readonly<Record<string, Check>> = {
+const CHECKS: Readonly<Partial<Record<ProblemCode, Check>>> = {
   'unusable-entry': ({ items }, entry) =>
     items
       .filter(({ value }) => !isSameEntry(value, entry) && isSameEntry(spelledOut(value), entry))

@@ -5,6 +5,7 @@ import { nodeAt, rangeOf, stringAt } from '../yaml/nodes';
 import { isOpaque } from './choose-secret';
 import { described, type ManifestFile, type ManifestObject } from './secret-object';
 import { decodedText, keysOf, textOf, valuesOf } from './secret-value';
+import type { ProblemCode } from '../../text/problem-code';
 
 interface Edit {
   readonly file: ManifestFile;
@@ -23,7 +24,7 @@ export function warningsFor(
   value: string,
 ): Notice[] {
   const edit = { file, secret, key, value, isNew: valuesOf(secret, key).length === 0 };
-  return Object.entries(CHECKS).flatMap(([code, check]) =>
+  return (Object.entries(CHECKS) as [ProblemCode, Check][]).flatMap(([code, check]) =>
     [check(edit) ?? []].flat().map((message) => file.notice(code, message)),
   );
 }
@@ -35,7 +36,9 @@ const MIN_SECRET_LENGTH = 4;
 const NOT_COMMITTED =
   /\b(?:do not|don['\u2019]?t|never|must not|not to be|not be)\b.{0,30}\bcommit|\bgit-?ignored?\b|\bn[\u00e3a]o\s+commit/i;
 
-const CHECKS: Readonly<Record<string, (edit: Edit) => readonly string[] | string | undefined>> = {
+type Check = (edit: Edit) => readonly string[] | string | undefined;
+
+const CHECKS: Readonly<Partial<Record<ProblemCode, Check>>> = {
   'stale-comment': ({ file, secret, key, value }) => {
     const old = textOf(secret, key)?.trim() ?? '';
     if (old.length < MIN_SECRET_LENGTH) return undefined;

@@ -4,6 +4,7 @@ import { lineEndOf, lineIndexAt, linesOf, type Line } from '../../text/text-line
 import { commentsOf, type Comment } from '../../text/yaml-comments';
 import { isNothing, rangeOf, type YamlPair } from './nodes';
 import { documentsOf, type YamlDocument } from './parsers';
+import type { ProblemCode } from '../../text/problem-code';
 
 /** A YAML file, read once: its text, lines, comments and documents. Lines are counted from 0. */
 export class YamlFile {
@@ -75,11 +76,11 @@ export class YamlFile {
     return this.text.slice(...rangeOf(node));
   }
 
-  notice(code: string, message: string): Notice {
+  notice(code: ProblemCode, message: string): Notice {
     return { code, path: this.path, message };
   }
 
-  refusal(code: string, message: string): Refusal {
+  refusal(code: ProblemCode, message: string): Refusal {
     return Refusal.of(code, this.path, message);
   }
 }

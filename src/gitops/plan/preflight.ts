@@ -11,7 +11,6 @@ type FolderState = 'folder' | 'absent' | Blocked;
 /** Why no file can be written in a folder or below it. */
 interface Blocked extends Omit<Notice, 'path'> {
   readonly folder: string;
-  readonly message: string;
 }
 
 /**

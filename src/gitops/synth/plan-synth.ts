@@ -15,6 +15,7 @@ import { inPlaceChanges } from './plan-in-place';
 import { checkOutput, outputChanges, outputLeftovers } from './plan-output';
 import { ProblemList } from '../../text/problem-list';
 import { Refusal, type Notice } from '../../text/refusal';
+import { problemsOf } from '../../text/rules';
 import { Repository } from '../tree/repository';
 import { SecretStore } from './secret-store';
 import { verifyFolders } from './verify-changes';
@@ -27,7 +28,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   const list = new ProblemList();
   const { problems } = list;
   const constructs = app.node.findAll();
-  problems.push(...misplacedCharts(app, constructs), ...invalidConstructs(constructs));
+  problems.push(...misplacedCharts(app, constructs), ...constructs.flatMap(problemsOf));
 
   const repository = list.attempt(() => Repository.read(options.repository, options.base));
   list.attempt(() => checkOutput(options));
@@ -113,21 +114,17 @@ function leftoverTempFilesOf(
 function misplacedCharts(app: App, constructs: readonly IConstruct[]): Notice[] {
   return constructs
     .filter((one) => Chart.isChart(one))
-    .flatMap(({ node }) => {
-      const message =
-        node.scope !== app
-          ? 'is a chart below another construct; put it directly below the GitOpsApp, since a chart is a folder of the base'
-          : /^[a-z0-9][a-z0-9._-]*$/i.test(node.id)
-            ? undefined
-            : `"${node.id}" is not a valid folder name; allowed: letters, digits, ".", "_" and "-", starting with a letter or digit`;
-      return message === undefined ? [] : [{ code: 'invalid', path: node.path, message }];
+    .flatMap(({ node }): Notice[] => {
+      const { id, path } = node;
+      if (node.scope !== app) {
+        const message =
+          'is a chart below another construct; put it directly below the GitOpsApp, since a chart is a folder of the base';
+        return [{ code: 'chart-misplaced', path, message }];
+      }
+      if (/^[a-z0-9][a-z0-9._-]*$/i.test(id)) return [];
+      const message = `"${id}" is not a valid folder name; allowed: letters, digits, ".", "_" and "-", starting with a letter or digit`;
+      return [{ code: 'chart-name', path, message }];
     });
-}
-
-function invalidConstructs(constructs: readonly IConstruct[]): Notice[] {
-  return constructs.flatMap(({ node }) =>
-    node.validate().map((message) => ({ code: 'invalid', path: node.path || 'app', message })),
-  );
 }
 
 /** kustomize fails on two objects of one kind and name; this error names the construct. */

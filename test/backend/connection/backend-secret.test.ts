@@ -300,7 +300,7 @@ describe('in a chart', () => {
       },
     });
     expect(problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining('"My_Secret" cannot name a Secret; allowed: '),
+      expect.stringContaining('"My_Secret" is not a valid name of a Secret; allowed: '),
     ]);
   });
 });

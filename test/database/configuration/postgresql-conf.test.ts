@@ -1,13 +1,20 @@
 import { Size } from 'cdk8s';
 import { PostgresVersion, type ServerConfiguration } from 'cdk8s-database';
 import { tuning } from '../../../src/database/configuration/postgres-tuning';
-import { configurationProblems, postgresqlConf } from '../../../src/database/configuration/postgresql-conf';
+import {
+  configurationProblems as problemsOf,
+  postgresqlConf,
+} from '../../../src/database/configuration/postgresql-conf';
 import { postgresBinaries } from '../../postgres/binaries';
 import { configurationVerdicts } from './configuration-verdict';
 import { renderedFiles, renderedObject } from '../rendered';
 
 const LIMITS = { cpus: 1, memory: 512, volume: 10_240 };
 const { V16, V17 } = PostgresVersion;
+
+function configurationProblems(...given: Parameters<typeof problemsOf>): string[] {
+  return problemsOf(...given).map(({ say }) => say);
+}
 
 /** What a server says of itself, in the form of the file: the last line of a name holds. */
 function lines(text: string): Map<string, string> {

@@ -488,7 +488,7 @@ test('a StorageClass of an environment that cannot be called so is refused', () 
   const compose = within({ test: { ...TEST, storage: { storageClass: '=' } } });
   const problems = problemsOf(new TemporaryRepository(chatbot()), compose);
   expect(problems.map(({ message }) => message)).toEqual([
-    expect.stringContaining('"=" cannot name a StorageClass; allowed: '),
+    expect.stringContaining('"=" is not a valid name of a StorageClass; allowed: '),
   ]);
 });
 

@@ -129,9 +129,9 @@ describe('all problems are said at once', () => {
     });
 
     expect(problems.map(({ code, path }) => [code, path])).toEqual([
-      ['invalid', 'Not-A-Name'],
-      ['invalid', 'Not-A-Name'],
-      ['invalid', 'Not-A-Name'],
+      ['instance-name', 'Not-A-Name'],
+      ['login-name', 'Not-A-Name.database'],
+      ['login-name', 'Not-A-Name.user'],
       ['no-base', 'k8s/base'],
     ]);
   });

@@ -1,5 +1,5 @@
 import { AS_IT_WAS, fileChange, type Plan } from '../../../src/gitops/plan/plan';
-import { Refusal } from '../../../src/text/refusal';
+import { Refusal, type Notice } from '../../../src/text/refusal';
 import { presentPlan, presentRefusal } from '../../../src/gitops/synth/report';
 import type { SynthOptions } from '../../../src/gitops/synth/synth-options';
 
@@ -17,7 +17,7 @@ const CHANGED: Plan = {
     fileChange({ path: 'b', file: '/repository/b' }, Buffer.from('y\n'), undefined, 'no longer synthesized'),
     fileChange({ path: 'c', file: '/repository/c' }, Buffer.from('z'), Buffer.from('z'), 'synthesized'),
   ],
-  warnings: [{ code: 'a-code', path: 'a', message: 'is worth a look' }],
+  warnings: [{ code: 'claim-kept', path: 'a', message: 'is worth a look' }],
   leftoverTempFiles: [],
 };
 const SETTLED: Plan = { ...CHANGED, changes: CHANGED.changes.slice(2), warnings: [] };
@@ -54,12 +54,12 @@ test('a name with control characters makes no line, and moves no cursor', () => 
   const path = 'a\u001b[2J\nerror: forged\u009b\u202e.yaml';
   const shown = 'a\\u{1b}[2J\\nerror: forged\\u{9b}\\u{202e}.yaml';
   const change = fileChange({ path, file: '/a' }, undefined, Buffer.from('x'), 'made');
-  const warnings = [{ code: 'a-code', path, message: `is ${path}` }];
+  const warnings: Notice[] = [{ code: 'claim-kept', path, message: `is ${path}` }];
 
   presentPlan({ changes: [change], warnings, leftoverTempFiles: [] }, OPTIONS);
   presentRefusal(new Refusal(warnings));
 
-  const line = `${shown}: is ${shown} (a-code)\n`;
+  const line = `${shown}: is ${shown} (claim-kept)\n`;
   expect(said.stderr).toBe(`warning: ${line}error: ${line}`);
   expect(said.stdout).toContain(`create  ${shown} (made)\n`);
   expect(new Refusal(warnings).message).toBe(line.trimEnd());
@@ -79,7 +79,7 @@ test('what is copied to the output as it is in the repository is counted, and no
 test('warnings go to stderr, so that stdout is the outcome alone', () => {
   presentPlan(CHANGED, OPTIONS);
 
-  expect(said.stderr).toBe('warning: a: is worth a look (a-code)\n');
+  expect(said.stderr).toBe('warning: a: is worth a look (claim-kept)\n');
 });
 
 test('JSON has the changes and the warnings, and no content of a file', () => {
@@ -91,7 +91,7 @@ test('JSON has the changes and the warnings, and no content of a file', () => {
       { path: 'b', action: 'delete', reason: 'no longer synthesized' },
       { path: 'c', action: 'unchanged', reason: 'synthesized' },
     ],
-    warnings: [{ code: 'a-code', path: 'a', message: 'is worth a look' }],
+    warnings: [{ code: 'claim-kept', path: 'a', message: 'is worth a look' }],
   });
 });
 
@@ -117,11 +117,14 @@ test('a difference has another status where the command line asked for one', () 
 test('a refusal says every problem on a line of its own, and ends with 2', () => {
   presentRefusal(
     new Refusal([
-      { code: 'one', path: 'a', message: 'is wrong' },
-      { code: 'two', path: 'b', message: 'is wrong too' },
+      { code: 'no-base', path: 'a', message: 'is wrong' },
+      { code: 'no-file', path: 'b', message: 'is wrong too' },
     ]),
   );
 
-  expect(said).toEqual({ stdout: '', stderr: 'error: a: is wrong (one)\nerror: b: is wrong too (two)\n' });
+  expect(said).toEqual({
+    stdout: '',
+    stderr: 'error: a: is wrong (no-base)\nerror: b: is wrong too (no-file)\n',
+  });
   expect(process.exitCode).toBe(2);
 });

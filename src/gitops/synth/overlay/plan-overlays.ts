@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { Chart } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../../text/mapping';
 import type { Draft } from '../draft';
 import { beginSynthesis } from '../fact';
 import { chartObjects } from '../../../kubernetes/manifests';
 import type { ProblemList } from '../../../text/problem-list';
 import { Refusal } from '../../../text/refusal';
+import { problemsOf } from '../../../text/rules';
 import { isSynthPart, type SynthPart } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
 import { EnvironmentDraft } from './environment-draft';
@@ -92,7 +92,8 @@ function planComponent(
   parts: readonly SynthPart[],
 ): void {
   const constructs = wanted.node.findAll();
-  refuseInvalid(constructs);
+  const problems = constructs.flatMap(problemsOf);
+  if (problems.length > 0) throw new Refusal(problems);
   beginSynthesis(wanted.node.root, draft);
   const own = constructs.filter(isSynthPart);
   for (const part of own) part.survey?.(draft);
@@ -102,13 +103,6 @@ function planComponent(
   addDifference(draft.overlay, base, objects, draft.namespaceOf(draft.folder));
   for (const part of parts) part.patchIn?.(draft);
   refuseUnreached(draft);
-}
-
-function refuseInvalid(constructs: readonly IConstruct[]): void {
-  const problems = constructs.flatMap(({ node }) =>
-    node.validate().map((message) => ({ code: 'invalid', path: node.path, message })),
-  );
-  if (problems.length > 0) throw new Refusal(problems);
 }
 
 /** Overlays are next to the base, as in kustomize's documentation: k8s/base and k8s/overlays. */

@@ -301,7 +301,7 @@ describe('is refused', () => {
     const kustomization = `namePrefix: chat-\nresources:\n- backend/secret.yaml\n- backend/deployment.yaml\n`;
     const at = repository({ 'k8s/base/kustomization.yaml': kustomization });
     expect(() => ApplicationSecret.external({ key: 'a', store: 'My Vault' })).toThrow(
-      '"My Vault" cannot name a ClusterSecretStore',
+      '"My Vault" is not a valid name of a ClusterSecretStore',
     );
     const secret = ApplicationSecret.external({ key: 'a', store: 'vault' });
     expect(codesOf(problemsOf(at, within({ staging: { secret } })))).toEqual(['transformer-in-base']);
