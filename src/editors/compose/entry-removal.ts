@@ -15,11 +15,15 @@ export function removalsOf(
   const last = file.lastLineOf(entry);
   if (entries.items.length > 1) {
     // The empty line that parts it from the others goes with it.
-    return withoutLines(file, first, last, entries.items[0] === entry ? last + 1 : first - 1);
+    return withoutLines(file, first, last, entries.items.at(-1) === entry ? first - 1 : last + 1);
   }
   const keyLine = file.lineOf(section.key);
   const isBare = first === keyLine + 1 && /^\ufeff?\s*[^\s:]+:\s*$/.test(file.lines[keyLine]?.text ?? '');
-  if (isBare) return withoutLines(file, keyLine, last, keyLine - 1);
+  if (isBare) {
+    // A section that could not come last brought an empty line behind it, any other one before it.
+    const isInFront = file.root?.items.at(-1) !== section;
+    return withoutLines(file, keyLine, last, isInFront ? last + 1 : keyLine - 1);
+  }
   const colon = file.text.indexOf(':', rangeOf(section.key)[1]) + 1;
   return withoutLines(file, first, last).map((splices) => [
     { start: colon, end: colon, text: ' {}' },
