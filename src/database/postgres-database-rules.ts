@@ -1,13 +1,10 @@
-import { Password } from '../backend/connection/password';
 import type { TlsMode } from '../backend/url/tls';
-import { isSized } from '../kubernetes/size';
+import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
-import { isMapping, mappingAt } from '../text/mapping';
+import type { NetworkPeer } from '../kubernetes/network-peers';
 import type { Rule } from '../text/rules';
-import { Schema } from '../schema/schema';
 import type { PostgresDatabaseProps } from './postgres-database-props';
-import { PostgresVersion } from '../server/postgres-version';
-import { ServerTls } from '../server/server-tls';
+import type { ServerTls } from '../server/server-tls';
 
 /** The rules for the names of a database, its role and its objects. */
 export function nameRules(id: string, names: Readonly<Record<string, string>>): Rule[] {
@@ -50,30 +47,14 @@ export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void
 
 /** Without a type check, a wrong prop would give wrong YAML without an error. @throws Refusal */
 export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void {
-  const { version, password, storage, tls, clients = [], dns, extensions = [], resources, schema } = props;
+  refuseUnknownProps('PostgresDatabaseProps', id, props);
+  const { clients = [], dns } = props;
   const wrong = [
-    version !== undefined &&
-      !(version instanceof PostgresVersion) &&
-      'version is no PostgresVersion; give for example PostgresVersion.V16',
-    password !== undefined &&
-      !(password instanceof Password) &&
-      'password is no Password; give for example Password.fromEnvironment()',
-    !(Array.isArray(clients) && clients.every(isClient)) &&
+    !clients.every(isClient) &&
       "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]",
     dns !== undefined &&
-      !(Array.isArray(dns) && dns.length > 0 && dns.every(isClient)) &&
+      !(dns.length > 0 && dns.every(isClient)) &&
       "dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]",
-    !(Array.isArray(extensions) && extensions.every((name) => typeof name === 'string')) &&
-      "extensions is not of the form ['pg_stat_statements']",
-    schema !== undefined &&
-      !(schema instanceof Schema) &&
-      "schema is no Schema; give for example Schema.fromDirectory('schema')",
-    tls !== undefined &&
-      !(tls instanceof ServerTls) &&
-      'tls is no ServerTls; give for example ServerTls.selfSigned()',
-    !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
-    !(isSized(resources, 'memory') && isSized(resources, 'ephemeralStorage')) &&
-      'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }',
   ].filter((message) => message !== false);
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
@@ -84,13 +65,9 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
 const LABEL_KEY = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/;
 
-function isClient(client: unknown): boolean {
-  const { labels, namespace = '*' } = mappingAt(client);
+function isClient({ labels, namespace = '*' }: NetworkPeer): boolean {
   return (
-    isMapping(labels) &&
-    Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && LABEL_VALUE.test(String(value))) &&
-    Object.values(labels).every((value) => typeof value === 'string') &&
-    typeof namespace === 'string' &&
+    Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && LABEL_VALUE.test(value)) &&
     /^(?:\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(namespace)
   );
 }

@@ -21,6 +21,7 @@ import { capabilityConflicts, contributionsTo } from '../server/contributions';
 import type { Engine, Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
+import { refuseUnknownProps } from '../text/known-props';
 import { Refusal, type Notice } from '../text/refusal';
 import { addRules } from '../text/rules';
 import { allowedClients, warnOfUnlabelled } from './allowed-clients';
@@ -148,6 +149,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
    * @throws Refusal for what this server's certificate cannot give.
    */
   url(props: UrlProps = {}): DatabaseConnection {
+    refuseUnknownProps('UrlProps', `${this.node.id}.url`, props);
     const { tls = props.caFile === undefined ? 'require' : 'verify-full' } = props;
     const { id } = this.node;
     const { database, user } = this.spec;

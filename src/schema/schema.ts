@@ -1,3 +1,5 @@
+import { refuseUnknownProps } from '../text/known-props';
+
 /** A stored procedure of the schema that is called on a schedule, for example one that drops old partitions. */
 export interface ScheduledProcedure {
   /** Its name. It takes no arguments, and one of the migrations creates it. */
@@ -11,7 +13,10 @@ export interface SchemaProps {
   readonly scheduled?: readonly ScheduledProcedure[];
 }
 
-/** The tables and indexes of a database, as a folder of SQL files that are applied in order, each once. */
+/**
+ * The tables and indexes of a database, as a folder of SQL files that are applied in order, each once.
+ * @example Schema.fromDirectory('schema')
+ */
 export class Schema {
   private constructor(
     readonly directory: string,
@@ -23,7 +28,8 @@ export class Schema {
    * without `.sql` are ignored. A synth is refused if there is no such file, if the names do not give a clear order, or
    * if the SQL is not valid for the server's version.
    */
-  static fromDirectory(directory: string, { scheduled = [] }: SchemaProps = {}): Schema {
-    return new Schema(directory, scheduled);
+  static fromDirectory(directory: string, props: SchemaProps = {}): Schema {
+    refuseUnknownProps('SchemaProps', 'Schema.fromDirectory', props);
+    return new Schema(directory, props.scheduled ?? []);
   }
 }

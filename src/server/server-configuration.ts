@@ -1,10 +1,8 @@
 import type { SettingValue } from './given-setting';
 
 /** What the server is for. It decides on the most connections and on the planner's settings. */
-export const WORKLOADS = ['web', 'oltp', 'dw', 'desktop', 'mixed'] as const;
-export type PostgresWorkload = (typeof WORKLOADS)[number];
-export const DISKS = ['hdd', 'ssd', 'san', 'nvme'] as const;
-export type DiskType = (typeof DISKS)[number];
+export type PostgresWorkload = 'web' | 'oltp' | 'dw' | 'desktop' | 'mixed';
+export type DiskType = 'hdd' | 'ssd' | 'san' | 'nvme';
 
 /** What the server is for, and settings beyond that. */
 export interface ServerConfiguration {

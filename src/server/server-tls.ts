@@ -1,13 +1,17 @@
 import { isObjectName, noObjectName } from '../kubernetes/object-name';
+import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
-
-const ISSUER_KINDS = ['ClusterIssuer', 'Issuer'] as const;
 
 /** The issuer that signs cert-manager's certificates. */
 export interface CertificateIssuer {
   readonly name: string;
   /** A ClusterIssuer serves every namespace, an Issuer its own. @default ClusterIssuer */
-  readonly kind?: (typeof ISSUER_KINDS)[number];
+  readonly kind?: 'ClusterIssuer' | 'Issuer';
+}
+
+export interface SelfSignedProps {
+  /** The image in which the pod makes the certificate; it has `openssl`. @default - the server's own image */
+  readonly image?: string;
 }
 
 /** Where the server's certificate and its key come from. */
@@ -16,15 +20,19 @@ export type TlsSource =
   | { readonly kind: 'secret'; readonly name: string }
   | { readonly kind: 'cert-manager'; readonly issuer: CertificateIssuer };
 
-/** The server's certificate. The server accepts TLS 1.3 only, whatever the certificate's source. */
+/**
+ * The server's certificate. The server accepts TLS 1.3 only, whatever the certificate's source.
+ * @example ServerTls.selfSigned()
+ */
 export class ServerTls {
   /**
    * Each pod creates a new certificate before its server starts. The connection is encrypted, but the certificate does
    * not prove the server's identity: a driver without channel binding sends a false server the password
    * (docs/security.md). There is no authority, no expiry to remember and no key in the YAML.
    */
-  static selfSigned({ image }: { readonly image?: string } = {}): ServerTls {
-    return new ServerTls({ kind: 'self-signed', image });
+  static selfSigned(props: SelfSignedProps = {}): ServerTls {
+    refuseUnknownProps('SelfSignedProps', 'ServerTls.selfSigned', props);
+    return new ServerTls({ kind: 'self-signed', image: props.image });
   }
 
   /**
@@ -36,14 +44,9 @@ export class ServerTls {
   }
 
   /** A Certificate of cert-manager, for `verify-full`. The server loads a renewed one. @throws Refusal for a bad name */
-  static fromCertManager({ name, kind = 'ClusterIssuer' }: CertificateIssuer): ServerTls {
-    if (!ISSUER_KINDS.includes(kind)) {
-      throw Refusal.of(
-        'server-tls',
-        'ServerTls',
-        `"${kind}" is not a kind of issuer; allowed: ${ISSUER_KINDS.join(', ')}`,
-      );
-    }
+  static fromCertManager(props: CertificateIssuer): ServerTls {
+    refuseUnknownProps('CertificateIssuer', 'ServerTls.fromCertManager', props);
+    const { name, kind = 'ClusterIssuer' } = props;
     return new ServerTls({ kind: 'cert-manager', issuer: { kind, name: objectName('an issuer', name) } });
   }
 

@@ -1,3 +1,5 @@
+import { refuseUnknownProps } from '../text/known-props';
+
 export interface SqliteSourceProps {
   /** Name of the PersistentVolumeClaim with the file, in the database's namespace. It is mounted read-only. */
   readonly claim: string;
@@ -9,7 +11,10 @@ export interface SqliteSourceProps {
   readonly group?: number;
 }
 
-/** The source of the rows. */
+/**
+ * The source of the rows.
+ * @example SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })
+ */
 export class SqliteSource {
   private constructor(
     readonly kind: 'file' | 'dump',
@@ -18,11 +23,13 @@ export class SqliteSource {
 
   /** The application's SQLite file, with its `-wal` or `-journal` if there is one. */
   static file(props: SqliteSourceProps): SqliteSource {
+    refuseUnknownProps('SqliteSourceProps', 'SqliteSource.file', props);
     return new SqliteSource('file', props);
   }
 
   /** The output of `.dump` of the `sqlite3` shell. */
   static dump(props: SqliteSourceProps): SqliteSource {
+    refuseUnknownProps('SqliteSourceProps', 'SqliteSource.dump', props);
     return new SqliteSource('dump', props);
   }
 }

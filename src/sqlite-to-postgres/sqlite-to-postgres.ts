@@ -7,6 +7,7 @@ import { contentJob, LONGEST_PREFIX } from '../kubernetes/jobs';
 import { podLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { isInPlainApp } from '../kubernetes/planned-app';
+import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
 import { synthScope } from '../gitops/synth/fact';
@@ -14,7 +15,6 @@ import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
 import { importJob } from './import-job';
 import { PROGRAM } from './program';
 import { sourceRules } from './source-rules';
-import { SqliteSource } from './sqlite-source';
 import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
 
 /** A database to import into: a `PostgresDatabase`. */
@@ -39,7 +39,13 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
 
   /** @throws Refusal if the scope is not a database, or `from` not a SqliteSource */
   constructor(database: TargetDatabase, id: string, props: SqliteToPostgresProps) {
-    refuseWrongTypes(id, database, props);
+    // A program without type checks would otherwise fail later, with an unclear error.
+    if ((database as { access?: unknown }).access === undefined) {
+      const message =
+        'its scope is not a database; pass new SqliteToPostgres(database, …) the PostgresDatabase to import into';
+      throw Refusal.of('wrong-type', id, message);
+    }
+    refuseUnknownProps('SqliteToPostgresProps', id, props);
     super(database, id, props);
     this.database = database;
     this.props = props;
@@ -82,18 +88,5 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
 
   private get prefix(): string {
     return `${this.database.access.instance}-${this.node.id}`;
-  }
-}
-
-/** A program without type checks would otherwise fail later, with an unclear error. */
-function refuseWrongTypes(id: string, database: TargetDatabase, { from }: SqliteToPostgresProps): void {
-  const wrong = [
-    (database as { access?: unknown }).access === undefined &&
-      'its scope is not a database; pass new SqliteToPostgres(database, …) the PostgresDatabase to import into',
-    !((from as unknown) instanceof SqliteSource) &&
-      "from is not a SqliteSource; give for example SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })",
-  ].filter((message) => message !== false);
-  if (wrong.length > 0) {
-    throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
   }
 }

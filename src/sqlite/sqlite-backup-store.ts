@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { refuseUnknownProps } from '../text/known-props';
 
 export interface S3BackupStoreProps {
   /** URL with the scheme, and the port if it is not the scheme's default: `https://s3.eu-central-1.amazonaws.com`. */
@@ -28,7 +29,10 @@ type BackupTarget =
   | ({ readonly kind: 'nfs' } & NfsBackupStoreProps)
   | ({ readonly kind: 'claim' } & ClaimBackupStoreProps);
 
-/** The storage of backups. */
+/**
+ * The storage of backups.
+ * @example SqliteBackupStore.claim({ name: 'backups' })
+ */
 export class SqliteBackupStore {
   private constructor(readonly target: BackupTarget) {}
 
@@ -47,16 +51,19 @@ export class SqliteBackupStore {
 
   /** A bucket of S3 or of a compatible service. restic encrypts and deduplicates the backups. */
   static s3(props: S3BackupStoreProps): SqliteBackupStore {
+    refuseUnknownProps('S3BackupStoreProps', 'SqliteBackupStore.s3', props);
     return new SqliteBackupStore({ kind: 's3', ...props });
   }
 
   /** A folder of an NFS server, with one file for each backup. */
   static nfs(props: NfsBackupStoreProps): SqliteBackupStore {
+    refuseUnknownProps('NfsBackupStoreProps', 'SqliteBackupStore.nfs', props);
     return new SqliteBackupStore({ kind: 'nfs', ...props });
   }
 
   /** A PVC, with one file for each backup. */
   static claim(props: ClaimBackupStoreProps): SqliteBackupStore {
+    refuseUnknownProps('ClaimBackupStoreProps', 'SqliteBackupStore.claim', props);
     return new SqliteBackupStore({ kind: 'claim', ...props });
   }
 }

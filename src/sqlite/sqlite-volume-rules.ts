@@ -1,9 +1,7 @@
-import { mappingAt } from '../text/mapping';
-import { isSized } from '../kubernetes/size';
 import { nameRule } from '../kubernetes/object-name';
+import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
 import type { Rule } from '../text/rules';
-import { SqliteBackupStore } from './sqlite-backup-store';
 import type { SqliteVolumeProps } from './sqlite-volume-props';
 
 /** A CronJob's name has at most 52 characters, and one of the names ends in `-restore`. */
@@ -67,17 +65,11 @@ export function volumeRules(
 }
 
 /** A program without type checks would otherwise silently yield wrong YAML. @throws Refusal */
-export function refuseWrongTypes(id: string, props: Partial<SqliteVolumeProps> | undefined): void {
-  const { workload, storage, user, backup } = props ?? {};
-  const storageClass: unknown = mappingAt(storage)['storageClass'];
+export function refuseWrongTypes(id: string, props: SqliteVolumeProps): void {
+  refuseUnknownProps('SqliteVolumeProps', id, props);
+  const { workload, user } = props;
   const wrong = [
-    (typeof workload !== 'string' || workload === '') &&
-      "workload is not the name of a Deployment; give for example 'auth'",
-    (!isSized(storage, 'size') || !['undefined', 'string'].includes(typeof storageClass)) &&
-      "storage is not of the form { size: Size.gibibytes(1), storageClass: 'fast-ssd' }",
-    backup !== undefined &&
-      !(mappingAt(backup)['to'] instanceof SqliteBackupStore) &&
-      "backup is not of the form { to: SqliteBackupStore.claim({ name: 'backups' }) }",
+    workload === '' && "workload is not the name of a Deployment; give for example 'auth'",
     user !== undefined &&
       !(Number.isInteger(user) && user >= 0) &&
       'user is not a valid user ID; give for example 10001',

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { KEEP } from '../kubernetes/keep-annotations';
 import { Manifest } from '../kubernetes/manifest';
 import { nameRule } from '../kubernetes/object-name';
+import { refuseUnknownProps } from '../text/known-props';
 import { addRules } from '../text/rules';
 import { storageLabels } from './labels';
 
@@ -23,6 +24,7 @@ export interface LocalVolumeProps {
 export class LocalVolume extends Construct {
   constructor(scope: Construct, id: string, props: LocalVolumeProps) {
     super(scope, id);
+    refuseUnknownProps('LocalVolumeProps', id, props);
     const { claim, node, path, size, storageClass } = props;
     const hostname = { key: 'kubernetes.io/hostname', operator: 'In', values: [node] };
     this.node.defaultChild = new Manifest(this, 'volume', {

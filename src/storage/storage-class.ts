@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { KEEP } from '../kubernetes/keep-annotations';
 import { Manifest } from '../kubernetes/manifest';
 import { nameRule } from '../kubernetes/object-name';
+import { refuseUnknownProps } from '../text/known-props';
 import { addRules } from '../text/rules';
 import { storageLabels } from './labels';
 
@@ -27,6 +28,7 @@ export class StorageClass extends Construct {
 
   constructor(scope: Construct, id: string, props: StorageClassProps) {
     super(scope, id);
+    refuseUnknownProps('StorageClassProps', id, props);
     this.name = id;
     const { provisioner, parameters, reclaimPolicy = 'Retain' } = props;
     this.node.defaultChild = new Manifest(this, 'class', {

@@ -7,36 +7,52 @@ function refused(props: Partial<Record<keyof PostgresDatabaseProps, unknown>>): 
   const problems = refusalOf(
     () => new PostgresDatabase(new App(), 'database', props as PostgresDatabaseProps),
   );
-  expect(problems.every(({ code, path }) => code === 'wrong-type' && path === 'database')).toBe(true);
-  return problems.map(({ message }) => message);
+  expect(problems.every(({ code }) => code === 'wrong-type')).toBe(true);
+  return problems.map(({ message, path }) => `${path}: ${message}`);
 }
 
-const CLIENTS = "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]";
-const DNS = "dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]";
-const STORAGE = 'storage is not of the form { size: Size.gibibytes(10) }';
-const RESOURCES =
-  'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }';
+const CLIENTS = "database: clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]";
+const CLIENT = '{ labels: Record<string, string>, namespace?: string }';
+const DNS =
+  "database: dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]";
+const STORAGE = "{ size?: Size, storageClass?: string, accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod' }";
+const SIZE = 'allowed: Size, for example Size.gibibytes(10)';
 
 test.each([
-  ['tls', 'require', 'tls is no ServerTls; give for example ServerTls.selfSigned()'],
-  ['version', '16', 'version is no PostgresVersion; give for example PostgresVersion.V16'],
-  ['password', 'secret', 'password is no Password; give for example Password.fromEnvironment()'],
-  ['schema', 'schema', "schema is no Schema; give for example Schema.fromDirectory('schema')"],
-  ['clients', {}, CLIENTS],
-  ['clients', [null], CLIENTS],
-  ['clients', [{ app: 'reports' }], CLIENTS],
-  ['clients', [{ labels: { app: 1 } }], CLIENTS],
+  ['tls', 'require', 'tls: is a text; allowed: ServerTls, for example ServerTls.selfSigned()'],
+  ['version', '16', 'version: is a text; allowed: PostgresVersion, for example PostgresVersion.V16'],
+  ['password', 'secret', 'password: is a text; allowed: Password, for example Password.fromEnvironment()'],
+  ['schema', 'schema', "schema: is a text; allowed: Schema, for example Schema.fromDirectory('schema')"],
+  ['clients', {}, `clients: is an object; allowed: a list, each item ${CLIENT}`],
+  ['clients', [null], `clients[0]: is null; allowed: ${CLIENT}`],
+  ['clients', [{ labels: { app: 1 } }], 'clients[0].labels.app: is a number; allowed: a text'],
+  ['storage', null, `storage: is null; allowed: ${STORAGE}`],
+  ['storage', '10Gi', `storage: is a text; allowed: ${STORAGE}`],
+  ['storage', { size: '10Gi' }, `storage.size: is a text; ${SIZE}`],
+  ['storage', { size: Object.create(null) as unknown }, `storage.size: is an object; ${SIZE}`],
+  [
+    'storage',
+    { accessMode: 'ReadWriteMany' },
+    `storage.accessMode: is "ReadWriteMany"; allowed: 'ReadWriteOnce', 'ReadWriteOncePod'`,
+  ],
+  ['resources', { memory: 1024 }, `resources.memory: is a number; ${SIZE}`],
+  ['resources', { ephemeralStorage: '1Gi' }, `resources.ephemeralStorage: is a text; ${SIZE}`],
+  [
+    'environments',
+    { test: { compose: {} } },
+    'environments.test.compose.service: is missing; allowed: a text',
+  ],
+])('%s: %j is refused, with what would be right', (prop, value, message) => {
+  expect(refused({ [prop]: value })).toEqual([`database.${message}`]);
+});
+
+test.each([
   ['clients', [{ labels: { app: 'reports' }, namespace: 'Not A Name' }], CLIENTS],
   ['clients', [{ labels: { 'an app': 'reports' } }], CLIENTS],
   ['clients', [{ labels: { app: 'two words' } }], CLIENTS],
   ['dns', [], DNS],
   ['dns', [{ labels: { 'k8s-app': 'kube dns' } }], DNS],
-  ['storage', null, STORAGE],
-  ['storage', '10Gi', STORAGE],
-  ['storage', { size: '10Gi' }, STORAGE],
-  ['resources', { memory: 1024 }, RESOURCES],
-  ['resources', { ephemeralStorage: '1Gi' }, RESOURCES],
-])('%s: %j is refused, with what would be right', (prop, value, message) => {
+])('%s: %j is refused, as Kubernetes would', (prop, value, message) => {
   expect(refused({ [prop]: value })).toEqual([message]);
 });
 

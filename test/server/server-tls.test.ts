@@ -345,7 +345,7 @@ describe('what a URL may ask of the server', () => {
   });
 
   test('a mode that there is none of is refused, with those that there are', () => {
-    expect(() => url({ tls: 'prefer' as 'require' })).toThrow(/allowed: disable, require, verify-full/);
+    expect(() => url({ tls: 'prefer' as 'require' })).toThrow(/allowed: 'disable', 'require', 'verify-full'/);
   });
 
   test('a parameter about TLS is refused: it would go beside what the server asks for', () => {

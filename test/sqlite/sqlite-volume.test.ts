@@ -284,8 +284,8 @@ describe('refused is', () => {
 
   test.each<[string, object]>([
     ['workload', {}],
-    ['storage', { workload: 'auth', storage: { size: '1Gi' } }],
-    ['storage', { workload: 'auth', storage: { storageClass: 7 } }],
+    ['storage.size', { workload: 'auth', storage: { size: '1Gi' } }],
+    ['storage.storageClass', { workload: 'auth', storage: { storageClass: 7 } }],
     ['user', { workload: 'auth', user: 'root' }],
   ])('%s of a wrong type', (name, props) => {
     const compose = (): unknown =>
@@ -295,7 +295,11 @@ describe('refused is', () => {
         },
       });
     expect(refusalOf(compose)).toEqual([
-      { code: 'wrong-type', path: 'auth-db', message: expect.stringMatching(`^${name} `) as string },
+      {
+        code: 'wrong-type',
+        path: `auth-db.${name}`,
+        message: expect.stringMatching(/^is .*; allowed: a|Size/) as string,
+      },
     ]);
   });
 
@@ -392,7 +396,7 @@ describe('in environments', () => {
         new TemporaryRepository(game()),
         withVolume({ environments: { test: { backup: { keep: 7 } } } }),
       ),
-    ).toThrow(/backup is not of the form/);
+    ).toThrow(/auth-db\.backup\.to: is missing; allowed: SqliteBackupStore/);
   });
 
   test('two that would keep their backups in one place are refused; a claim is each namespace’s own', () => {

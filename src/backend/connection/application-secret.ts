@@ -1,5 +1,6 @@
-import { mappingAt, type Mapping } from '../../text/mapping';
+import type { Mapping } from '../../text/mapping';
 import { isObjectName, noObjectName } from '../../kubernetes/object-name';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 
 export interface ExternalSecretProps {
@@ -13,7 +14,10 @@ export interface ExternalSecretProps {
   readonly property?: string;
 }
 
-/** Where the application's Secret has its URL from in an environment whose password no file may hold. */
+/**
+ * Where the application's Secret has its URL from in an environment whose password no file may hold.
+ * @example ApplicationSecret.inCluster()
+ */
 export class ApplicationSecret {
   /** The Secret that the application reads is in the cluster already: the base's is left out. */
   static inCluster(): ApplicationSecret {
@@ -25,19 +29,17 @@ export class ApplicationSecret {
    * is left out. @throws Refusal for what names no store or no key
    */
   static external(props: ExternalSecretProps): ApplicationSecret {
-    const { store, key, storeKind = 'ClusterSecretStore', property = '-' } = mappingAt(props);
-    const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
-    const isStore = storeKind === 'ClusterSecretStore' || storeKind === 'SecretStore';
-    if (![store, key, property].every(isName) || !isStore) {
+    const path = 'ApplicationSecret.external';
+    refuseUnknownProps('ExternalSecretProps', path, props);
+    const { store, key, storeKind = 'ClusterSecretStore', property } = props;
+    if (key === '' || property === '') {
       throw Refusal.of(
         'wrong-type',
-        'ApplicationSecret.external',
-        "is not of the form { store: 'vault', storeKind: 'ClusterSecretStore' or 'SecretStore', key: 'chat/database', property: 'url' }",
+        path,
+        "key and property cannot be empty; give for example 'chat/database'",
       );
     }
-    if (!isObjectName(store)) {
-      throw Refusal.of('wrong-type', 'ApplicationSecret.external', noObjectName(store, `a ${storeKind}`));
-    }
+    if (!isObjectName(store)) throw Refusal.of('wrong-type', path, noObjectName(store, `a ${storeKind}`));
     return new ApplicationSecret(props);
   }
 

@@ -5,6 +5,7 @@ import { base64 } from '../../text/base64';
 import { Manifest } from '../../kubernetes/manifest';
 import { nameRule } from '../../kubernetes/object-name';
 import { gitOpsAppRule, isInPlainApp } from '../../kubernetes/planned-app';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 import { addRules } from '../../text/rules';
 import { setSecretValue } from '../../editors/secret/secret-editor';
@@ -63,6 +64,7 @@ export class BackendSecret extends Construct implements SynthPart {
     private readonly props: BackendSecretProps,
   ) {
     super(scope, id);
+    refuseUnknownProps('BackendSecretProps', id, props);
     // Without a type check, users often give a URL as text.
     if (!((props as Partial<BackendSecretProps> | undefined)?.value instanceof DatabaseConnection)) {
       throw Refusal.of('wrong-type', id, 'value is no DatabaseConnection; give for example database.url()');

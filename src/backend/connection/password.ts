@@ -13,6 +13,7 @@ export const PASSWORD_VARIABLE = 'POSTGRES_PASSWORD';
 /**
  * A reference to a password, never the password itself: where its value comes from at synth, or the Secret in
  * the cluster that holds it.
+ * @example Password.fromEnvironment()
  */
 export class Password {
   /**

@@ -3,7 +3,7 @@ import type { Rule as AnyRule } from '../../text/rules';
 import type { DatabaseUrlProps } from './database-url-props';
 import { DEFAULT_DRIVER, DRIVERS } from './driver';
 import { DRIVER_SYNTAX } from './driver-syntax';
-import { isTlsParameter, TLS_MODES } from './tls';
+import { isTlsParameter } from './tls';
 
 /** All have the code `database-url`. */
 type Rule = Pick<AnyRule, 'when' | 'say'>;
@@ -91,10 +91,7 @@ function nameRules(what: 'database' | 'user', name: string): Rule[] {
   ];
 }
 
-function driverRules({ host, database, driver = DEFAULT_DRIVER, scheme }: DatabaseUrlProps): Rule[] {
-  if (!DRIVERS.includes(driver)) {
-    return [{ when: true, say: `the driver ${quoted(driver)} is not known; allowed: ${DRIVERS.join(', ')}` }];
-  }
+function driverRules({ host, database, driver = DEFAULT_DRIVER }: DatabaseUrlProps): Rule[] {
   const syntax = DRIVER_SYNTAX[driver];
   const { unreadable } = syntax.database;
   return [
@@ -105,10 +102,6 @@ function driverRules({ host, database, driver = DEFAULT_DRIVER, scheme }: Databa
     {
       when: !syntax.ipv6 && host.includes(':'),
       say: `the host ${quoted(host.replace(/.*@/s, '…@'))} cannot be written for ${driver}, which does not read IPv6 addresses; give a name`,
-    },
-    {
-      when: scheme !== undefined && !['postgresql', 'postgres'].includes(scheme),
-      say: `the scheme ${quoted(String(scheme))} is not known; allowed: postgresql, postgres; the driver adds the rest of the scheme`,
     },
   ];
 }
@@ -123,10 +116,6 @@ function tlsRules({
 }: DatabaseUrlProps): Rule[] {
   return [
     {
-      when: tls !== undefined && !TLS_MODES.includes(tls),
-      say: `tls ${quoted(String(tls))} is not known; allowed: ${TLS_MODES.join(', ')}`,
-    },
-    {
       when: caFile !== undefined && tls !== 'verify-full',
       say: `caFile is given, but tls is ${tls ?? 'left out'}, which checks no certificate; give tls: 'verify-full', or leave caFile out`,
     },
@@ -139,7 +128,7 @@ function tlsRules({
       say: `channelBinding is given, but tls is ${tls ?? 'left out'}, and channel binding needs TLS; give tls: 'require'`,
     },
     {
-      when: channelBinding && DRIVERS.includes(driver) && DRIVER_SYNTAX[driver].channelBinding === undefined,
+      when: channelBinding && DRIVER_SYNTAX[driver].channelBinding === undefined,
       say: `channelBinding is given, but ${driver} does not support it; allowed: ${BINDING_DRIVERS.join(', ')}; give tls: 'verify-full' instead`,
     },
   ];

@@ -1,3 +1,4 @@
+import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 import { urlProblems, passwordProblem } from './database-url-rules';
 import { DEFAULT_DRIVER, type Driver } from './driver';
@@ -13,6 +14,7 @@ const DEFAULT_PORT = 5432;
 export class DatabaseUrl {
   /** @throws Refusal with every problem. */
   constructor(readonly props: DatabaseUrlProps) {
+    refuseUnknownProps('DatabaseUrlProps', 'DatabaseUrl', props);
     const problems = urlProblems(props);
     if (problems.length > 0) {
       throw new Refusal(problems.map((message) => ({ code: 'database-url', path: 'DatabaseUrl', message })));

@@ -2,7 +2,7 @@ import type { SettingValue } from '../../server/given-setting';
 import type { PostgresVersion } from '../../server/postgres-version';
 import { settingText } from './server-settings';
 import { knownExtensions } from './settings/known-extensions';
-import { nearestName } from './settings/nearest-name';
+import { nearestName } from '../../text/nearest-name';
 import { settingList } from './settings/setting-list';
 
 /** Extensions that work only if the library of the same name is loaded when the server starts. */

@@ -1,7 +1,7 @@
 import { preloadedFor } from './database-extensions';
 import { mostConnections, mostSharedBuffers, tuning, type Setting, cpusOf } from './postgres-tuning';
 import type { Contributions } from '../../server/contributions';
-import { DISKS, WORKLOADS, type ServerConfiguration } from '../../server/server-configuration';
+import type { ServerConfiguration } from '../../server/server-configuration';
 import type { PostgresMajor, PostgresVersion } from '../../server/postgres-version';
 import fixed from './postgresql.conf';
 import type { SettingValue } from '../../server/given-setting';
@@ -148,9 +148,8 @@ export function configurationProblems(
   contributed = NOTHING,
 ): Rule[] {
   const settings = { ...notGiven(contributed.settings, given), ...given };
-  const problems = [...unknown('workload', workload, WORKLOADS), ...unknown('disk', disk, DISKS)];
   // Loading the list of settings is slow, and most programs give none.
-  if (Object.keys(settings).length === 0 || problems.length > 0) return problems;
+  if (Object.keys(settings).length === 0) return [];
   const derived = derivedSettings(version, limits, { disk, settings, workload })
     .filter(({ name }) => !RESERVED_SETTINGS.has(name))
     .map(({ name, value }): [string, SettingValue] => [name, value]);
@@ -160,12 +159,6 @@ export function configurationProblems(
     }).map((say) => ({ code: 'server-setting' as const, field: 'settings', say, when: true })),
     ...memoryProblems(version, limits, settings),
   ];
-}
-
-function unknown(field: string, given: string, allowed: readonly string[]): Rule[] {
-  if (allowed.includes(given)) return [];
-  const say = `${field} is ${given}; allowed: ${allowed.join(', ')}`;
-  return [{ code: `unknown-${field as 'disk' | 'workload'}`, field, say, when: true }];
 }
 
 function memoryProblems(

@@ -9,7 +9,7 @@ import {
   type Setting,
   type SettingContext,
 } from './settings/known-settings';
-import { nearestName } from './settings/nearest-name';
+import { nearestName } from '../../text/nearest-name';
 import type { PostgresBuild } from './settings/postgres-build';
 import { missingLibraries, PRELOADING } from './settings/preloaded-libraries';
 import { RESERVED_SETTINGS } from './settings/reserved-settings';

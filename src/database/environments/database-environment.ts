@@ -1,8 +1,6 @@
-import { ApplicationSecret } from '../../backend/connection/application-secret';
-import { Password } from '../../backend/connection/password';
+import type { ApplicationSecret } from '../../backend/connection/application-secret';
+import type { Password } from '../../backend/connection/password';
 import { DOTENV_FILE } from './write-dotenv';
-import { isMapping } from '../../text/mapping';
-import { isSized } from '../../kubernetes/size';
 import type { Notice } from '../../text/refusal';
 import type { NetworkPeer } from '../../kubernetes/network-peers';
 import type { DatabaseStorage } from '../../server/database-storage';
@@ -73,7 +71,9 @@ export interface ManagedServer {
 export function inEnvironment<
   P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret'>,
 >(base: P, environment: DatabaseEnvironment): P {
-  const said = Object.entries(environment).filter(([, value]) => value !== undefined);
+  const said = Object.entries(environment).filter(
+    ([name, value]) => value !== undefined && !OF_APPLICATION.has(name),
+  );
   return {
     ...base,
     ...(Object.fromEntries(said) as DatabaseEnvironment),
@@ -96,11 +96,7 @@ export function environmentProblems(
   return Object.entries(environments).flatMap(([name, environment]) => {
     const path = `${id}.environments.${name}`;
     const say = (message: string): Notice => ({ code: 'environment', path, message });
-    if (!isMapping(environment)) return [say('is not of the form { storage: { storageClass: "standard" } }')];
-    const wrong = wrongTypes(environment);
-    if (wrong.length > 0) return wrong.map(say);
-
-    const { compose, dotenv, managed, password, secret } = environment as DatabaseEnvironment;
+    const { compose, dotenv, managed, password, secret } = environment;
     const given = Object.keys(environment);
     const ofServer = given.filter((key) => OF_SERVER.has(key));
     const isWritten = secret === undefined;
@@ -143,49 +139,7 @@ export function environmentProblems(
   });
 }
 
-/** What a program that nobody type-checks may say. */
-function wrongTypes(environment: Readonly<Record<string, unknown>>): string[] {
-  const { compose = {}, dotenv = {}, managed = {}, password, secret, resources, storage } = environment;
-  const unknown = [
-    ...unknownIn(environment, KNOWN, ''),
-    ...unknownIn(compose, ['port', 'service'], 'compose.'),
-    ...unknownIn(dotenv, ['file', 'key', 'variables'], 'dotenv.'),
-    ...unknownIn(managed, ['host', 'port'], 'managed.'),
-  ];
-  const { variables = {} } = isMapping(dotenv) ? dotenv : {};
-  return [
-    unknown.length > 0 &&
-      `says ${unknown.join(', ')}, which no environment has; allowed: ${KNOWN.join(', ')}; the version, the configuration, the extensions and the schema are the same everywhere`,
-    (!isMapping(compose) ||
-      (environment['compose'] !== undefined && typeof compose['service'] !== 'string')) &&
-      "compose is not of the form { service: 'test-db', port: 5433 }",
-    !(isMapping(dotenv) && areTexts([dotenv['file'] ?? '', dotenv['key'] ?? ''])) &&
-      "dotenv is not of the form { file: '.env.test', key: 'TEST_DATABASE_URL', variables: { TESTING_MODE: 'true' } }",
-    !(isMapping(variables) && areTexts(Object.values(variables))) && 'dotenv.variables are not all texts',
-    !(isMapping(managed) && areTexts([managed['host'] ?? ''])) &&
-      "managed is not of the form { host: 'db.example.com', port: 5432 }",
-    !areTexts([environment['database'] ?? '', environment['user'] ?? '']) &&
-      'database and user are not texts',
-    password !== undefined && !(password instanceof Password) && 'password is no Password',
-    secret !== undefined &&
-      !(secret instanceof ApplicationSecret) &&
-      'secret is no ApplicationSecret; give ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
-    !isSized(storage, 'size') && 'storage is not of the form { size: Size.gibibytes(10) }',
-    !(isSized(resources, 'memory') && isSized(resources, 'ephemeralStorage')) &&
-      'resources is not of the form { memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(1) }',
-  ].filter((message) => message !== false);
-}
-
-function unknownIn(value: unknown, known: readonly string[], where: string): string[] {
-  return Object.keys(isMapping(value) ? value : {})
-    .filter((key) => !known.includes(key))
-    .map((key) => `${where}${key}`);
-}
-
-function areTexts(values: readonly unknown[]): boolean {
-  return values.every((value) => typeof value === 'string');
-}
-
 /** The props of a server in the cluster. */
 const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
-const KNOWN = [...OF_SERVER, 'compose', 'database', 'dotenv', 'managed', 'password', 'secret', 'user'];
+/** Of what connects: the server's own props have none of them. */
+const OF_APPLICATION: ReadonlySet<string> = new Set(['compose', 'dotenv', 'managed', 'secret']);

@@ -1,6 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { base64 } from '../../text/base64';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Manifest } from '../../kubernetes/manifest';
 import { addRules } from '../../text/rules';
 import { Fact, synthesisOf } from '../../gitops/synth/fact';
@@ -36,6 +37,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     private readonly props: DatabaseCredentialsProps,
   ) {
     super(scope, id);
+    refuseUnknownProps('DatabaseCredentialsProps', id, props);
     this.name = props.password.secretName ?? `${props.instance}-credentials`;
     if (props.password.secretName !== undefined) return;
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Manifest } from '../../kubernetes/manifest';
 import type { ServiceSpec } from '../../kubernetes/plain-types';
 import { databaseLabels, selectorLabels } from '../../server/labels';
@@ -23,6 +24,7 @@ export class DatabaseService extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseServiceProps) {
     super(scope, id);
+    refuseUnknownProps('DatabaseServiceProps', id, props);
     this.name = props.headless ? `${props.instance}-headless` : `${props.instance}-service`;
 
     const spec: ServiceSpec = {

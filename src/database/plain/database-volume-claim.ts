@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { refuseUnknownProps } from '../../text/known-props';
 import { KEEP } from '../../kubernetes/keep-annotations';
 import { Manifest } from '../../kubernetes/manifest';
 import { storageClassRule } from '../../kubernetes/object-name';
@@ -28,6 +29,7 @@ export class DatabaseVolumeClaim extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseVolumeClaimProps) {
     super(scope, id);
+    refuseUnknownProps('DatabaseVolumeClaimProps', id, props);
     const { major, size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = props;
     this.name = claimName(props.instance, major);
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Manifest } from '../../kubernetes/manifest';
 import { isInPlainApp, warnOnStderr } from '../../kubernetes/planned-app';
 import type { Notice } from '../../text/refusal';
@@ -44,6 +45,7 @@ export class PostgresConfig extends Construct implements SynthPart {
 
   constructor(scope: Construct, id: string, props: PostgresConfigProps) {
     super(scope, id);
+    refuseUnknownProps('PostgresConfigProps', id, props);
     this.name = `${props.instance}-config`;
     this.props = props;
     this.node.defaultChild = new Manifest(this, 'config-map', {

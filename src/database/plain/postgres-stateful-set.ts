@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { PodContainer } from '../../server/capability';
 import { joined, type Contributions } from '../../server/contributions';
 import { resourcesOf, type DatabaseResources } from '../../server/database-resources';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Manifest } from '../../kubernetes/manifest';
 import { addRules } from '../../text/rules';
 import { VERSION_LABEL } from './committed-server';
@@ -57,6 +58,7 @@ export class PostgresStatefulSet extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresStatefulSetProps) {
     super(scope, id);
+    refuseUnknownProps('PostgresStatefulSetProps', id, props);
     this.name = props.instance;
     const labels = databaseLabels(props.instance);
 

@@ -2,6 +2,7 @@ import { underLock } from '../plan/lock';
 import { PlannedApp } from '../../kubernetes/planned-app';
 import type { Plan } from '../plan/plan';
 import { planSynth } from './plan-synth';
+import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 import { presentPlan, presentRefusal } from './report';
 import { flagsFromEnvironment, synthOptions, type GitOpsAppProps, type SynthOptions } from './synth-options';
@@ -27,6 +28,7 @@ export class GitOpsApp extends PlannedApp {
   constructor(props: GitOpsAppProps = {}) {
     for (const variable of CHANGES_OUTPUT) Reflect.deleteProperty(process.env, variable);
     super();
+    refuseUnknownProps('GitOpsAppProps', 'GitOpsApp', props);
     this.props = props;
   }
 

@@ -162,8 +162,6 @@ describe('shared_buffers that are given are held against the connections', () =>
 });
 
 test.each<[string, ServerConfiguration]>([
-  ['workload is wbe; allowed: web', { workload: 'wbe' as 'web' }],
-  ['disk is floppy; allowed: hdd', { disk: 'floppy' as 'hdd' }],
   ['ssl_max_protocol_version', { settings: { ssl_max_protocol_version: 'TLSv1.2' } }],
   ['ssl_min_protocol_version', { settings: { ssl_min_protocol_version: 'TLSv1' } }],
   ['superuser_reserved_connections', { settings: { superuser_reserved_connections: 80 } }],

@@ -262,7 +262,11 @@ describe('production', () => {
       { managed: {}, secret: ApplicationSecret.inCluster(), storage: {} },
       /has managed and storage/,
     ],
-    ['of another version', { version: 17 } as DatabaseEnvironment, /says version, which no environment has/],
+    [
+      'of another version',
+      { version: 17 } as DatabaseEnvironment,
+      /is not a prop of DatabaseEnvironment; allowed: database, /,
+    ],
   ])('%s is refused', (_, environment, message) => {
     const said = problemsOf(repository(), within({ production: environment })).map(
       (problem) => problem.message,
