@@ -9,21 +9,36 @@ import type { ServerTls } from '../server/server-tls';
 import type { DatabaseEnvironment } from './environments/database-environment';
 
 export interface PostgresDatabaseProps {
-  /** @default PostgresVersion.V16 */
+  /** The major version of PostgreSQL and the image that runs it. @default PostgresVersion.V16 */
   readonly version?: PostgresVersion;
   /** The database that the application finds in the server. @default app */
   readonly database?: string;
   /** The application's role: it owns the database and is not a superuser. @default app */
   readonly user?: string;
-  /** @default - from POSTGRES_PASSWORD, else kept, else made once */
+  /**
+   * Where the password of the application's role comes from.
+   * @default - from POSTGRES_PASSWORD, else kept, else made once
+   */
   readonly password?: Password;
-  /** @default - 10 GiB of the cluster's default StorageClass */
+  /**
+   * The size and the StorageClass of the volume with the data.
+   * @default - 10 GiB of the cluster's default StorageClass
+   */
   readonly storage?: DatabaseStorage;
-  /** @default - 512 MiB of memory, a quarter of a core, at most one */
+  /**
+   * Memory, CPU and scratch space of the server.
+   * @default - 512 MiB of memory, a quarter of a core, at most one
+   */
   readonly resources?: DatabaseResources;
-  /** @default - for a web application, on an SSD */
+  /**
+   * The purpose of the server, its kind of disk, and settings of postgresql.conf of your own.
+   * @default - for a web application, on an SSD
+   */
   readonly configuration?: ServerConfiguration;
-  /** @default - ServerTls.selfSigned() */
+  /**
+   * Where the server's certificate comes from. Connections without TLS are refused in any case.
+   * @default - ServerTls.selfSigned()
+   */
   readonly tls?: ServerTls;
   /**
    * Extensions that the superuser makes in the database before anybody else is in it, or, in one that is there already,
@@ -42,7 +57,7 @@ export interface PostgresDatabaseProps {
    * 'kube-dns' } }]`. @default - whoever answers on a port of DNS (53, 5353), since a cache on the node is no pod
    */
   readonly dns?: readonly NetworkPeer[];
-  /** @default - the namespace of the Secret that is to hold the URL */
+  /** The namespace of all its objects. @default - the namespace of the Secret that is to hold the URL */
   readonly namespace?: string;
   /** What is otherwise in other environments, by their names: an overlay each. @default - none */
   readonly environments?: Readonly<Record<string, DatabaseEnvironment>>;

@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 
 export interface DatabaseStorage {
-  /** @default 10 GiB */
+  /** The size of the volume, 256 MiB or more. It can grow later, and never shrink. @default 10 GiB */
   readonly size?: Size;
-  /** @default - the cluster's default StorageClass */
+  /** Name of the StorageClass that makes the volume. @default - the cluster's default StorageClass */
   readonly storageClass?: string;
   /**
    * With ReadWriteOncePod, Kubernetes keeps a second pod off the volume. It needs storage of a CSI driver.

@@ -4,6 +4,7 @@ import { Refusal } from '../text/refusal';
 
 /** The issuer that signs cert-manager's certificates. */
 export interface CertificateIssuer {
+  /** The name of the issuer. */
   readonly name: string;
   /** A ClusterIssuer serves every namespace, an Issuer its own. @default ClusterIssuer */
   readonly kind?: 'ClusterIssuer' | 'Issuer';

@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import type { SqliteSource } from './sqlite-source';
 
 export interface SqliteToPostgresProps {
+  /** The SQLite file or dump whose rows are moved. */
   readonly from: SqliteSource;
   /** Only reports what would be moved, converted, left behind and refused. @default false */
   readonly dryRun?: boolean;

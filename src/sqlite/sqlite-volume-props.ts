@@ -8,7 +8,7 @@ export interface SqliteVolumeProps {
   readonly container?: string;
   /** Name of the PVC. @default - the volume's name and `-pvc` */
   readonly claimName?: string;
-  /** @default - 1 GiB of the cluster's default StorageClass */
+  /** The size and the StorageClass of the volume. @default - 1 GiB of the cluster's default StorageClass */
   readonly storage?: SqliteStorage;
   /** The path of the volume in the container. @default /data */
   readonly mountPath?: string;
@@ -20,7 +20,10 @@ export interface SqliteVolumeProps {
   readonly user?: number;
   /** VolumeSnapshots to take, each named after the volume and this name. Needs a CSI driver. @default none */
   readonly snapshots?: readonly string[];
-  /** @default - the cluster's default VolumeSnapshotClass */
+  /**
+   * The name of the VolumeSnapshotClass with which the snapshots are taken.
+   * @default - the cluster's default VolumeSnapshotClass
+   */
   readonly snapshotClass?: string;
   /** Backups of the database while it is in use. @default - none */
   readonly backup?: SqliteBackupProps;

@@ -11,7 +11,12 @@ export interface LocalVolumeProps {
   /** The StorageClass of the PVC. Its provisioner is `StorageClass.MANUAL`. */
   readonly storageClass: string;
   /** The PVC that gets this volume, with its namespace in the cluster. No other PVC gets it. */
-  readonly claim: { readonly name: string; readonly namespace: string };
+  readonly claim: {
+    /** The name of the PVC. */
+    readonly name: string;
+    /** The namespace of the PVC. */
+    readonly namespace: string;
+  };
   /** The node's `kubernetes.io/hostname`. Pods that use the PVC run on this node only. */
   readonly node: string;
   /** An existing folder on the node. Best it is a file system of its own: nothing else limits its size. */

@@ -6,7 +6,7 @@ import { Refusal } from '../../text/refusal';
 export interface ExternalSecretProps {
   /** The SecretStore or ClusterSecretStore that it is read from. */
   readonly store: string;
-  /** @default ClusterSecretStore */
+  /** The kind of that object. @default ClusterSecretStore */
   readonly storeKind?: 'ClusterSecretStore' | 'SecretStore';
   /** What holds the whole URL in the store. */
   readonly key: string;

@@ -38,7 +38,10 @@ export interface BackendSecretProps {
   readonly name?: string;
   /** The Secret's namespace, where two of one name are in one file. @default - found */
   readonly namespace?: string;
-  /** @default - found: DATABASE_URL, or the key that the backend or a URL shows; DATABASE_URL in a chart */
+  /**
+   * The key of the Secret that the application reads the URL from.
+   * @default - found: DATABASE_URL, or the key that the backend or a URL shows; DATABASE_URL in a chart
+   */
   readonly key?: string;
   /** What the key leads to from now on. */
   readonly value: DatabaseConnection;

@@ -4,15 +4,21 @@ import type { TlsMode } from './tls';
 export interface DatabaseUrlProps {
   /** A DNS name, an IPv4 address, or an IPv6 address with or without its brackets. */
   readonly host: string;
-  /** @default 5432 */
+  /** The TCP port of the server, 1 to 65535. @default 5432 */
   readonly port?: number;
   /** 63 bytes of UTF-8 at the most, PostgreSQL's NAMEDATALEN - 1. */
   readonly database: string;
   /** The role to log in as; 63 bytes of UTF-8 at the most. */
   readonly user: string;
-  /** @default - of the value that is there, else of the dependency file; where nobody says so, libpq */
+  /**
+   * The library with which the application connects; each reads a URL of its own form.
+   * @default - of the value that is there, else of the dependency file; where nobody says so, libpq
+   */
   readonly driver?: Driver;
-  /** @default - no parameter: what the driver does by itself */
+  /**
+   * How the connection is encrypted and the server checked: `disable`, `require` or `verify-full`.
+   * @default - no parameter: what the driver does by itself
+   */
   readonly tls?: TlsMode;
   /**
    * The certificate authority's file in the application's container, absolute; for `tls: 'verify-full'`.

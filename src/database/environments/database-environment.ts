@@ -12,9 +12,9 @@ import type { ServerTls } from '../../server/server-tls';
  * extensions and the schema are the same everywhere.
  */
 export interface DatabaseEnvironment {
-  /** @default - the base's */
+  /** The name of the database. @default - the base's */
   readonly database?: string;
-  /** @default - the base's */
+  /** The name of the application's role. @default - the base's */
   readonly user?: string;
   /** Of the server in the cluster; that of a laptop is its own. @default - the base's, and so the same value */
   readonly password?: Password;
@@ -22,9 +22,9 @@ export interface DatabaseEnvironment {
   readonly storage?: DatabaseStorage;
   /** What is not said is as in the base. @default - the base's */
   readonly resources?: DatabaseResources;
-  /** @default - the base's */
+  /** Where the server's certificate comes from. @default - the base's */
   readonly tls?: ServerTls;
-  /** @default - the base's */
+  /** Pods that may connect besides those that read the URL. @default - the base's */
   readonly clients?: readonly NetworkPeer[];
   /**
    * Where the application has its URL from. Needed where no file may hold the password: one that is in a Secret of the
@@ -63,7 +63,7 @@ export interface DotenvFile {
 export interface ManagedServer {
   /** Where it is, for those who read the list of environments. @default - what the URL in the Secret says */
   readonly host?: string;
-  /** @default 5432 */
+  /** Its TCP port, 1 to 65535. @default 5432 */
   readonly port?: number;
 }
 

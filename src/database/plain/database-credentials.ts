@@ -22,6 +22,7 @@ export interface DatabaseCredentialsProps {
   readonly instance: string;
   /** The application's role. */
   readonly user: string;
+  /** The role's password, or the Secret in the cluster that holds it. */
   readonly password: Password;
 }
 

@@ -29,7 +29,9 @@ import start from './start.sh';
 export interface PostgresConfigProps extends ServerConfiguration {
   /** The database's name, from which names and labels are derived. */
   readonly instance: string;
+  /** The version of the server that reads the files. */
   readonly version: PostgresVersion;
+  /** The memory, CPU and disk from which the settings are derived. */
   readonly limits: ServerLimits;
   /** Extensions that the superuser creates in the database. @default - none */
   readonly extensions?: readonly string[];

@@ -25,6 +25,7 @@ import { CREDENTIALS_MOUNT, credentialsVolume } from '../../server/psql-client';
 export interface PostgresStatefulSetProps {
   /** The database's name, which is also the StatefulSet's name; labels are derived from it. */
   readonly instance: string;
+  /** The version that runs, and so the image. */
   readonly version: PostgresVersion;
   /** The database that the server creates. */
   readonly database: string;
@@ -46,7 +47,7 @@ export interface PostgresStatefulSetProps {
   readonly certificateName?: string;
   /** An image with `openssl`, with which the pod creates its own certificate. @default - the version's */
   readonly certificateImage?: string;
-  /** @default - see DatabaseResources */
+  /** Memory, CPU and scratch space of the pod. @default - see DatabaseResources */
   readonly resources?: DatabaseResources;
   /** The capabilities' additions, known only at synth. @default - nothing @internal */
   readonly contributions?: () => Contributions;
