@@ -90,6 +90,7 @@ function publicProps() {
       shown: checker.typeToString(type),
       optional: Boolean(prop.flags & ts.SymbolFlags.Optional),
       text: textOf(prop),
+      isInternal: prop.getJsDocTags(checker).some((tag) => tag.name === 'internal'),
       default: byDefault && ts.displayPartsToString(byDefault.text),
     };
   }
@@ -182,7 +183,7 @@ function reference(interfaces) {
         [
           '| prop | type | what it does | default |',
           '|---|---|---|---|',
-          ...props.map((one) => row(one, names)),
+          ...props.filter(({ isInternal }) => !isInternal).map((one) => row(one, names)),
         ].join('\n'),
       ]
         .filter(Boolean)

@@ -46,6 +46,7 @@ const ENGINE: Engine = PLAIN_ENGINE;
  * In any other cdk8s app, a chart, with the namespace and the labels of the chart that it is in.
  */
 export class PostgresDatabase extends Chart implements SynthPart, CapableDatabase {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   /** The Service under which applications find it. */
   readonly service: Construct & { readonly name: string; readonly port: number };
@@ -122,11 +123,13 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     if (isInPlainApp(this)) this.warnOfEndOfLife(warnOnStderr);
   }
 
+  /** @internal */
   survey(synthesis: Synthesis): void {
     this.server.survey?.(synthesis);
     this.warnOfEndOfLife((notice) => synthesis.warn(notice));
   }
 
+  /** @internal */
   verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
     this.server.verify?.(synthesis, changes);
     // Else the application's Secret says which names the server has: the base's alone.
@@ -134,11 +137,13 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     refuseRenamed(changes, synthesis.path ?? synthesis.repository.pathOf(this.node.id), this.spec);
   }
 
+  /** @internal */
   bind(synthesis: Synthesis): void {
     this.server.bind?.(synthesis);
     warnOfUnlabelled(synthesis, this.node.id);
   }
 
+  /** @internal */
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
     this.server.review?.(synthesis, changed);
   }
@@ -175,6 +180,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     return this.environmentDatabases.flatMap(({ server }) => (server === undefined ? [] : [server]));
   }
 
+  /** @internal */
   patchIn(synthesis: EnvironmentSynthesis): void {
     this.environmentOf(synthesis)?.patchIn(synthesis);
   }

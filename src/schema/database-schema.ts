@@ -57,6 +57,7 @@ const RESOURCES = { cpuLimit: 0.5, cpuRequest: 0.05, ephemeralStorage: 64, memor
  * by their content: a change makes a new Job.
  */
 export class DatabaseSchema extends Capability implements SynthPart {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   private readonly props: DatabaseSchemaProps;
   /** In an app of cdk8s, where no synth looks for them. */
@@ -126,6 +127,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     return podLabels('schema-migration', 'schema', prefixOf(this.props.instance));
   }
 
+  /** @internal */
   survey(synthesis: Synthesis): void {
     const { instance } = this.props;
     const { root } = synthesis.repository;
@@ -155,6 +157,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     return { files, migrations };
   }
 
+  /** @internal */
   verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
     const { instance, schema } = this.props;
     const [found] = FOUND.of(synthesis, this);

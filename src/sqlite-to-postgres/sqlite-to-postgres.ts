@@ -21,7 +21,7 @@ import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
 export interface TargetDatabase extends CapableDatabase {
   /** @internal */
   readonly access: ServerAccess;
-  /** The same database in other environments, which are filled as well. */
+  /** The same database in other environments, which are filled as well. @internal */
   readonly environmentServers: readonly TargetDatabase[];
 }
 
@@ -33,6 +33,7 @@ const DEFAULT_SCRATCH_GIB = 2;
  * nothing. The file is not changed. A Job cannot be changed either, so its name has a hash of its program and options.
  */
 export class SqliteToPostgres extends Capability<TargetDatabase> implements SynthPart {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   private readonly database: TargetDatabase;
   private readonly props: SqliteToPostgresProps;
@@ -69,6 +70,7 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
     return podLabels('sqlite-to-postgres', 'sqlite-import', this.prefix);
   }
 
+  /** @internal */
   bind(): void {
     const scope = synthScope(this);
     const { access } = this.database;

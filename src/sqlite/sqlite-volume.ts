@@ -25,6 +25,7 @@ import type { SqliteEnvironment, SqliteVolumeProps } from './sqlite-volume-props
 
 /** A volume for an application that keeps its data in SQLite: the folder of that name in the base. */
 export class SqliteVolume extends Chart implements SynthPart {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   readonly claimName: string;
   /** The path of the database's file in the container. */
@@ -86,6 +87,7 @@ export class SqliteVolume extends Chart implements SynthPart {
     ]);
   }
 
+  /** @internal */
   survey(synthesis: Synthesis): void {
     const scope = synthScope(this);
     const { id } = this.node;
@@ -122,6 +124,7 @@ export class SqliteVolume extends Chart implements SynthPart {
     for (const warning of mountWarnings(deployment, database, isNew)) synthesis.warn(warning);
   }
 
+  /** @internal */
   verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
     refuseClaimChange(synthesis, changes, this.claimName);
   }
@@ -176,6 +179,7 @@ export class SqliteVolume extends Chart implements SynthPart {
     this.backup.createJobs({ owner, workload });
   }
 
+  /** @internal */
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
     const folder = synthesis.repository.pathOf(this.node.id);
     const notice = leftInCluster(folder, objectChangesIn(changed.get(folder) ?? []));

@@ -103,6 +103,17 @@ describe('what a user does with the package', () => {
     expect([...new Set(imported)].sort()).toEqual(['cdk8s', 'constructs']);
   });
 
+  test('the types show nothing of what a synth does inside', () => {
+    const types = Object.values(treeOf(join(unpacked, 'package', 'lib', 'types'))).join('');
+    const inside =
+      /\b(Draft|Repository|KustomizeTree|Workload|Synthesis|survey|verify|bind|edit|review|patchIn|environmentServers|access)\b[?]?[:(]/g;
+
+    expect([...types.matchAll(inside)].map(([name]) => name)).toEqual([]);
+    expect(types).not.toMatch(
+      /(interface|class|type) (Draft|Repository|KustomizeTree|SecretStore|Synthesis)\b/,
+    );
+  });
+
   test('init: the packages are installed, and not committed', () => {
     expect(succeed(run('git', 'status', '--porcelain'))).toBe('');
     expect(

@@ -57,6 +57,7 @@ export interface BackendSecretProps {
  * one value changes; in a chart, an object of its own.
  */
 export class BackendSecret extends Construct implements SynthPart {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   /** The object of its own, in a chart. */
   private readonly made: Manifest | undefined;
@@ -103,6 +104,7 @@ export class BackendSecret extends Construct implements SynthPart {
     });
   }
 
+  /** @internal */
   survey(synthesis: Synthesis): void {
     const { value, replaceDatabase = false } = this.props;
     const { folder } = value.server;
@@ -152,6 +154,7 @@ export class BackendSecret extends Construct implements SynthPart {
     [...notices, ...warnings].forEach((notice) => synthesis.warn(notice));
   }
 
+  /** @internal */
   edit(synthesis: Synthesis): void {
     const [found] = FOUND.of(synthesis, this);
     if (found === undefined) return;
@@ -193,6 +196,7 @@ export class BackendSecret extends Construct implements SynthPart {
     }
   }
 
+  /** @internal */
   patchIn(synthesis: EnvironmentSynthesis): void {
     const { key = DEFAULT_KEY, value } = this.props;
     const { server, environments } = value;

@@ -28,6 +28,7 @@ export interface DatabaseCredentialsProps {
 
 /** A Secret of type basic-auth, from which the server creates the application's role. */
 export class DatabaseCredentials extends Construct implements SynthPart {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   /** Name of the Secret, created here or already in the cluster. */
   readonly name: string;
@@ -56,13 +57,17 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     addRules(this, () => passwordRules(this, password));
   }
 
-  /** Without an application's Secret, this one keeps the password, so that a clone does not generate another one. */
+  /**
+   * Without an application's Secret, this one keeps the password, so that a clone does not generate another one.
+   * @internal
+   */
   survey(synthesis: Synthesis): void {
     const { instance, password } = this.props;
     const committed = password.secretName === undefined && committedPassword(synthesis, instance);
     if (committed) COMMITTED_PASSWORD.add(synthesis, password, committed);
   }
 
+  /** @internal */
   bind(synthesis: Synthesis): void {
     const { instance, password } = this.props;
     const { variable } = password;

@@ -41,6 +41,7 @@ export interface PostgresConfigProps extends ServerConfiguration {
 
 /** A ConfigMap with the server's files: postgresql.conf, pg_hba.conf and the start scripts. */
 export class PostgresConfig extends Construct implements SynthPart {
+  /** @internal */
   readonly [SYNTH_PART] = true;
   readonly name: string;
   private readonly props: PostgresConfigProps;
@@ -90,6 +91,7 @@ export class PostgresConfig extends Construct implements SynthPart {
     return filesOf(this.props).checksum;
   }
 
+  /** @internal */
   survey(synthesis: Synthesis): void {
     this.warnOfSecrets((notice) => synthesis.warn(notice));
   }

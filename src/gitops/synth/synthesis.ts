@@ -67,20 +67,21 @@ export const SYNTH_PART = Symbol.for('cdk8s-database.SynthPart');
 
 /** A construct with steps of its own in a synth. They run in this order, each step for all parts. */
 export interface SynthPart extends IConstruct {
+  /** @internal */
   readonly [SYNTH_PART]: boolean;
-  /** For a chart: its charts in other environments by name, each in its own app. */
+  /** For a chart: its charts in other environments by name, each in its own app. @internal */
   readonly environments?: ReadonlyMap<string, Chart>;
-  /** Looks at the repository. */
+  /** Looks at the repository. @internal */
   survey?(synthesis: Synthesis): void;
-  /** Sets values that are known only after the survey. */
+  /** Sets values that are known only after the survey. @internal */
   bind?(synthesis: Synthesis): void;
-  /** Checks what must not change in the objects of its chart's folder, from the files whose bytes change. */
+  /** Checks what must not change in the objects of its chart's folder, from the files whose bytes change. @internal */
   verify?(synthesis: Synthesis, changes: readonly ObjectChange[]): void;
-  /** Edits the user's files. */
+  /** Edits the user's files. @internal */
   edit?(synthesis: Synthesis): void;
-  /** Patches the user's objects in an environment. */
+  /** Patches the user's objects in an environment. @internal */
   patchIn?(synthesis: EnvironmentSynthesis): void;
-  /** Warns of the effects of a change to its own files. CHANGED: the changed files by their folder in the repository. */
+  /** Warns of the effects of a change to its own files. CHANGED: the changed files by their folder in the repository. @internal */
   review?(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void;
 }
 
