@@ -182,7 +182,9 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
 
   /** @internal */
   patchIn(synthesis: EnvironmentSynthesis): void {
-    this.environmentOf(synthesis)?.patchIn(synthesis);
+    const { environment, folder } = synthesis;
+    if (folder !== this.node.id) return;
+    this.environmentDatabases.find(({ name }) => name === environment)?.patchIn(synthesis);
   }
 
   private warnOfEndOfLife(warn: (notice: Notice) => void): void {
@@ -190,15 +192,6 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     if (major > NEWEST_ENDED) return;
     const message = `PostgreSQL ${major} gets no more fixes; give a newer version, and move the data by "cdk8s-database upgrade"`;
     warn({ code: 'end-of-life', path: this.node.path, message });
-  }
-
-  private environmentOf({
-    environment,
-    folder,
-  }: EnvironmentSynthesis): EnvironmentDatabase<PostgresDatabase> | undefined {
-    return folder === this.node.id
-      ? this.environmentDatabases.find(({ name }) => name === environment)
-      : undefined;
   }
 }
 
