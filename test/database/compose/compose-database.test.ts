@@ -44,8 +44,11 @@ function composeYaml(spec: ServerSpec, at: ComposeDatabaseProps = AT): string {
 test('a database is a server and what makes its certificate; what it mounts is the cluster’s, byte by byte', () => {
   expect(composeYaml(SPEC, { ...AT, port: 5433 })).toMatchSnapshot();
   const { files } = composeDatabase(SPEC, AT);
+  const { extensions, instance, version } = SPEC;
   const inCluster = new PostgresConfig(new Chart(new App(), 'chart'), 'config', {
-    ...SPEC,
+    extensions,
+    instance,
+    version,
     limits: { cpus: 0.5, memory: 512, volume: 10_240 },
   }).files;
   for (const [name, content] of Object.entries(inCluster)) {
