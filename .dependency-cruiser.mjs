@@ -1,4 +1,4 @@
-// Who may import whom: a room may always import from itself. CONTRIBUTING.md says what lives in each.
+// Who may import whom: a room may always import from itself. ARCHITECTURE.md says what lives in each.
 const GITOPS = ['gitops/tree', 'gitops/plan', 'gitops/synth'];
 const CAPABILITY = ['server', ...GITOPS, 'kubernetes', 'text'];
 const MAY_IMPORT = {

@@ -1,3 +1,6 @@
+import type { IConstruct } from 'constructs';
+import type { Contribution } from '../server/capability';
+import { capabilityConflicts, capabilityProblems } from '../server/contributions';
 import type { TlsMode } from '../backend/url/tls';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
@@ -26,6 +29,14 @@ export function nameRules(id: string, names: Readonly<Record<string, string>>): 
 
 /** Names that the server uses or reserves. */
 const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
+
+/** What the capabilities of a database may not add to a server with these PARTS. */
+export function capabilityRules(database: IConstruct, parts: Contribution): Rule[] {
+  return [
+    ...capabilityConflicts(database, parts).map((say) => ({ code: 'capability-conflict' as const, say })),
+    ...capabilityProblems(database).map((say) => ({ code: 'capability-invalid' as const, say })),
+  ].map((rule) => ({ ...rule, when: true }));
+}
 
 /** @throws Refusal for TLS settings that the server cannot fulfil */
 export function refuseTls(id: string, tls: TlsMode, { source }: ServerTls): void {

@@ -17,7 +17,7 @@ import {
 } from '../gitops/synth/synthesis';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { CapableDatabase } from '../server/capability';
-import { capabilityConflicts, contributionsTo } from '../server/contributions';
+import { contributionsTo } from '../server/contributions';
 import type { Engine, Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
@@ -36,7 +36,7 @@ import { DatabaseCredentials } from './plain/database-credentials';
 import { PLAIN_ENGINE } from './plain/plain-engine';
 import { refuseRenamed } from './plain/renamed-login';
 import type { PostgresDatabaseProps } from './postgres-database-props';
-import { nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
+import { capabilityRules, nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import { serverSpec } from './server-spec';
 
 const ENGINE: Engine = PLAIN_ENGINE;
@@ -117,7 +117,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     }
     addRules(this, () => [
       ...nameRules(id, { database, user }),
-      ...capabilityConflicts(this).map((say) => ({ code: 'capability-conflict' as const, say, when: true })),
+      ...capabilityRules(this, this.server.parts),
       gitOpsAppRule(this, environments !== undefined, 'environments are overlays of your repository'),
     ]);
     if (isInPlainApp(this)) this.warnOfEndOfLife(warnOnStderr);

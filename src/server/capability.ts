@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { ComposePart } from '../gitops/synth/compose-part';
+import { Refusal } from '../text/refusal';
 import type { ComposeServer } from './compose-server';
 import type { SettingValue } from './given-setting';
 import type { NetworkPeer } from '../kubernetes/network-peers';
@@ -77,6 +78,14 @@ export interface CapableDatabase extends Construct {
  */
 export abstract class Capability<D extends CapableDatabase = CapableDatabase> extends Construct {
   constructor(database: D, id: string, props?: unknown) {
+    // Also of a program that nobody type-checks.
+    if ((database as Partial<CapableDatabase>).environmentServers === undefined) {
+      throw Refusal.of(
+        'wrong-type',
+        id,
+        'is a capability, and its scope is not a PostgresDatabase; give it the database',
+      );
+    }
     super(database, id);
     Object.defineProperty(this, CAPABILITY, { value: true });
     const same = new.target as unknown as new (
@@ -87,7 +96,7 @@ export abstract class Capability<D extends CapableDatabase = CapableDatabase> ex
     for (const other of database.environmentServers) new same(other, id, props);
   }
 
-  /** Called when the server's objects are rendered. */
+  /** Called several times in a synth: it returns data and creates nothing. */
   abstract contribute(): Contribution;
 }
 

@@ -36,25 +36,50 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
   };
 }
 
-/** Conflicts between capabilities below DATABASE: one text for each, which names both. */
-export function capabilityConflicts(database: IConstruct): string[] {
-  const seen = new Map<string, { readonly id: string; readonly value: unknown }>();
+const THE_SERVER = 'the server itself';
+
+/** What capabilities below DATABASE add twice, or although its SERVER has it: one text for each, with their names. */
+export function capabilityConflicts(database: IConstruct, server: Contribution): string[] {
+  const seen = new Map(namedParts(server).map(([what, value]) => [what, { id: THE_SERVER, value }]));
   return database.node.children.filter(isCapability).flatMap((capability) => {
     const { id } = capability.node;
     return namedParts(capability.contribute()).flatMap(([what, value]) => {
       const other = seen.get(what);
       seen.set(what, other ?? { id, value });
       if (other === undefined || (value !== undefined && other.value === value)) return [];
-      return [
-        `the capabilities ${other.id} and ${id} both add ${what}; take one of them out, or change its name`,
-      ];
+      if (other.id === THE_SERVER) return [`the capability ${id} adds ${what}, which the server has already`];
+      return other.id === id
+        ? [`the capability ${id} adds ${what} twice`]
+        : [
+            `the capabilities ${other.id} and ${id} both add ${what}; remove one of them, or change what it adds`,
+          ];
     });
+  });
+}
+
+/** What is not valid in the contributions of capabilities below DATABASE: one text each. */
+export function capabilityProblems(database: IConstruct): string[] {
+  return database.node.children.filter(isCapability).flatMap((capability) => {
+    const { egress = [], ingress = [], preload = [] } = capability.contribute();
+    const { id } = capability.node;
+    return [
+      ...[...ingress, ...egress]
+        // Kubernetes takes an empty list for everybody.
+        .filter(({ peers }) => peers.length === 0)
+        .map(({ port }) => `the capability ${id} names no peers for port ${port}; name at least one`),
+      ...preload
+        .filter((name) => !/^[\w.$-]+$/.test(name))
+        .map(
+          (name) => `the capability ${id} preloads ${JSON.stringify(name)}; allowed: the name of a library`,
+        ),
+    ];
   });
 }
 
 /** A setting may be given twice with one value; nothing else may be given twice. */
 function namedParts(contribution: Contribution): [string, unknown][] {
-  const { files = {}, initContainers = [], settings = {}, sidecars = [], volumes = [] } = contribution;
+  const { files = {}, initContainers = [], settings = {}, sidecars = [] } = contribution;
+  const { volumeMounts = [], volumes = [] } = contribution;
   return [
     ...Object.entries(settings).map(([name, value]): [string, unknown] => [
       `the setting ${name.toLowerCase()}`,
@@ -66,5 +91,6 @@ function namedParts(contribution: Contribution): [string, unknown][] {
       undefined,
     ]),
     ...volumes.map(({ name }): [string, unknown] => [`the volume ${name}`, undefined]),
+    ...volumeMounts.map(({ mountPath }): [string, unknown] => [`the mount ${mountPath}`, undefined]),
   ];
 }

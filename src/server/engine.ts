@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { SynthPart } from '../gitops/synth/synthesis';
+import type { Contribution } from './capability';
 import type { Contributions } from './contributions';
 import type { DatabaseResources } from './database-resources';
 import type { DatabaseStorage } from './database-storage';
@@ -45,6 +46,8 @@ export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey' | '
   readonly networkPolicy: Construct;
   readonly statefulSet: Construct;
   readonly volumeClaim: Construct;
+  /** What the server itself has: capabilities may not use these names again. */
+  readonly parts: Contribution;
   /** How a capability's Job connects to it. */
   readonly access: ServerAccess;
   /** Its namespace; known only during a synth. */

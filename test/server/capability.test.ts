@@ -1,5 +1,13 @@
 import { load, loadAll } from 'js-yaml';
-import { Capability, PostgresDatabase, type Contribution, type PostgresDatabaseProps } from 'cdk8s-database';
+import {
+  Capability,
+  DatabaseVolumeClaim,
+  PostgresDatabase,
+  PostgresVersion,
+  type Contribution,
+  type PostgresDatabaseProps,
+} from 'cdk8s-database';
+import { podParts } from '../../src/database/plain/postgres-stateful-set';
 import { listAt, mappingAt, textAt } from '../../src/text/mapping';
 import { chatbot } from '../fixtures/chatbot';
 import { problemsOf, synthesize, type Composition } from '../in-process';
@@ -108,7 +116,7 @@ test.each<[string, Contribution, Contribution]>([
   ],
 ])('two capabilities that add %s are refused, and both are named', (what, one, other) => {
   expect(refused([one, other])).toEqual([
-    `the capabilities capability-0 and capability-1 both add ${what}; take one of them out, or change its name`,
+    `the capabilities capability-0 and capability-1 both add ${what}; remove one of them, or change what it adds`,
   ]);
 });
 
@@ -139,4 +147,88 @@ test('a capability opens the network as far as it says', () => {
     ports: [{ port: 9000, protocol: 'TCP' }],
     to: [{ podSelector: { matchLabels: { app: 'store' } } }],
   });
+});
+
+test.each<[string, Contribution]>([
+  ['the file pg_hba.conf', { files: { 'pg_hba.conf': 'host all all all trust\n' } }],
+  ['the file start.sh', { files: { 'start.sh': '' } }],
+  ['the file upgraded-from', { files: { 'upgraded-from': '15' } }],
+  ['the container postgres', { sidecars: [{ image: IMAGE, name: 'postgres' }] }],
+  ['the container certificate', { initContainers: [{ image: IMAGE, name: 'certificate' }] }],
+  ['the volume data', { volumes: [{ emptyDir: {}, name: 'data' }] }],
+  ['the mount /tmp', { volumeMounts: [{ mountPath: '/tmp', name: 'scratch' }] }],
+])('a capability cannot replace %s of the server', (what, one) => {
+  expect(refused([one])).toEqual([`the capability capability-0 adds ${what}, which the server has already`]);
+});
+
+test('the pod has no other names than those that are kept from capabilities', () => {
+  const pod = podOf(rendered([]));
+  const {
+    initContainers = [],
+    sidecars = [],
+    volumeMounts = [],
+    volumes = [],
+  } = podParts({ version: PostgresVersion.V16 });
+  const names = (list: readonly unknown[]): string[] => list.map((one) => textAt(one, 'name') ?? '');
+  expect(names(sidecars)).toEqual(names(listAt(pod, 'containers')));
+  expect(names(initContainers)).toEqual(expect.arrayContaining(names(listAt(pod, 'initContainers'))));
+  expect(names(volumes)).toEqual(expect.arrayContaining(names(listAt(pod, 'volumes'))));
+  const mounts = listAt(listAt(pod, 'containers')[0], 'volumeMounts').map((one) => textAt(one, 'mountPath'));
+  expect(volumeMounts.map(({ mountPath }) => mountPath).sort()).toEqual(mounts.sort());
+});
+
+test('traffic without peers would be open to everybody, and a library’s name is no line', () => {
+  expect(refused([{ ingress: [{ peers: [], port: 9187 }] }])).toEqual([
+    'the capability capability-0 names no peers for port 9187; name at least one',
+  ]);
+  expect(refused([{ preload: ["a'\nssl=off"] }])).toEqual([expect.stringContaining('the name of a library')]);
+});
+
+const LAPTOP = { environments: { test: { compose: { service: 'test-db' } } } };
+
+test.each<[string, object]>([
+  ['service test-db', { services: { 'test-db': { image: IMAGE } } }],
+  ['volume test-db-data', { volumes: { 'test-db-data': {} } }],
+  ['file compose/test-db/start.sh', { files: new Map([['compose/test-db/start.sh', '']]) }],
+  ['"../../escaped"', { files: new Map([['../../escaped', '']]) }],
+  ['"compose/../escaped"', { files: new Map([['compose/../escaped', '']]) }],
+  ['"k8s/base/extra.yaml"', { files: new Map([['k8s/base/extra.yaml', '']]) }],
+])('on a laptop a capability cannot add %s', (what, part) => {
+  const compose = (): ReturnType<NonNullable<Contribution['compose']>> => ({
+    files: new Map(),
+    services: {},
+    volumes: {},
+    ...part,
+  });
+  expect(refused([{ compose }], LAPTOP)).toEqual([expect.stringContaining(what)]);
+});
+
+test('a capability has a database as its scope', () => {
+  const repository = new TemporaryRepository(chatbot());
+  const compose: Composition = (app) => {
+    new Added(app as unknown as PostgresDatabase, 'added', {});
+  };
+  expect(problemsOf(repository, { compose })).toMatchObject([{ code: 'wrong-type' }]);
+});
+
+test('a claim of a capability’s own stays its own', () => {
+  class Archive extends Capability<PostgresDatabase> {
+    constructor(database: PostgresDatabase, id: string) {
+      super(database, id);
+      new DatabaseVolumeClaim(this, 'archive', { instance: 'archive' });
+    }
+
+    contribute(): Contribution {
+      return {};
+    }
+  }
+  const repository = new TemporaryRepository(chatbot());
+  const compose: Composition = (app) => {
+    new Archive(new PostgresDatabase(app, 'database'), 'synth');
+  };
+  synthesize(repository, { compose });
+  const { changes, warnings } = synthesize(repository, { compose });
+  expect(warnings.map(({ code }) => code)).not.toContain('claim-kept');
+  expect(changes.filter(({ action }) => action !== 'unchanged')).toEqual([]);
+  expect(repository.read('k8s/base/database/pvc.yaml')).toContain('archive-data');
 });

@@ -10,6 +10,7 @@ import {
   type ComposeServer,
 } from '../../server/compose-server';
 import type { Mapping } from '../../text/mapping';
+import { Refusal, type Notice } from '../../text/refusal';
 import { serverLimits } from '../configuration/server-limits';
 import { filesOf } from '../plain/postgres-config';
 import certificateScript from './compose-certificate.sh';
@@ -60,6 +61,12 @@ export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDat
     'compose.sh': entryScript,
     'compose-certificate.sh': certificateScript,
   });
+  const own = {
+    files: new Map(folder),
+    services: { [service]: {}, [`${service}-certificate`]: {} },
+    volumes: { [volumeName(service)]: {} },
+  };
+  refuseClashes(service, [own, ...added]);
   const services = {
     [service]: serverService(server, {
       dataDirectory: spec.version.dataDirectory,
@@ -84,6 +91,30 @@ export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDat
     volumes: mapped(volumes, labelled),
     files: new Map([...folder, ...added.flatMap(({ files }) => [...files])]),
   };
+}
+
+/** @throws Refusal of a file outside of the folders that services mount, and of a name that is there already */
+function refuseClashes(service: string, parts: readonly ComposeDatabase[]): void {
+  const names = parts.flatMap(({ files, services, volumes }) => [
+    ...Object.keys(services).map((name) => `service ${name}`),
+    ...Object.keys(volumes).map((name) => `volume ${name}`),
+    ...[...files.keys()].map((path) => `file ${path}`),
+  ]);
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  const outside = parts
+    .flatMap(({ files }) => [...files.keys()])
+    .filter((path) => !/^compose\/[\w-][\w.-]*\/[\w.-]+$/.test(path) || path.endsWith('/..'));
+  const problems = [
+    ...twice.map((name): Notice => {
+      const message = `a capability adds the ${name} to the compose file, which is there already; give it another name`;
+      return { code: 'capability-conflict', path: service, message };
+    }),
+    ...outside.map((path): Notice => {
+      const message = `a capability adds the file ${JSON.stringify(path)}; allowed: compose/FOLDER/FILE`;
+      return { code: 'capability-invalid', path: service, message };
+    }),
+  ];
+  if (problems.length > 0) throw new Refusal(problems);
 }
 
 function mapped<T>(

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { committedClaims } from '../../gitops/synth/claim-change';
 import { mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { Manifest } from '../../kubernetes/manifest';
+import { claimName } from './database-volume-claim';
 import type { Synthesis } from '../../gitops/synth/synthesis';
 
 /**
@@ -20,7 +21,9 @@ export function keepClaims(
   const path = synthesis.repository.pathOf(`${folder}/pvc.yaml`);
   for (const claim of committedClaims(synthesis, folder)) {
     const name = nameOf(claim);
-    if (wanted.includes(name)) continue;
+    const isOfVersion =
+      name.startsWith(claimName(folder)) && /^(?:-\d+)?$/.test(name.slice(claimName(folder).length));
+    if (!isOfVersion || wanted.includes(name)) continue;
     if (synthesis.upgrade === 'drop-old-claims') {
       const message = `PVC ${name} is removed from the YAML: Argo CD and Flux keep it in the cluster, any other pruning tool deletes it with its data; to delete it: kubectl delete pvc/${name}`;
       synthesis.warn({ code: 'claim-dropped', path, message });

@@ -24,7 +24,7 @@ import { claimName, DatabaseVolumeClaim } from './database-volume-claim';
 import { keepClaims } from './kept-claims';
 import { warnOfOtherDistribution } from './other-distribution';
 import { PostgresConfig } from './postgres-config';
-import { PostgresStatefulSet, type PostgresStatefulSetProps } from './postgres-stateful-set';
+import { podParts, PostgresStatefulSet, type PostgresStatefulSetProps } from './postgres-stateful-set';
 import { serverAddress, type ServerAddress } from './server-address';
 import { serverNotice } from './server-notice';
 import { DatabaseUpgrade } from './upgrade/database-upgrade';
@@ -111,6 +111,11 @@ class PlainServer implements Server {
         ...(dns && { dns }),
       },
     };
+  }
+
+  get parts(): Contribution {
+    const files = { ...this.config.files, [UPGRADED_FROM]: '' };
+    return { ...podParts(this.spec), files };
   }
 
   get namespace(): string | undefined {

@@ -1,6 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { PodContainer } from '../../server/capability';
+import type { Contribution, PodContainer, PodVolumeMount } from '../../server/capability';
 import { joined, type Contributions } from '../../server/contributions';
 import { resourcesOf, type DatabaseResources } from '../../server/database-resources';
 import { refuseUnknownProps } from '../../text/known-props';
@@ -98,6 +98,38 @@ export class PostgresStatefulSet extends Construct {
     );
   }
 }
+
+/** What the pod has without capabilities, and while an upgrade is under way: names that nobody else may use. */
+export function podParts(props: Pick<PostgresStatefulSetProps, 'version'>): Contribution {
+  const named = (name: string): PodContainer => ({ image: '', name });
+  const at = (mountPath: string): PodVolumeMount => ({ mountPath, name: '' });
+  return {
+    initContainers: ['certificate', 'upgrade-dump', 'upgrade-restore'].map(named),
+    sidecars: [named('postgres')],
+    volumeMounts: [props.version.mountPath, ...MOUNT_PATHS].map(at),
+    volumes: VOLUMES.map((name) => ({ name })),
+  };
+}
+
+const MOUNT_PATHS = [
+  '/etc/postgresql',
+  '/run/secrets/database',
+  '/run/secrets/tls',
+  '/var/run/postgresql',
+  '/tmp',
+  '/dev/shm',
+];
+const VOLUMES = [
+  'data',
+  'config',
+  'credentials',
+  'certificate',
+  'run',
+  'tmp',
+  'shared-memory',
+  'upgrade',
+  'old-data',
+];
 
 function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
   const added = props.contributions?.() ?? joined([]);

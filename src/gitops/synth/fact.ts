@@ -32,7 +32,8 @@ export function synthesisOf(construct: IConstruct): Synthesis | undefined {
   return running.get(construct.node.root);
 }
 
-const SCOPE = 'synth';
+/** No id that a program would choose. */
+const SCOPE = '$synth';
 
 /** Where CONSTRUCT puts the objects that one synth finds it to need: those of the synth before are gone. */
 export function synthScope(construct: Construct): Construct {
