@@ -1,7 +1,9 @@
+import { ApiObject } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
 import {
   Capability,
   DatabaseVolumeClaim,
+  Password,
   PostgresDatabase,
   PostgresVersion,
   type Contribution,
@@ -231,4 +233,23 @@ test('a claim of a capability’s own stays its own', () => {
   expect(warnings.map(({ code }) => code)).not.toContain('claim-kept');
   expect(changes.filter(({ action }) => action !== 'unchanged')).toEqual([]);
   expect(repository.read('k8s/base/database/pvc.yaml')).toContain('archive-data');
+});
+
+test('a Secret of a capability’s own is not taken for the login of the server', () => {
+  const composedWith = (username: string): Composition => {
+    return (app) => {
+      const database = new PostgresDatabase(app, 'database', { password: Password.fromSecret('db') });
+      const added = new Added(database, 'exporter', {});
+      new ApiObject(added, 'secret', {
+        apiVersion: 'v1',
+        data: { username },
+        kind: 'Secret',
+        metadata: { name: 'exporter' },
+      });
+    };
+  };
+  const repository = new TemporaryRepository(chatbot());
+  synthesize(repository, { compose: composedWith('b25l') });
+  synthesize(repository, { compose: composedWith('b3RoZXI=') });
+  expect(repository.read('k8s/base/database/secret.yaml')).toContain('b3RoZXI=');
 });

@@ -40,7 +40,7 @@ export class DatabaseCredentials extends Construct implements SynthPart {
   ) {
     super(scope, id);
     refuseUnknownProps('DatabaseCredentialsProps', id, props);
-    this.name = props.password.secretName ?? `${props.instance}-credentials`;
+    this.name = props.password.secretName ?? credentialsName(props.instance);
     if (props.password.secretName !== undefined) return;
 
     const { user, password } = props;
@@ -88,3 +88,8 @@ export class DatabaseCredentials extends Construct implements SynthPart {
 
 /** The password in the database's own committed Secret. */
 const COMMITTED_PASSWORD = new Fact<string>();
+
+/** The Secret's name, if it is created here. */
+export function credentialsName(instance: string): string {
+  return `${instance}-credentials`;
+}

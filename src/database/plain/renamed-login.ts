@@ -1,6 +1,8 @@
 import { fromBase64 } from '../../text/base64';
 import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { Refusal } from '../../text/refusal';
+import type { ServerSpec } from '../../server/engine';
+import { credentialsName } from './database-credentials';
 import type { ObjectChange } from '../../gitops/plan/object-change';
 
 /**
@@ -10,9 +12,9 @@ import type { ObjectChange } from '../../gitops/plan/object-change';
 export function refuseRenamed(
   changes: readonly ObjectChange[],
   path: string,
-  { database, user }: { readonly database: string; readonly user: string },
+  { database, instance, user }: Pick<ServerSpec, 'database' | 'instance' | 'user'>,
 ): void {
-  const there = { database, user, ...loginBefore(changes) };
+  const there = { database, user, ...loginBefore(changes, instance) };
   if (there.database === database && there.user === user) return;
   throw Refusal.of(
     'login-renamed',
@@ -22,12 +24,20 @@ export function refuseRenamed(
 }
 
 /** The committed login, if its objects change. */
-function loginBefore(changes: readonly ObjectChange[]): { database?: string; user?: string } {
-  const before = (wanted: string): Mapping | undefined => changes.find(({ kind }) => kind === wanted)?.before;
-  const [server] = listAt(mappingAt(before('StatefulSet'), 'spec', 'template', 'spec'), 'containers');
+function loginBefore(
+  changes: readonly ObjectChange[],
+  instance: string,
+): { database?: string; user?: string } {
+  // A capability may have a Secret of its own in the folder.
+  const before = (wanted: string, named: string): Mapping | undefined =>
+    changes.find(({ kind, name }) => kind === wanted && name === named)?.before;
+  const [server] = listAt(
+    mappingAt(before('StatefulSet', instance), 'spec', 'template', 'spec'),
+    'containers',
+  );
   const variable = listAt(server, 'env').find((one) => textAt(one, 'name') === 'PGDATABASE');
   const database = textAt(variable, 'value');
-  const username = textAt(mappingAt(before('Secret'), 'data'), 'username');
+  const username = textAt(mappingAt(before('Secret', credentialsName(instance)), 'data'), 'username');
   return {
     ...(database !== undefined && { database }),
     ...(username !== undefined && { user: fromBase64(username) }),
