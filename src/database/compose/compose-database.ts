@@ -61,25 +61,20 @@ export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDat
     'compose.sh': entryScript,
     'compose-certificate.sh': certificateScript,
   });
-  const own = {
+  const own: ComposeDatabase = {
     files: new Map(folder),
-    services: { [service]: {}, [`${service}-certificate`]: {} },
+    services: {
+      [service]: serverService(server, {
+        dataDirectory: spec.version.dataDirectory,
+        memory: limits.memory,
+        port,
+      }),
+      [`${service}-certificate`]: certificateService(server),
+    },
     volumes: { [volumeName(service)]: {} },
   };
-  refuseClashes(service, [own, ...added]);
-  const services = {
-    [service]: serverService(server, {
-      dataDirectory: spec.version.dataDirectory,
-      memory: limits.memory,
-      port,
-    }),
-    [`${service}-certificate`]: certificateService(server),
-    ...Object.assign({}, ...added.map((one) => one.services)),
-  } as Record<string, Mapping>;
-  const volumes = {
-    [volumeName(service)]: {},
-    ...Object.assign({}, ...added.map((one) => one.volumes)),
-  } as Record<string, Mapping>;
+  const parts = [own, ...added];
+  refuseClashes(service, parts);
   // The image comes first, as is usual.
   const labelled = ({ image, ...one }: Mapping): Mapping => ({
     ...(image !== undefined && { image }),
@@ -87,9 +82,15 @@ export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDat
     ...one,
   });
   return {
-    services: mapped(services, (one) => literally(labelled(one))),
-    volumes: mapped(volumes, labelled),
-    files: new Map([...folder, ...added.flatMap(({ files }) => [...files])]),
+    services: mapped(
+      parts.map(({ services }) => services),
+      (one) => literally(labelled(one)),
+    ),
+    volumes: mapped(
+      parts.map(({ volumes }) => volumes),
+      labelled,
+    ),
+    files: new Map(parts.flatMap(({ files }) => [...files])),
   };
 }
 
@@ -103,7 +104,7 @@ function refuseClashes(service: string, parts: readonly ComposeDatabase[]): void
   const twice = names.filter((name, index) => names.indexOf(name) < index);
   const outside = parts
     .flatMap(({ files }) => [...files.keys()])
-    .filter((path) => !/^compose\/[\w-][\w.-]*\/[\w.-]+$/.test(path) || path.endsWith('/..'));
+    .filter((path) => !/^compose\/\w[\w.-]*\/\.?\w[\w.-]*$/.test(path));
   const problems = [
     ...twice.map((name): Notice => {
       const message = `a capability adds the ${name} to the compose file, which is there already; give it another name`;
@@ -117,17 +118,18 @@ function refuseClashes(service: string, parts: readonly ComposeDatabase[]): void
   if (problems.length > 0) throw new Refusal(problems);
 }
 
-function mapped<T>(
-  values: Readonly<Record<string, Mapping>>,
-  each: (value: Mapping) => T,
-): Record<string, T> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, each(value)]));
+function mapped(
+  values: readonly Readonly<Record<string, Mapping>>[],
+  each: (value: Mapping) => Mapping,
+): Record<string, Mapping> {
+  const entries = values.flatMap((one) => Object.entries(one));
+  return Object.fromEntries(entries.map(([name, value]) => [name, each(value)]));
 }
 
 function serverService(
   { cpus, database, envFile, image, mountPath, passwordVariable, service, user }: ComposeServer,
   more: { readonly dataDirectory: string; readonly memory: number; readonly port: number | undefined },
-): object {
+): Mapping {
   return {
     image,
     ...hardenedService(more.memory, cpus),
@@ -167,7 +169,7 @@ function serverService(
 }
 
 /** Runs once, before the server starts. */
-function certificateService({ cpus, image, mountPath, service }: ComposeServer): object {
+function certificateService({ cpus, image, mountPath, service }: ComposeServer): Mapping {
   return {
     image,
     ...hardenedService(CERTIFICATE_MEBIBYTES, cpus),
