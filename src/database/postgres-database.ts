@@ -18,7 +18,7 @@ import {
 import { DatabaseSchema } from '../schema/database-schema';
 import type { CapableDatabase } from '../server/capability';
 import { contributionsTo } from '../server/contributions';
-import type { Engine, Server, ServerSpec } from '../server/engine';
+import type { Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
 import { refuseUnknownProps } from '../text/known-props';
@@ -32,14 +32,12 @@ import {
   type DatabaseEnvironment,
 } from './environments/database-environment';
 import { EnvironmentDatabase } from './environments/environment-database';
-import { DatabaseCredentials } from './plain/database-credentials';
+import { credentialsName, DatabaseCredentials } from './plain/database-credentials';
 import { PLAIN_ENGINE } from './plain/plain-engine';
 import { refuseRenamed } from './plain/renamed-login';
 import type { PostgresDatabaseProps } from './postgres-database-props';
 import { capabilityRules, nameRules, refuseTls, refuseWrongTypes } from './postgres-database-rules';
 import { serverSpec } from './server-spec';
-
-const ENGINE: Engine = PLAIN_ENGINE;
 
 /**
  * One PostgreSQL for one application, with all that it needs to run: the folder of that name in the base of a GitOpsApp.
@@ -77,9 +75,8 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     if (problems.length > 0) throw new Refusal(problems);
 
     const { clients = [], environments, schema, ...base } = props;
-    const { password = Password.fromEnvironment(), user = 'app' } = props;
+    const { password = Password.fromEnvironment() } = props;
     this.password = password;
-    this.credentials = new DatabaseCredentials(this, 'credentials', { instance: id, password, user });
     this.spec = serverSpec(id, props, {
       clients: () => [
         ...allowedClients(synthesisOf(this), id, { named: this.namespace, namespace: this.server.namespace }),
@@ -88,11 +85,13 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
         ...clients,
       ],
       contributions: () => contributionsTo(this),
-      credentialsName: this.credentials.name,
+      credentialsName: password.secretName ?? credentialsName(id),
       hasOwnCredentials: password.secretName !== undefined,
       ...(this.namespace !== undefined && { namespace: this.namespace }),
     });
-    this.server = ENGINE.createServer(this, this.spec);
+    const { database, extensions, user, version } = this.spec;
+    this.credentials = new DatabaseCredentials(this, 'credentials', { instance: id, password, user });
+    this.server = PLAIN_ENGINE.createServer(this, this.spec);
     this.access = this.server.access;
     this.config = this.server.config;
     this.networkPolicy = this.server.networkPolicy;
@@ -102,7 +101,6 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     // The result of ApiObject.of(database).
     this.node.defaultChild = this.statefulSet;
 
-    const { database, extensions, version } = this.spec;
     if (schema !== undefined) {
       const problemWith = (extension: Parameters<typeof migratedExtension>[0]): string | undefined =>
         migratedExtension(extension, version, extensions);
@@ -139,7 +137,6 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
 
   /** @internal */
   bind(synthesis: Synthesis): void {
-    this.server.bind?.(synthesis);
     warnOfUnlabelled(synthesis, this.node.id);
   }
 

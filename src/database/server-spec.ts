@@ -5,7 +5,7 @@ import { PostgresVersion } from '../server/postgres-version';
 import { ServerTls } from '../server/server-tls';
 import type { PostgresDatabaseProps } from './postgres-database-props';
 
-/** The props of a database with every default applied. No other code applies these defaults. */
+/** The props of a database with every default applied: neither an engine nor a capability reads props. */
 export function serverSpec(
   instance: string,
   props: PostgresDatabaseProps,

@@ -38,7 +38,7 @@ export interface ServerSpec {
 }
 
 /** A server that an engine created. Its database calls the steps of a synth that concern it. */
-export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey' | 'verify'> {
+export interface Server extends Pick<SynthPart, 'review' | 'survey' | 'verify'> {
   /** The Service that applications connect to. */
   readonly service: Construct & { readonly name: string; readonly port: number };
   /** Its objects, each as the default child of its construct. */
@@ -56,7 +56,6 @@ export interface Server extends Pick<SynthPart, 'bind' | 'review' | 'survey' | '
 
 /** A way to run PostgreSQL. */
 export interface Engine {
-  readonly name: string;
   /** Creates the server's objects in SCOPE. */
   createServer(scope: Construct, spec: ServerSpec): Server;
 }

@@ -6,6 +6,7 @@ import {
   Password,
   PostgresDatabase,
   PostgresVersion,
+  Schema,
   type Contribution,
   type PostgresDatabaseProps,
 } from 'cdk8s-database';
@@ -252,4 +253,20 @@ test('a Secret of a capability’s own is not taken for the login of the server'
   synthesize(repository, { compose: composedWith('b25l') });
   synthesize(repository, { compose: composedWith('b3RoZXI=') });
   expect(repository.read('k8s/base/database/secret.yaml')).toContain('b3RoZXI=');
+});
+
+test('an overlay that renames the Service is warned of where Jobs connect to it, and not for other clients', () => {
+  const overlay = 'resources:\n- ../../base\nnamePrefix: staging-\n';
+  const codesWith = (added: readonly Contribution[], props: PostgresDatabaseProps): string[] => {
+    const files = {
+      ...chatbot(),
+      'k8s/overlays/staging/kustomization.yaml': overlay,
+      'schema/1_a.sql': 'select 1;\n',
+    };
+    const repository = new TemporaryRepository(files);
+    return synthesize(repository, { compose: composed(added, props) }).warnings.map(({ code }) => code);
+  };
+  const clients = [{ labels: { app: 'reports' } }];
+  expect(codesWith([{ clients }], {})).not.toContain('host-renamed');
+  expect(codesWith([], { schema: Schema.fromDirectory('schema') })).toContain('host-renamed');
 });

@@ -1,4 +1,4 @@
-import { Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { hostBreakingOverlays } from '../../backend/warnings/overlays';
 import { leftInCluster } from '../../gitops/plan/left-in-cluster';
@@ -32,7 +32,6 @@ import { UPGRADED_FROM, upgradedFrom, upgradeSource } from './upgrade/upgrade-so
 
 /** A StatefulSet of one pod, with a volume that no commit deletes. */
 export const PLAIN_ENGINE: Engine = {
-  name: 'plain',
   createServer: (scope, spec) => new PlainServer(scope, spec),
 };
 
@@ -122,54 +121,8 @@ class PlainServer implements Server {
     return this.address.namespace;
   }
 
-  survey(synthesis: Synthesis): void {
-    this.surveyVersion(synthesis);
-  }
-
-  verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
-    const { instance, version } = this.spec;
-    refuseClaimChange(synthesis, changes, claimName(instance, version.major));
-  }
-
-  bind(synthesis: Synthesis): void {
-    const { repository } = synthesis;
-    const hasJobs = this.spec.contributions().clients.length > 0;
-    const { name } = this.headless;
-    for (const { path, field } of hasJobs ? hostBreakingOverlays(repository, name) : []) {
-      const message = `its ${field} changes the name of Service ${name}, but kustomize does not change PGHOST in the Jobs for migrations or an import; patch the Jobs in this overlay, or they do not find the server and a new database with a schema never gets ready`;
-      synthesis.warn({ code: 'host-renamed', path, message });
-    }
-  }
-
-  review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
-    const { instance } = this.spec;
-    const folder = synthesis.repository.pathOf(instance);
-    const changes = objectChangesIn(changed.get(folder) ?? []);
-    for (const notice of [serverNotice(changes, `${instance}-config`), leftInCluster(folder, changes)]) {
-      if (notice !== undefined) synthesis.warn(notice);
-    }
-  }
-
-  /** Complete only after every part of a synth has been surveyed. */
-  private get address(): ServerAddress {
-    const { instance, namespace } = this.spec;
-    const synthesis = synthesisOf(this.scope);
-    const tree = synthesis?.repository.tree;
-    const nameOf = (name: string): string => tree?.nameOf(name) ?? name;
-    return serverAddress(
-      nameOf(this.service.name),
-      nameOf(this.headless.name),
-      tree?.transformers.namespace ?? namespace ?? synthesis?.namespaceOf(instance),
-    );
-  }
-
-  /** The contributions of an upgrade and of the capabilities. */
-  private contributions(): Contributions {
-    return joined([...UPGRADE.of(synthesisOf(this.scope), this), this.spec.contributions()]);
-  }
-
   /** A server cannot read the data of another major version. @throws Refusal if it changed without an upgrade command */
-  private surveyVersion(synthesis: Synthesis): void {
+  survey(synthesis: Synthesis): void {
     const { instance, storage, version } = this.spec;
     const scope = synthScope(this.scope);
     const from = upgradeSource(synthesis, instance, version);
@@ -195,6 +148,48 @@ class PlainServer implements Server {
       instance,
       majors.map((major) => claimName(instance, major)),
     );
+  }
+
+  verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
+    const { instance, version } = this.spec;
+    refuseClaimChange(synthesis, changes, claimName(instance, version.major));
+  }
+
+  review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
+    const { instance } = this.spec;
+    const folder = synthesis.repository.pathOf(instance);
+    const changes = objectChangesIn(changed.get(folder) ?? []);
+    for (const notice of [serverNotice(changes, `${instance}-config`), leftInCluster(folder, changes)]) {
+      if (notice !== undefined) synthesis.warn(notice);
+    }
+    this.warnOfRenamedHost(synthesis);
+  }
+
+  private warnOfRenamedHost(synthesis: Synthesis): void {
+    const { name } = this.headless;
+    const hasJobs = this.scope.node.findAll().some((one) => ApiObject.isApiObject(one) && one.kind === 'Job');
+    for (const { path, field } of hasJobs ? hostBreakingOverlays(synthesis.repository, name) : []) {
+      const message = `its ${field} changes the name of Service ${name}, but kustomize does not change PGHOST in the Jobs for migrations or an import; patch the Jobs in this overlay, or they do not find the server and a new database with a schema never gets ready`;
+      synthesis.warn({ code: 'host-renamed', path, message });
+    }
+  }
+
+  /** Complete only after every part of a synth has been surveyed. */
+  private get address(): ServerAddress {
+    const { instance, namespace } = this.spec;
+    const synthesis = synthesisOf(this.scope);
+    const tree = synthesis?.repository.tree;
+    const nameOf = (name: string): string => tree?.nameOf(name) ?? name;
+    return serverAddress(
+      nameOf(this.service.name),
+      nameOf(this.headless.name),
+      tree?.transformers.namespace ?? namespace ?? synthesis?.namespaceOf(instance),
+    );
+  }
+
+  /** The contributions of an upgrade and of the capabilities. */
+  private contributions(): Contributions {
+    return joined([...UPGRADE.of(synthesisOf(this.scope), this), this.spec.contributions()]);
   }
 
   private certificate(): Pick<PostgresStatefulSetProps, 'certificateImage' | 'certificateName'> {
