@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { join, parse } from 'node:path';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { contentJob, cronJob, jobSpec, LONGEST_CRON_JOB_NAME, LONGEST_PREFIX } from '../kubernetes/jobs';
-import { MANAGED_BY, podLabels } from '../kubernetes/labels';
+import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { addRules } from '../text/rules';
 import { clientPod, clientPolicy, psqlContainer, sessionOptions } from '../server/psql-client';
 import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
@@ -114,7 +114,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     const options = sessionOptions(this.props.server.major, LOCK_TIMEOUT);
     const [found = this.foundAtOnce] = FOUND.of(synthesisOf(this), this);
     return {
-      clients: [{ labels: this.podLabels }],
+      clients: [{ labels: selectorLabels(prefixOf(this.props.instance)) }],
       compose: (server) => composeSchema(server, found?.files ?? {}, options),
       // A new database is not ready until its migrations have been applied.
       files: { 'awaits-schema': '' },
@@ -122,7 +122,6 @@ export class DatabaseSchema extends Capability implements SynthPart {
     };
   }
 
-  /** Labels of the pods that connect to the server. */
   private get podLabels(): Readonly<Record<string, string>> {
     return podLabels('schema-migration', 'schema', prefixOf(this.props.instance));
   }
@@ -216,7 +215,8 @@ export class DatabaseSchema extends Capability implements SynthPart {
         cronJob(metadata, schedule, { backoffLimit: 2, template }),
       );
     }
-    const policy = clientPolicy(`${prefixOf(instance)}-migration`, this.podLabels, server);
+    const pods = { instance: prefixOf(instance), labels: this.podLabels };
+    const policy = clientPolicy(`${prefixOf(instance)}-migration`, pods, server);
     new Manifest(scope, 'network-policy', policy);
   }
 

@@ -1,5 +1,5 @@
 import { Lazy, type ApiObjectProps } from 'cdk8s';
-import { MANAGED_BY } from '../kubernetes/labels';
+import { MANAGED_BY, selectorLabels } from '../kubernetes/labels';
 import { dnsEgress } from '../kubernetes/network-peers';
 import type { Container, PodSpec, PodTemplate, Volume } from '../kubernetes/plain-types';
 import { hardenedContainer, hardenedPod, secretVolume } from '../kubernetes/pod-security';
@@ -70,15 +70,15 @@ function psqlVariables(
 /** A NetworkPolicy for PODS: they may connect to the server and to DNS, and nothing may connect to them. */
 export function clientPolicy(
   name: string,
-  pods: Readonly<Record<string, string>>,
+  pods: { readonly instance: string; readonly labels: Readonly<Record<string, string>> },
   { dns, labels, port }: AccessedServer,
 ): ApiObjectProps {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name, labels: { ...pods, ...MANAGED_BY } },
+    metadata: { name, labels: { ...pods.labels, ...MANAGED_BY } },
     spec: {
-      podSelector: { matchLabels: pods },
+      podSelector: { matchLabels: selectorLabels(pods.instance) },
       policyTypes: ['Ingress', 'Egress'],
       egress: [
         { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },

@@ -4,7 +4,7 @@ import { Capability, type CapableDatabase, type Contribution } from '../server/c
 import { contributionsTo } from '../server/contributions';
 import type { ServerAccess } from '../server/server-access';
 import { contentJob, LONGEST_PREFIX } from '../kubernetes/jobs';
-import { podLabels } from '../kubernetes/labels';
+import { podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { isInPlainApp } from '../kubernetes/planned-app';
 import { refuseUnknownProps } from '../text/known-props';
@@ -62,10 +62,9 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
   }
 
   contribute(): Contribution {
-    return { clients: [{ labels: this.podLabels }] };
+    return { clients: [{ labels: selectorLabels(this.prefix) }] };
   }
 
-  /** Labels of the pods that connect to the server. */
   private get podLabels(): Readonly<Record<string, string>> {
     return podLabels('sqlite-to-postgres', 'sqlite-import', this.prefix);
   }
@@ -85,7 +84,8 @@ export class SqliteToPostgres extends Capability<TargetDatabase> implements Synt
       job: (configName) =>
         importJob({ access, awaited, configName, dryRun, from, image, labels, leaveBehind, scratch }),
     });
-    new Manifest(scope, 'network-policy', clientPolicy(this.prefix, labels, access.server));
+    const pods = { instance: this.prefix, labels };
+    new Manifest(scope, 'network-policy', clientPolicy(this.prefix, pods, access.server));
   }
 
   private get prefix(): string {

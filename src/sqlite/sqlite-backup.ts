@@ -4,7 +4,7 @@ import { synthScope } from '../gitops/synth/fact';
 import { KEEP } from '../kubernetes/keep-annotations';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { cronJob, jobSpec } from '../kubernetes/jobs';
-import { podLabels } from '../kubernetes/labels';
+import { podLabels, selectorLabels } from '../kubernetes/labels';
 import { dnsPorts } from '../kubernetes/network-peers';
 import type { PodTemplate } from '../kubernetes/plain-types';
 import { serviceAccount } from '../kubernetes/pod-security';
@@ -79,7 +79,7 @@ export class SqliteBackup extends Construct {
       kind: 'NetworkPolicy',
       metadata: { name: this.name, labels },
       spec: {
-        podSelector: { matchLabels: this.podLabels },
+        podSelector: { matchLabels: selectorLabels(this.name) },
         // The address of a bucket is not known during a synth. The node, not the pod, connects to a volume.
         ...(this.isInBucket && {
           egress: [{ ports: [{ protocol: 'TCP' }, ...dnsPorts('UDP')] }],

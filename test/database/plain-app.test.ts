@@ -75,7 +75,7 @@ describe('a schema in a chart of an app of cdk8s', () => {
     expect(migrations.data['0001_tables.sql']).toContain('create table message');
     expect(JSON.stringify(job.spec)).toContain('{"name":"PGHOST","value":"database-headless"}');
     named(objects, 'NetworkPolicy', /^database-schema-migration$/);
-    expect(JSON.stringify(named(objects, 'NetworkPolicy', /^database$/).spec)).toContain('schema-migration');
+    expect(JSON.stringify(named(objects, 'NetworkPolicy', /^database$/).spec)).toContain('database-schema');
   });
 
   test('the directory is relative to the working directory, or anywhere else', () => {
@@ -115,7 +115,7 @@ test('an import is rendered, after the migrations', () => {
 
   expect(JSON.stringify(named(objects, 'Job', /^database-import-/).spec)).toContain('0001_tables.sql');
   named(objects, 'ConfigMap', /^database-import-/);
-  expect(JSON.stringify(named(objects, 'NetworkPolicy', /^database$/).spec)).toContain('sqlite-import');
+  expect(JSON.stringify(named(objects, 'NetworkPolicy', /^database$/).spec)).toContain('database-import');
 });
 
 test('a capability of the program’s own is rendered', () => {

@@ -173,11 +173,13 @@ describe('what a synth renders', () => {
       spec: { podSelector: object; ingress?: { from: object[] }[]; egress: { to: object[] }[] };
     }[];
     const { labels } = jobOf(repository).spec.template.metadata;
+    const selector = { matchLabels: { 'cdk8s-database/instance': 'database-sqlite-to-postgres' } };
+    expect(labels).toMatchObject(selector.matchLabels);
     const [database, own] = ['database', 'database-sqlite-to-postgres'].map((name) =>
       policies.find(({ metadata }) => metadata.name === name),
     );
-    expect(database?.spec.ingress?.[0]?.from).toContainEqual({ podSelector: { matchLabels: labels } });
-    expect(own?.spec.podSelector).toEqual({ matchLabels: labels });
+    expect(database?.spec.ingress?.[0]?.from).toContainEqual({ podSelector: selector });
+    expect(own?.spec.podSelector).toEqual(selector);
     expect(own?.spec.egress).toHaveLength(2);
   });
 

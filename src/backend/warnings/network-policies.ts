@@ -1,10 +1,8 @@
+import { INSTANCE_LABEL } from '../../kubernetes/labels';
 import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 import type { Workload } from '../../gitops/tree/workload';
-
-/** The label that identifies a database's pods. */
-const INSTANCE = 'app.kubernetes.io/instance';
 
 /** The pods at the two ends of a connection. */
 export interface Connection {
@@ -36,7 +34,7 @@ export function blockingPolicies(
       notices.push({
         code: 'network-policy',
         path: narrowest?.path ?? '',
-        message: `blocks traffic from ${kind} ${name} to the database; allow egress on TCP ${server.port} to the pods with ${INSTANCE}: ${String(server.labels[INSTANCE])}`,
+        message: `blocks traffic from ${kind} ${name} to the database; allow egress on TCP ${server.port} to the pods with ${INSTANCE_LABEL}: ${String(server.labels[INSTANCE_LABEL])}`,
       });
     }
   }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Manifest } from '../../kubernetes/manifest';
-import { databaseLabels, selectorLabels } from '../../server/labels';
+import { selectorLabels } from '../../kubernetes/labels';
+import { databaseLabels } from '../../server/labels';
 
 /** Allows evicting the only pod: `minAvailable: 1` would block draining its node for ever. */
 export class DatabaseDisruptionBudget extends Construct {

@@ -6,6 +6,7 @@ import { dnsEgress, peers, type NetworkPeer } from '../../kubernetes/network-pee
 import { Manifest } from '../../kubernetes/manifest';
 import { POSTGRESQL_PORT } from './database-service';
 import { databaseLabels } from '../../server/labels';
+import { selectorLabels } from '../../kubernetes/labels';
 
 export interface DatabaseNetworkPolicyProps {
   /** The database's name, from which names, labels and the selector are derived. */
@@ -27,12 +28,7 @@ export class DatabaseNetworkPolicy extends Construct {
       kind: 'NetworkPolicy',
       metadata: { name: props.instance, labels: databaseLabels(props.instance) },
       spec: {
-        podSelector: {
-          // Without app.kubernetes.io/name, since kustomize's commonLabels may replace it. The second label is an
-          // expression, since polaris expects one label only.
-          matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['database'] }],
-          matchLabels: { 'app.kubernetes.io/instance': props.instance },
-        },
+        podSelector: { matchLabels: selectorLabels(props.instance) },
         policyTypes: ['Ingress', 'Egress'],
         ingress: Lazy.any({
           produce: () => [

@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { refuseUnknownProps } from '../../text/known-props';
 import { Manifest } from '../../kubernetes/manifest';
 import type { ServiceSpec } from '../../kubernetes/plain-types';
-import { databaseLabels, selectorLabels } from '../../server/labels';
+import { selectorLabels } from '../../kubernetes/labels';
+import { databaseLabels } from '../../server/labels';
 
 /** PostgreSQL's port, as registered with IANA. */
 export const POSTGRESQL_PORT = 5432;

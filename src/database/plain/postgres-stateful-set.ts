@@ -8,7 +8,8 @@ import { Manifest } from '../../kubernetes/manifest';
 import { addRules } from '../../text/rules';
 import { VERSION_LABEL } from './committed-server';
 import { POSTGRESQL_PORT } from './database-service';
-import { databaseLabels, selectorLabels } from '../../server/labels';
+import { selectorLabels } from '../../kubernetes/labels';
+import { databaseLabels } from '../../server/labels';
 import type { Container, Probe, StatefulSetSpec, Volume } from '../../kubernetes/plain-types';
 import {
   CONTAINER_SECURITY,

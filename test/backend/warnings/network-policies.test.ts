@@ -4,7 +4,10 @@ import { workloadsOf } from '../../../src/gitops/tree/workload';
 import { objectsOf, type ClusterObject } from '../../../src/gitops/tree/cluster-object';
 import { deployment } from '../../fixtures/chatbot';
 
-const DATABASE = { 'app.kubernetes.io/instance': 'database', 'app.kubernetes.io/name': 'postgresql' };
+const DATABASE = {
+  'app.kubernetes.io/name': 'postgresql',
+  'cdk8s-database/instance': 'database',
+};
 
 function objects(text: string, namespace?: string): ClusterObject[] {
   return objectsOf({ path: 'policy.yaml', namespace }, text, []);
@@ -32,7 +35,7 @@ function blocked(...specs: string[]): string[] {
 }
 
 const OUT =
-  'blocks traffic from Deployment backend to the database; allow egress on TCP 5432 to the pods with app.kubernetes.io/instance: database';
+  'blocks traffic from Deployment backend to the database; allow egress on TCP 5432 to the pods with cdk8s-database/instance: database';
 
 const DENY_OUT = '{ podSelector: {}, policyTypes: [Egress] }';
 const DENY_IN = '{ podSelector: {}, policyTypes: [Ingress] }';
@@ -96,7 +99,7 @@ describe('a rule lets it through', () => {
       [
         DENY_OUT,
         out(
-          '{ to: [{ podSelector: { matchExpressions: [{ key: app.kubernetes.io/name, operator: In, values: [postgresql] }, { key: app.kubernetes.io/instance, operator: Exists }, { key: x, operator: DoesNotExist }, { key: x, operator: NotIn, values: [y] }] } }] }',
+          '{ to: [{ podSelector: { matchExpressions: [{ key: app.kubernetes.io/name, operator: In, values: [postgresql] }, { key: cdk8s-database/instance, operator: Exists }, { key: x, operator: DoesNotExist }, { key: x, operator: NotIn, values: [y] }] } }] }',
         ),
       ],
     ],

@@ -1,6 +1,12 @@
 import { Construct } from 'constructs';
-import { load } from 'js-yaml';
-import { BackendSecret, GitOpsApp, PostgresDatabase, type PostgresDatabaseProps } from 'cdk8s-database';
+import { load, loadAll } from 'js-yaml';
+import {
+  BackendSecret,
+  GitOpsApp,
+  PostgresDatabase,
+  Schema,
+  type PostgresDatabaseProps,
+} from 'cdk8s-database';
 import { synthOptions } from '../../../src/gitops/synth/synth-options';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION, secretFile } from '../../fixtures/chatbot';
 import { changesOf, composition, planOf, synthesize, type Composition } from '../../in-process';
@@ -17,10 +23,7 @@ interface Rule {
 interface NetworkPolicy {
   metadata: { name: string };
   spec: {
-    podSelector: {
-      matchLabels: Record<string, string>;
-      matchExpressions: { key: string; operator: string; values: string[] }[];
-    };
+    podSelector: { matchLabels: Record<string, string> };
     policyTypes: string[];
     ingress: (Rule & { from: object[] })[];
     egress: (Rule & { to: object[] })[];
@@ -54,6 +57,15 @@ function pods(labels: Record<string, string>, namespace?: string): object {
   };
 }
 
+/** Each matchLabels, and each Service's selector, but that of the application's own pods. */
+function selectorsIn(value: unknown, key = ''): Record<string, string>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const labels = value as Record<string, string>;
+  const isSelector = key === 'matchLabels' || (key === 'selector' && !('matchLabels' in value));
+  if (isSelector) return labels['app'] === 'backend' ? [] : [labels];
+  return Object.entries(value).flatMap(([name, item]) => selectorsIn(item, name));
+}
+
 const EVERY_POD_OF_THE_NAMESPACE = { podSelector: {} };
 
 /** The chatbot with another backend in place of its own. */
@@ -77,23 +89,24 @@ function inNamespace(namespace: string): Files {
 const READS = `containers: [{ name: a, env: [{ name: DATABASE_URL, valueFrom: { secretKeyRef: { name: backend-secret, key: DATABASE_URL } } }] }]`;
 
 describe('what the policy guards', () => {
-  test('it selects the database’s pod by labels of its own, and nothing of the user’s', () => {
-    const plan = planOf(new TemporaryRepository(CHATBOT));
-    const statefulSet = load(
-      plan.changes.find(({ path }) => path.endsWith('statefulset.yaml'))?.after?.toString('utf8') ?? '',
-    ) as { spec: { template: { metadata: { labels: Record<string, string> } } } };
-    const { matchLabels, matchExpressions } = policyOf(CHATBOT).spec.podSelector;
+  // Which kustomize's commonLabels or labels, on app.kubernetes.io/component say, give every pod and selector of a tree.
+  test('no selector of ours rests on a label that a kustomization may set', () => {
+    const compose = composition({}, { schema: Schema.fromDirectory('schema') });
+    const files = chatbot({ 'schema/0001_notes.sql': 'create table note (id int);' });
+    const { changes } = planOf(new TemporaryRepository(files), { compose });
+    const objects = changes
+      .filter(({ path, after }) => path.startsWith('k8s/base/database/') && path.endsWith('.yaml') && after)
+      .flatMap(({ after }) => loadAll(after?.toString('utf8') ?? '') as Record<string, unknown>[]);
+    const selectors = objects.flatMap((object) => selectorsIn(object));
 
-    const selected = {
-      ...matchLabels,
-      ...Object.fromEntries(matchExpressions.map(({ key, values }) => [key, values.join()])),
-    };
-
-    expect(statefulSet.spec.template.metadata.labels).toMatchObject(selected);
-    expect(Object.keys(selected)).toHaveLength(2);
-    // Which kustomize's commonLabels may give every pod of a tree another value of.
-    expect(Object.keys(selected)).not.toContain('app.kubernetes.io/name');
-    expect(matchExpressions.map(({ operator }) => operator)).toEqual(['In']);
+    // The StatefulSet, its spread over nodes, two Services, the budget, two policies, the Job as a peer and the server as one.
+    expect(selectors).toHaveLength(9);
+    expect(new Set(selectors.flatMap((one) => Object.keys(one)))).toEqual(
+      new Set(['cdk8s-database/instance']),
+    );
+    expect(new Set(selectors.map((one) => one['cdk8s-database/instance']))).toEqual(
+      new Set(['database', 'database-schema']),
+    );
   });
 
   const DNS = [
