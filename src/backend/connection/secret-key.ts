@@ -37,7 +37,7 @@ export function findKey(candidates: readonly SecretAndWorkloads[]): string {
     throw Refusal.of(
       'several-keys',
       paths,
-      `each of ${keys.join(', ')} could be the key for the database's URL; give one of them as key`,
+      `each of ${keys.join(', ')} could be the key for the database's URL; give one of them: init ${keys.map((key) => `--key ${key}`).join(', or ')}, or key in main.ts`,
     );
   }
   return keys[0] ?? DATABASE_URL;

@@ -4,6 +4,7 @@ import { escapes } from '../../text/paths';
 import { Refusal } from '../../text/refusal';
 import type { Repository } from '../../gitops/tree/repository';
 import { findSecrets, type SecretDocument } from '../../editors/secret/secret-editor';
+import { hintsOf, isExample } from './secret-hints';
 import { findKey, type SecretAndWorkloads } from './secret-key';
 import { workloadsOf, type Workload } from '../../gitops/tree/workload';
 import { dataByYaml } from '../../editors/yaml/parsers';
@@ -155,41 +156,10 @@ function isManifest(path: string): boolean {
   return /\.ya?ml$/.test(path);
 }
 
-function isExample(path: string): boolean {
-  return /example|sample|template/i.test(path.slice(path.lastIndexOf('/') + 1));
-}
-
 function noSecret(repository: Repository, search: SecretSearch): Refusal {
   const key = search.key ?? 'DATABASE_URL';
   const where = search.file === undefined ? repository.base : repository.pathOf(search.file);
-  const hints = [
-    ...[...repository.files.keys()]
-      .filter((path) => isExample(path) && /secret/i.test(path))
-      .map(
-        (path) => `${path} is an example that no kustomization lists: copy it to its real name and list it`,
-      ),
-    ...repository.objects
-      .filter(({ kind }) => kind === 'ExternalSecret' || kind === 'SealedSecret')
-      .map(
-        ({ kind, path }) =>
-          `${path} has an object of kind ${kind}, which this tool does not edit: put the URL into the source of its values, and remove BackendSecret from main.ts`,
-      ),
-    ...repository.objects
-      .filter(({ kind, manifest }) => kind === 'ConfigMap' && key in mappingAt(manifest, 'data'))
-      .map(
-        ({ name, path }) =>
-          `${path} has ${key} in ConfigMap ${name}, which must not contain a password: move it into a Secret, and make the workload read it from there`,
-      ),
-    ...repository.objects
-      .filter(({ kind, manifest }) => kind === 'Secret' && 'sops' in manifest)
-      .map(
-        ({ path }) =>
-          `${path} is encrypted by SOPS, and only SOPS can edit it without breaking its checksum: sops edit ${path}`,
-      ),
-    ...repository.tree.generated.map(
-      ({ path }) => `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
-    ),
-  ];
+  const hints = hintsOf(repository, key);
   const narrowed = search.name === undefined ? '' : ` named ${search.name}`;
   return Refusal.of(
     'no-secret',
@@ -197,7 +167,7 @@ function noSecret(repository: Repository, search: SecretSearch): Refusal {
     `has no Secret${narrowed} with the key ${key}, and no Secret from which a workload reads it; ` +
       (hints.length > 0
         ? hints.join('; ')
-        : 'create one and list it in the kustomization, or give its file and key in main.ts'),
+        : 'create one and list it in the kustomization, or give its file and key: init --file FILE --key KEY, or in main.ts'),
   );
 }
 
@@ -219,9 +189,13 @@ function refuseSealed({ objects }: Repository, { path, secret, namespace, reache
 
 function severalSecrets(repository: Repository, key: string, candidates: readonly Candidate[]): Refusal {
   const list = candidates.map(({ path, secret }) => `${secret.name ?? 'one without a name'} in ${path}`);
+  const flags = candidates.map(
+    ({ path, secret }) =>
+      `--file ${posix.relative(repository.base, path)}${secret.name === undefined ? '' : ` --name ${secret.name}`}`,
+  );
   return Refusal.of(
     'several-secrets',
     repository.base,
-    `${list.join(', ')}: each could be the Secret for ${key}; give its file, name or namespace in main.ts`,
+    `${list.join(', ')}: each could be the Secret for ${key}; give its file, name or namespace: init ${flags.join(', or ')}, or the same in main.ts`,
   );
 }
