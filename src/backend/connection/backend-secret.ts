@@ -29,6 +29,8 @@ import { locateSecret, type SecretLocation } from './secret-location';
 import { rowOf } from './environment-row';
 import { URL_KEYS, URL_READERS } from './url-readers';
 import { patchSecret, secretAt } from './environment-secret';
+import { EXPECTED_CONNECTIONS } from './expected-connection';
+import { connectionsBy } from './key-variables';
 import { connectionWarnings } from '../warnings/connection-warnings';
 
 export interface BackendSecretProps {
@@ -135,6 +137,9 @@ export class BackendSecret extends Construct implements SynthPart {
     });
     synthesis.setNamespace(folder, location.namespace);
     for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
+    for (const expected of connectionsBy(location, folder, synthesis.repository)) {
+      EXPECTED_CONNECTIONS.add(synthesis, folder, expected);
+    }
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);
     // The props of url() override the existing value.
     const given = value.url.props;

@@ -66,9 +66,12 @@ function generated({ files, managedFolders, tree }: Repository): string[] {
     ([path]) => isKustomization(path) && !managedFolders.has(posix.dirname(path)),
   );
   return [
-    ...tree.generated.map(
-      ({ path }) => `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
-    ),
+    ...tree.generated
+      .filter(({ kind }) => kind === 'Secret')
+      .map(
+        ({ path }) =>
+          `${path} generates a Secret, which cannot be edited: move it into a manifest of its own`,
+      ),
     ...kustomizations.flatMap(([path, bytes]) => {
       const data = ifReadable(() => load(bytes.toString('utf8')));
       const charts = listAt(data, 'helmCharts').map((chart) => textAt(chart, 'name') ?? 'a chart');

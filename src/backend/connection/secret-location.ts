@@ -1,13 +1,18 @@
 import { posix } from 'node:path';
 import { mappingAt, textAt } from '../../text/mapping';
-import { escapes } from '../../text/paths';
 import { Refusal } from '../../text/refusal';
 import type { Repository } from '../../gitops/tree/repository';
-import { findSecrets, type SecretDocument } from '../../editors/secret/secret-editor';
-import { hintsOf, isExample } from './secret-hints';
-import { findKey, type SecretAndWorkloads } from './secret-key';
-import { workloadsOf, type Workload } from '../../gitops/tree/workload';
-import { dataByYaml } from '../../editors/yaml/parsers';
+import type { SecretDocument } from '../../editors/secret/secret-editor';
+import {
+  listedSecrets,
+  mayShareNamespace,
+  secretsIn,
+  unlistedSecrets,
+  type Candidate,
+} from './secret-candidates';
+import { hintsOf } from './secret-hints';
+import { findKey } from './secret-key';
+import type { Workload } from '../../gitops/tree/workload';
 import { readsKey } from './workloads';
 
 /** Limits the search for the Secret if the repository has several. */
@@ -69,91 +74,6 @@ function choose(found: readonly Candidate[], key: string, search: SecretSearch):
 
 function readersOf({ secret, workloads }: Candidate, key: string): Workload[] {
   return workloads.filter((workload) => readsKey(workload, secret.name ?? '', key));
-}
-
-/** A Secret, and the workloads that may be in its namespace. */
-type Candidate = Omit<SecretLocation, 'key' | 'readers'> & SecretAndWorkloads;
-
-function listedSecrets(repository: Repository): Candidate[] {
-  return [...listedPaths(repository)].flatMap((path) => candidatesIn(repository, path, true));
-}
-
-/** Secrets that no kustomization lists: they are applied by hand, unless their name shows that they are examples. */
-function unlistedSecrets(repository: Repository): Candidate[] {
-  const listed = listedPaths(repository);
-  const owned = repository.managedFolders;
-  return [...repository.files]
-    .filter(([path]) => isManifest(path) && !isExample(path))
-    .filter(([path]) => !listed.has(path) && !owned.has(posix.dirname(path)))
-    .filter(([, bytes]) => holdsSecret(bytes.toString('utf8')))
-    .flatMap(([path]) => candidatesIn(repository, path, false));
-}
-
-/** True for any notation of a Secret, and for broken YAML that looks like one: the editor then reports the error. */
-function holdsSecret(text: string): boolean {
-  // Saves parsing most files. A backslash may hide an escaped name.
-  if (!text.includes('Secret') && !text.includes('\\')) return false;
-  const documents = dataByYaml(text);
-  if (documents === undefined) return /^kind: ["']?Secret\b/m.test(text);
-  return documents.some((document) => textAt(document, 'kind') === 'Secret');
-}
-
-function listedPaths(repository: Repository): Set<string> {
-  const secrets = repository.objects.filter(
-    ({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1',
-  );
-  return new Set(secrets.map(({ path }) => path));
-}
-
-function secretsIn(repository: Repository, file: string): Candidate[] {
-  if (escapes(file)) {
-    throw Refusal.of('path-escapes', file, `is outside of the base; give a file below ${repository.base}`);
-  }
-  const path = repository.pathOf(file);
-  return candidatesIn(
-    repository,
-    path,
-    repository.tree.reached.some((reached) => reached.path === path),
-  );
-}
-
-function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
-  const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
-  return findSecrets(repository.text(path), path).map((secret) => {
-    const namespace = namespaceOf(secret, path, repository);
-    return {
-      path,
-      reached,
-      secret,
-      namespace,
-      workloads: workloads.filter(({ object }) => mayShareNamespace(object.namespace, namespace)),
-    };
-  });
-}
-
-/** The namespace that kustomize gives to the Secret. */
-function namespaceOf(
-  { name, namespace }: SecretDocument,
-  path: string,
-  repository: Repository,
-): string | undefined {
-  const object = repository.objects.find(
-    (one) =>
-      one.kind === 'Secret' &&
-      one.path === path &&
-      one.name === name &&
-      textAt(mappingAt(one.manifest, 'metadata'), 'namespace') === namespace,
-  );
-  return object === undefined ? namespace : object.namespace;
-}
-
-/** True if two objects may be in the same namespace. */
-function mayShareNamespace(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined || one === other;
-}
-
-function isManifest(path: string): boolean {
-  return /\.ya?ml$/.test(path);
 }
 
 function noSecret(repository: Repository, search: SecretSearch): Refusal {

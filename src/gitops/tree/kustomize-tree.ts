@@ -17,6 +17,20 @@ export interface Reached {
   readonly podLabels?: Mapping;
 }
 
+/** An entry of a kustomization's secretGenerator or configMapGenerator. */
+export interface Generator {
+  /** The kustomization. */
+  readonly path: string;
+  /** The kind of the object that it makes. */
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly entry: Mapping;
+}
+
+const GENERATORS = [
+  ['secretGenerator', 'Secret'],
+  ['configMapGenerator', 'ConfigMap'],
+] as const;
+
 /** How kustomizations change names: the outermost prefix comes first, the outermost namespace wins. */
 interface Transformers {
   readonly namespace: string | undefined;
@@ -35,8 +49,8 @@ export class KustomizeTree {
   readonly podLabels: Mapping;
   /** Labels that it adds to every pod, but to no selector. */
   readonly templateLabels: Mapping;
-  /** The Secret generators of all these kustomizations. */
-  readonly generated: readonly { readonly path: string; readonly secret: Mapping }[];
+  /** The generators of all these kustomizations, the outermost kustomization's first. */
+  readonly generated: readonly Generator[];
   /** Entries outside of the base, with the kustomization that has them. */
   readonly outside: readonly { readonly path: string; readonly entry: string }[];
   /** Entries of all lists of the base's own kustomization. */
@@ -50,7 +64,7 @@ export class KustomizeTree {
     readonly path: string,
   ) {
     const reached = new Map<string, Reached>();
-    const generated: { path: string; secret: Mapping }[] = [];
+    const generated: Generator[] = [];
     const outside: { path: string; entry: string }[] = [];
     const base = posix.dirname(path);
     const own = this.parse(path);
@@ -60,8 +74,9 @@ export class KustomizeTree {
       const here = inside(outer, data);
       const podLabels = kustomization === path ? {} : { ...labelsOf(data), ...outerLabels };
       reached.set(kustomization, { path: kustomization, namespace: undefined });
-      for (const secret of listAt(data, 'secretGenerator')) {
-        if (isMapping(secret)) generated.push({ path: kustomization, secret });
+      for (const [list, kind] of GENERATORS) {
+        const entries = listAt(data, list).filter(isMapping);
+        generated.push(...entries.map((entry) => ({ path: kustomization, kind, entry })));
       }
       for (const entry of entriesOf(data)) {
         const target = posix.normalize(posix.join(posix.dirname(kustomization), entry)).replace(/\/$/, '');

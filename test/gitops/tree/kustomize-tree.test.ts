@@ -98,6 +98,6 @@ test('Secrets that are generated on the way are known by their file', () => {
   });
 
   expect(generated).toEqual([
-    { path: 'base/sub/kustomization.yaml', secret: { name: 's', literals: ['a=b'] } },
+    { path: 'base/sub/kustomization.yaml', kind: 'Secret', entry: { name: 's', literals: ['a=b'] } },
   ]);
 });
