@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { SynthFlags } from '../gitops/synth/synth-options';
-import { runSynth } from './synth';
+import { BASE, REPOSITORY, runSynth } from './synth';
 
 export function environmentsCommand(): Command {
   return new Command('environments')
@@ -9,8 +9,8 @@ export function environmentsCommand(): Command {
       '[program]',
       'the TypeScript or JavaScript program (default: the one that app: in cdk8s.yaml names)',
     )
-    .option('--repository <dir>', 'the GitOps repository (default: the current folder)')
-    .option('--base <dir>', 'its folder with the kustomization.yaml (default: k8s/base)')
+    .option('--repository <dir>', REPOSITORY)
+    .option('--base <dir>', BASE)
     .option('--json', 'print JSON')
     .action(async (program: string | undefined, flags: SynthFlags) => {
       await runSynth(program, { ...flags, inPlace: true, list: true });

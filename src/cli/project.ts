@@ -7,7 +7,7 @@ import { readRegularFile } from '../gitops/tree/regular-file';
 /** What `app:` of a cdk8s.yaml names: a file to run in this process, or another command. */
 export type Program = { readonly file: string } | { readonly command: string };
 
-const CONFIGURATION = 'cdk8s.yaml';
+export const CONFIGURATION = 'cdk8s.yaml';
 const OURS = /\bcdk8s-database(?:\.js)?\s+synth(?:\s+([^\s-]\S*))?\s*$/;
 
 /** Undefined if the folder has no cdk8s.yaml: a main.ts is run only if cdk8s.yaml names it. */

@@ -4,8 +4,13 @@ import { Command } from 'commander';
 import { writeErr } from '../gitops/synth/standard-streams';
 import { FLAGS_VARIABLE, flagsFromEnvironment, type SynthFlags } from '../gitops/synth/synth-options';
 import { synthDefaultApp } from './default-app';
+import { enterRepository } from './enter-repository';
 import { findProgram } from './project';
 import { runCommand, runProgram } from './program';
+
+export const REPOSITORY = 'the GitOps repository (default: the one that the current folder is in)';
+export const BASE =
+  'its folder with the kustomization.yaml (default: k8s/base, or the only one that is found)';
 
 export function synthCommand(): Command {
   return synthesizing(
@@ -25,8 +30,8 @@ export function synthesizing(
       '[program]',
       'the TypeScript or JavaScript program (default: the one that app: in cdk8s.yaml names)',
     )
-    .option('--repository <dir>', 'the GitOps repository (default: the current folder)')
-    .option('--base <dir>', 'its folder with the kustomization.yaml (default: k8s/base)')
+    .option('--repository <dir>', REPOSITORY)
+    .option('--base <dir>', BASE)
     .option('--output <dir>', 'where the synthesized base is written (default: dist)')
     .option('--in-place', 'change the files of the repository itself')
     .option('--check', 'write nothing; show what differs from main.ts, and exit with 1 if anything does')
@@ -49,10 +54,9 @@ export function synthesizing(
 
 /** Runs the program, or else the default app, with FLAGS. */
 export async function runSynth(argument: string | undefined, flags: SynthFlags): Promise<void> {
-  const directory = resolve(flags.repository ?? '.');
   const absolute: SynthFlags = {
     ...flags,
-    ...(flags.repository !== undefined && { repository: directory }),
+    ...(flags.repository !== undefined && { repository: resolve(flags.repository) }),
     ...(flags.output !== undefined && { output: resolve(flags.output) }),
   };
   // Set if `app:` of a cdk8s.yaml names this command, and another synth started it.
@@ -61,6 +65,10 @@ export async function runSynth(argument: string | undefined, flags: SynthFlags):
   process.env[FLAGS_VARIABLE] = JSON.stringify(agreed);
 
   const program = argument === undefined ? undefined : { file: resolve(argument) };
+  // A program that is named, and one that was started from cdk8s.yaml, is where it is meant to run.
+  if (program === undefined && outer === undefined && flags.repository === undefined)
+    enterRepository(flags.base);
+  const directory = resolve(flags.repository ?? '.');
   // A synth that was started from cdk8s.yaml does not read it again.
   const chosen = program ?? (outer === undefined ? findProgram(directory) : undefined);
   if (chosen === undefined) {

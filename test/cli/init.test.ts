@@ -17,7 +17,7 @@ test('writes the files of a project, and leaves the base as it is', () => {
   // THEN
   const { '.gitignore': ignored, ...rest } = before;
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
-  expect(outcome.stdout).toMatch(/next: npm install, then npm run synth/);
+  expect(outcome.stdout).toMatch(/next: cd .*, npm install, then npm run synth/);
   expect(repository.tree()).toMatchObject(rest);
   expect(repository.read('.gitignore')).toBe(`${String(ignored)}dist/\n`);
   expect(Object.keys(repository.tree()).filter((path) => !(path in before))).toEqual([

@@ -182,6 +182,7 @@ describe('--json', () => {
 
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
+      base: 'k8s/base',
       changes: [
         { path: SECRET, action: 'update', reason: 'DATABASE_URL points to database-service' },
         {
@@ -224,13 +225,36 @@ describe('--json', () => {
     expect(new Set(changes.map(({ action }) => action))).toEqual(new Set(['unchanged']));
   });
 
-  test('a refusal leaves stdout empty and says why on stderr', () => {
-    const repository = new TemporaryRepository(chatbot({ [ROOT]: null }));
+  test('a refusal has its problems on stdout, and says them on stderr as well', () => {
+    const repository = new TemporaryRepository(chatbot({ 'k8s/base/kustomization.yml': '' }));
 
-    const outcome = synth(repository, '--json', '--in-place');
+    const { status, stdout, stderr } = synth(repository, '--json', '--in-place');
 
-    expect(outcome).toMatchObject({ status: 2, stdout: '' });
-    expect(outcome.stderr).toContain('(no-kustomization)');
+    const message = expect.stringContaining('kustomize accepts only one') as string;
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      changes: [],
+      warnings: [],
+      problems: [{ code: 'several-kustomizations', path: 'k8s/base', message }],
+    });
+    expect(stderr).toMatch(/^error: k8s\/base: .*\(several-kustomizations\)\n$/);
+  });
+
+  test.each([
+    [
+      'init',
+      { 'cdk8s.yaml': 'app: npx cdk8s-database synth main.ts\n', 'main.ts': '' },
+      'initialised-already',
+    ],
+    ['upgrade', { 'cdk8s.yaml': 'app: [' }, 'cdk8s-yaml'],
+    ['environments', { 'cdk8s.yaml': 'app: npx cdk8s-database synth main.ts\n' }, 'no-program'],
+  ])('a refusal of %s, before a program runs, has its problems on stdout', (command, files, code) => {
+    const { root } = new TemporaryRepository(chatbot(files));
+
+    const { status, stdout } = run([command, '--repository', root, '--json']);
+
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code }] });
   });
 });
 

@@ -47,7 +47,7 @@ export class GitOpsApp extends PlannedApp {
       if (flags !== undefined) presentPlan(plan, options);
     } catch (error) {
       if (flags === undefined || !(error instanceof Refusal)) throw error;
-      presentRefusal(error);
+      presentRefusal(error, options.json);
     }
   }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_BASE } from '../tree/find-base';
 import { AS_IT_WAS, isChange, failsCheck, type Action, type Plan } from '../plan/plan';
 import { printable } from '../../text/printable';
 import { noticeText, type Notice, type Refusal } from '../../text/refusal';
@@ -13,10 +14,10 @@ export function presentPlan(plan: Plan, options: SynthOptions): void {
     process.exitCode = options.differenceStatus ?? 1;
 
   if (options.mode === 'list') writeOut(environmentsReport(plan, options));
-  else if (options.json) writeOut(jsonReport(plan));
+  else if (options.json) writeOut(jsonReport(plan, options));
   else if (options.mode === 'write') writeOut(summary(plan, options));
   else if (changed) showDifference(plan);
-  else writeOut('nothing to change\n');
+  else writeOut(`nothing to change${baseText(options)}\n`);
 }
 
 /** Prints to stderr, so that stdout has only the result. */
@@ -24,10 +25,11 @@ export function reportWarning(warning: Notice): void {
   writeErr(`warning: ${noticeText(warning)}\n`);
 }
 
-/** Prints why nothing was written. Exit status 2. */
-export function presentRefusal(refusal: Refusal): void {
+/** Prints why nothing was written, to stderr and for JSON to stdout as well. Exit status 2. */
+export function presentRefusal({ problems }: Refusal, json = false): void {
   process.exitCode = 2;
-  for (const problem of refusal.problems) writeErr(`error: ${noticeText(problem)}\n`);
+  for (const problem of problems) writeErr(`error: ${noticeText(problem)}\n`);
+  if (json) writeOut(`${JSON.stringify({ changes: [], warnings: [], problems }, undefined, 2)}\n`);
 }
 
 /** Loads the diff library only if there is a difference. */
@@ -48,9 +50,9 @@ function environmentsReport({ environments = [] }: Plan, { json }: SynthOptions)
 
 const COLUMNS = ['environment', 'host', 'port', 'database', 'user', 'url', 'source'] as const;
 
-function jsonReport(plan: Plan): string {
+function jsonReport(plan: Plan, { base }: SynthOptions): string {
   const changes = plan.changes.map(({ path, action, reason }) => ({ path, action, reason }));
-  return `${JSON.stringify({ changes, warnings: plan.warnings }, undefined, 2)}\n`;
+  return `${JSON.stringify({ base, changes, warnings: plan.warnings }, undefined, 2)}\n`;
 }
 
 function summary(plan: Plan, options: SynthOptions): string {
@@ -63,7 +65,12 @@ function summary(plan: Plan, options: SynthOptions): string {
   );
   const copied = plan.changes.filter((change) => isChange(change) && change.reason === AS_IT_WAS).length;
   const note = copied === 0 ? '' : `; ${copied} of these are ${AS_IT_WAS}, and not listed`;
-  return `${lines.join('')}${counts.join(', ')}${note}: ${printable(options.output ?? options.repository)}\n`;
+  return `${lines.join('')}${counts.join(', ')}${note}: ${printable(options.output ?? options.repository)}${baseText(options)}\n`;
+}
+
+/** The base, where it is not the one that everybody expects. */
+function baseText({ base }: SynthOptions): string {
+  return base === DEFAULT_BASE ? '' : `, base ${printable(base)}`;
 }
 
 const PAST = { create: 'created', update: 'updated', delete: 'deleted', unchanged: 'unchanged' } as const;

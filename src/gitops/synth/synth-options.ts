@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { findBase } from '../tree/find-base';
 
 /**
  * `begin` moves the data to another major version, `finish` removes the upgrade's steps, `drop-old-claims` removes the old
@@ -26,7 +27,10 @@ export interface SynthFlags {
 export interface GitOpsAppProps {
   /** The GitOps repository's folder. @default - the current one */
   readonly repository?: string;
-  /** The folder in it that holds the base's kustomization.yaml. @default k8s/base */
+  /**
+   * The folder in it that holds the base's kustomization.yaml.
+   * @default - k8s/base, else the only kustomization that reaches workloads, else the only folder with their manifests
+   */
   readonly base?: string;
   /** Where the synthesized base is written, below it at the same relative path. @default dist */
   readonly output?: string;
@@ -62,9 +66,10 @@ export function synthOptions(props: GitOpsAppProps, flags: SynthFlags): SynthOpt
   const inPlace = flags.inPlace ?? (mode !== 'write' && flags.output === undefined);
   // The cdk8s command line sets its output folder by this variable, and empties the folder first.
   const output = flags.output ?? props.output ?? process.env['CDK8S_OUTDIR'] ?? 'dist';
+  const repository = resolve(flags.repository ?? props.repository ?? '.');
   return {
-    repository: resolve(flags.repository ?? props.repository ?? '.'),
-    base: flags.base ?? props.base ?? 'k8s/base',
+    repository,
+    base: flags.base ?? props.base ?? findBase(repository),
     output: inPlace ? undefined : resolve(output),
     mode,
     json: flags.json ?? false,

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import { otherBases } from './find-base';
 import { INVENTORY } from './inventory';
 import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
 import { objectsOf, type ClusterObject } from './cluster-object';
@@ -31,11 +32,7 @@ export class Repository {
     }
     const folder = join(directory, base);
     if (!ifExists(() => statSync(folder))?.isDirectory()) {
-      throw Refusal.of(
-        'no-base',
-        base,
-        `is not a folder in ${root}; give the folder that has your kustomization.yaml as --base`,
-      );
+      throw Refusal.of('no-base', base, `is not a folder in ${root}: ${otherBases(directory)}`);
     }
     const real = realpathSync(directory);
     if (!isInside(real, realpathSync(folder))) {
@@ -72,7 +69,7 @@ export class Repository {
         names.length === 0 ? 'no-kustomization' : 'several-kustomizations',
         base,
         names.length === 0
-          ? 'has no kustomization.yaml; create one that lists your manifests (kustomize create --autodetect)'
+          ? `has no kustomization.yaml: ${otherBases(root)}`
           : `has ${names.join(' and ')}, but kustomize accepts only one; remove the others`,
       );
     }

@@ -86,6 +86,7 @@ test('JSON has the changes and the warnings, and no content of a file', () => {
   presentPlan(CHANGED, { ...OPTIONS, json: true, mode: 'check' });
 
   expect(JSON.parse(said.stdout)).toEqual({
+    base: OPTIONS.base,
     changes: [
       { path: 'a', action: 'create', reason: 'synthesized' },
       { path: 'b', action: 'delete', reason: 'no longer synthesized' },
