@@ -20,7 +20,7 @@ export function editFile(file: string, write: boolean, edit: (text: string) => E
 }
 
 function print(file: string, edit: (text: string) => Edited): Edited {
-  const edited = edit(decodeUtf8(read(existing(file), file), file));
+  const edited = edit(readForEdit(file));
   writeOut(edited.text);
   return edited;
 }
@@ -33,6 +33,11 @@ function editInPlace(file: string, edit: (text: string) => Edited): Edited {
   const changes = [fileChange({ path: file, file: target }, before, after, 'edited', { fsync: true })];
   writePlan({ changes, warnings: [], folders: foldersOf(changes), leftoverTempFiles: [] });
   return edited;
+}
+
+/** The text of a file that an edit depends on. @throws Refusal */
+export function readForEdit(file: string): string {
+  return decodeUtf8(read(existing(file), file), file);
 }
 
 /** The file itself, so that a symbolic link to it stays one. */

@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { endUnread, writeErr, writeOut } from '../gitops/synth/standard-streams';
 import { environmentsCommand } from './environments';
 import { reportFailure } from './failure';
+import { generatorCommand } from './generator';
 import { initCommand } from './init';
 import { kustomizationCommand } from './kustomization';
 import { secretCommand } from './secret';
@@ -16,6 +17,7 @@ const COMMANDS = new Map([
   ['environments', environmentsCommand],
   ['kustomization', kustomizationCommand],
   ['secret', secretCommand],
+  ['generator', generatorCommand],
 ]);
 
 async function main(): Promise<void> {

@@ -17,7 +17,11 @@ export function rootOf(file: YamlFile): YAMLMap.Parsed | undefined {
 }
 
 /** Another tool's object of the same name, or a kind whose entries mean something else. @throws Refusal */
-export function checkKind(file: YamlFile, root: YAMLMap.Parsed): void {
+export function checkKind(
+  file: YamlFile,
+  root: YAMLMap.Parsed,
+  kinds: readonly string[] = ['Kustomization'],
+): void {
   const group = (stringAt(root, 'apiVersion') ?? '').split('/')[0];
   const kind = stringAt(root, 'kind') ?? '';
   if (group !== '' && group !== 'kustomize.config.k8s.io') {
@@ -26,7 +30,7 @@ export function checkKind(file: YamlFile, root: YAMLMap.Parsed): void {
     const message = `has the apiVersion of ${group}, ${flux}wanted kustomize.config.k8s.io: give the kustomization that lists the manifests`;
     throw file.refusal('not-a-kustomization', message);
   }
-  if (kind !== '' && kind !== 'Kustomization') {
+  if (kind !== '' && !kinds.includes(kind)) {
     const message = `is of kind ${kind}, wanted Kustomization: give the kustomization that lists the manifests, or add the entry by hand`;
     throw file.refusal('not-a-kustomization', message);
   }

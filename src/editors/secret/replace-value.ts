@@ -1,8 +1,9 @@
 import { isScalar, type ParsedNode } from 'yaml';
 import { scalarText } from '../../text/scalar-text';
+import { blockText } from '../yaml/block-text';
 import { isBlockScalar, rangeOf, styleOf } from '../yaml/nodes';
 import type { SecretEdit } from './add-key';
-import type { ManifestFile, Part } from './secret-object';
+import type { ManifestFile } from './secret-object';
 import { encoded, type HeldValue } from './secret-value';
 
 /** VALUE in the position of the one that is there, written as that one was where it can be. */
@@ -25,7 +26,11 @@ export function replaceValue(
       splices: [{ start, end, text: start === end ? withBlanks(file.text, start, text) : text }],
     };
   }
-  const block = blockText(source, written, part) ?? { written, text: scalarText(written, 'double', isFlow) };
+  // Base64 may keep the line end that a block adds to it, as its readers pass over it.
+  const block = blockText(source, written, part === 'data') ?? {
+    written,
+    text: scalarText(written, 'double', isFlow),
+  };
   // Empty lines behind a block scalar are the file's, not the value's.
   const splices = [{ start, end: start + source.trimEnd().length, text: block.text }];
   return { part, written: block.written, splices };
@@ -47,23 +52,4 @@ function checkString(file: ManifestFile, node: ParsedNode): void {
   if (!isScalar(node) || node.tag === undefined || node.tag === 'tag:yaml.org,2002:str') return;
   const message = `line ${line} has a value with the tag ${JSON.stringify(node.tag)}, which another tool reads; change it with that tool`;
   throw file.refusal('tagged-value', message);
-}
-
-/**
- * The same block with one line of content. What is text loses the line end that a block adds to it; base64 may
- * keep it, as its readers pass over it.
- */
-function blockText(
-  source: string,
-  written: string,
-  part: Part,
-): { text: string; written: string } | undefined {
-  const match = /^([|>])([-+]?)([ \t]*(?:#[^\n]*)?\r?\n)(?:[ \t]*\r?\n)*( +)/.exec(source);
-  if (!match || !/^[!-~](?:[ -~]*[!-~])?$/.test(written)) return undefined;
-  const [, mark = '', chomping, rest = '', indent = ''] = match;
-  const keepsEnd = part === 'data' && chomping === '' && source.endsWith('\n');
-  return {
-    text: `${mark}${keepsEnd ? '' : '-'}${rest}${indent}${written}`,
-    written: keepsEnd ? `${written}\n` : written,
-  };
 }

@@ -1,6 +1,6 @@
 import { isAlias, isScalar, visit } from 'yaml';
-import { base64 } from '../../text/base64';
 import type { Notice } from '../../text/refusal';
+import { notToBeCommitted, staleComments } from '../yaml/comment-warnings';
 import { nodeAt, rangeOf, stringAt } from '../yaml/nodes';
 import { isOpaque } from './choose-secret';
 import { described, type ManifestFile, type ManifestObject } from './secret-object';
@@ -24,39 +24,15 @@ export function warningsFor(
   value: string,
 ): Notice[] {
   const edit = { file, secret, key, value, isNew: valuesOf(secret, key).length === 0 };
-  return (Object.entries(CHECKS) as [ProblemCode, Check][]).flatMap(([code, check]) =>
+  const found = (Object.entries(CHECKS) as [ProblemCode, Check][]).flatMap(([code, check]) =>
     [check(edit) ?? []].flat().map((message) => file.notice(code, message)),
   );
+  return [...staleComments(file, key, textOf(secret, key) ?? '', value), ...notToBeCommitted(file), ...found];
 }
-
-/** Shorter values are in comments by chance. */
-const MIN_SECRET_LENGTH = 4;
-
-/** In English and Portuguese, or with git's own word in any language: that is how public repositories say it. */
-const NOT_COMMITTED =
-  /\b(?:do not|don['\u2019]?t|never|must not|not to be|not be)\b.{0,30}\bcommit|\bgit-?ignored?\b|\bn[\u00e3a]o\s+commit/i;
 
 type Check = (edit: Edit) => readonly string[] | string | undefined;
 
 const CHECKS: Readonly<Partial<Record<ProblemCode, Check>>> = {
-  'stale-comment': ({ file, secret, key, value }) => {
-    const old = textOf(secret, key)?.trim() ?? '';
-    if (old.length < MIN_SECRET_LENGTH) return undefined;
-    return file.comments
-      .filter(({ text }) => [old, base64(old)].some((form) => text.includes(form)) && !text.includes(value))
-      .map(({ line }) => {
-        return `line ${line + 1} has a comment with the old value of ${key}; correct or remove the comment`;
-      });
-  },
-
-  'not-to-be-committed': ({ file }) => {
-    const comment = file.comments.find(({ text }) => NOT_COMMITTED.test(text));
-    return (
-      comment &&
-      `line ${comment.line + 1} has a comment that says not to commit the file; see that git ignores it before it holds a real password`
-    );
-  },
-
   'alias-replaced': ({ secret, key }) => {
     const node = valuesOf(secret, key)[0]?.node;
     return isAlias(node) ? `${key} was the alias *${node.source}; the anchor keeps its own value` : undefined;
