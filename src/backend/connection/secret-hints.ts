@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
 import { load, loadAll } from 'js-yaml';
+import { isExample } from '../../gitops/tree/example-file';
 import { missingEntries } from '../../gitops/tree/missing-entries';
 import { isKustomization, KUSTOMIZATION_NAMES } from '../../gitops/tree/kustomize-tree';
 import type { Repository } from '../../gitops/tree/repository';
 import { ifReadable } from '../../text/if-readable';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
+
+export { isExample };
 
 /** Where the Secret for KEY may be instead of a manifest of the base, and what to do there; one sentence each. */
 export function hintsOf(repository: Repository, key: string): string[] {
@@ -30,11 +33,6 @@ function examples({ files, tree }: Repository): string[] {
   return [...files.keys()]
     .filter((path) => isExample(path) && /secret/i.test(path) && !reached.has(path))
     .map((path) => `${path} is an example that no kustomization lists: copy it to its real name and list it`);
-}
-
-/** By its name, a file that is copied and filled in, and not applied. */
-export function isExample(path: string): boolean {
-  return /example|sample|template/i.test(posix.basename(path));
 }
 
 /** Objects from which a controller makes the Secret, or the whole application. */

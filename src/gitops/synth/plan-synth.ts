@@ -3,6 +3,7 @@ import { Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
 import { beginSynthesis } from './fact';
+import { beginKustomization } from './flat-base';
 import { addResources } from '../../editors/kustomization/kustomization-editor';
 import { KustomizationFile, type ListName } from '../../editors/kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder, type ObjectIdentity } from '../../kubernetes/manifests';
@@ -54,6 +55,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   verifyFolders(draft, parts, folders, list);
   list.stop();
   for (const part of parts) list.attempt(() => part.edit?.(draft));
+  if (folders.length > 0) beginKustomization(draft);
   list.attempt(() => reachFolders(draft, folders));
   planOverlays(draft, parts, options, list);
   list.attempt(() => planCompose(draft));

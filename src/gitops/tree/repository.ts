@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { otherBases } from './find-base';
+import { flatFolder, type FlatFolder } from './flat-folder';
 import { INVENTORY } from './inventory';
 import { KUSTOMIZATION_NAMES, KustomizeTree } from './kustomize-tree';
 import { objectsOf, type ClusterObject } from './cluster-object';
@@ -51,6 +52,8 @@ export class Repository {
 
   private readonly found = new Map<unknown, unknown>();
   private parsed: { objects: ClusterObject[]; notices: Notice[] } | undefined;
+  /** For a base without a kustomization: the one to write. @default - the base has one */
+  readonly flat: FlatFolder | undefined;
   readonly tree: KustomizeTree;
 
   private constructor(
@@ -64,16 +67,18 @@ export class Repository {
     readonly leftoverTempFiles: readonly string[],
   ) {
     const names = KUSTOMIZATION_NAMES.filter((name) => files.has(this.pathOf(name)));
-    if (names.length !== 1) {
-      throw Refusal.of(
-        names.length === 0 ? 'no-kustomization' : 'several-kustomizations',
-        base,
-        names.length === 0
-          ? `has no kustomization.yaml: ${otherBases(root)}`
-          : `has ${names.join(' and ')}, but kustomize accepts only one; remove the others`,
-      );
+    const [name = KUSTOMIZATION_NAMES[0], ...others] = names;
+    const path = this.pathOf(name);
+    if (others.length > 0) {
+      const message = `has ${names.join(' and ')}, but kustomize accepts only one; remove the others`;
+      throw Refusal.of('several-kustomizations', base, message);
     }
-    this.tree = new KustomizeTree(this, this.pathOf(names[0] ?? ''));
+    this.flat = names.length === 0 ? flatFolder(files, base) : undefined;
+    if (names.length === 0 && this.flat === undefined) {
+      throw Refusal.of('no-kustomization', base, `has no kustomization.yaml: ${otherBases(root)}`);
+    }
+    const written = this.flat && new Map([...files, [path, Buffer.from(this.flat.kustomization)]]);
+    this.tree = new KustomizeTree(written === undefined ? this : { files: written }, path);
   }
 
   /** The path, relative to the root, of a file or folder in the base. */
@@ -82,6 +87,7 @@ export class Repository {
   }
 
   text(path: string): string {
+    if (this.flat !== undefined && path === this.tree.path) return this.flat.kustomization;
     const bytes = this.files.get(path) ?? this.outsideBase(path);
     if (bytes === undefined) {
       throw Refusal.of('no-file', path, `does not exist; give a file below ${this.base}`);
