@@ -1,3 +1,6 @@
+import { describeAddress } from '../../text/address/address';
+import { textAt } from '../../text/mapping';
+import { containersOf, workloadsOf } from '../../gitops/tree/workload';
 import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import type { Repository } from '../../gitops/tree/repository';
 import type { DatabaseConnection } from './database-connection';
@@ -13,8 +16,8 @@ export interface ExistingValueCheck {
 }
 
 /**
- * SQLite and placeholders may be replaced. A URL that may point to data must not be: the application would find an empty
- * database.
+ * Only a value that is known to hold nothing may be replaced: an empty one, SQLite's, a placeholder, a URL of this very
+ * database. Any other may be the only trace of somebody's data, or no address at all.
  */
 export function checkExistingValue(
   value: ExistingValue,
@@ -23,13 +26,17 @@ export function checkExistingValue(
 ): ExistingValueCheck {
   switch (value.kind) {
     case 'empty':
+    case 'placeholder':
     case 'sqlite':
+    case 'embedded':
       return {};
     case 'postgresql':
       return checkPostgresql(value, connection, repository);
     case 'other':
-      if (value.scheme !== undefined) return { problem: otherDatabase(`a ${value.scheme} database`) };
-      return value.hasPlaceholders ? FILLED_IN : {};
+      if (value.hasPlaceholders) return FILLED_IN;
+      return {
+        problem: value.address === undefined ? NOT_KNOWN : otherDatabase(describeAddress(value.address)),
+      };
   }
 }
 
@@ -47,15 +54,44 @@ function checkPostgresql(
     }
     return value.password === undefined ? {} : { kept: value.password };
   }
+  const shown = value.address?.host === undefined ? '' : ` at ${value.address.host}`;
   for (const { host } of value.hosts) {
+    if (LOOPBACK.has(host)) {
+      const beside = proxyIn(repository);
+      if (beside === undefined) continue;
+      return { problem: otherDatabase(`what ${beside} connects to`) };
+    }
     const service = serviceOf(host);
-    if (service === undefined) return { problem: otherDatabase('a PostgreSQL outside the cluster') };
+    if (service === undefined) return { problem: otherDatabase(`a PostgreSQL outside the cluster${shown}`) };
     const other = service === own ? undefined : findService(service, repository);
     if (other !== undefined) {
       return { problem: otherDatabase(`the Service ${other.name} of ${other.path}`) };
     }
+    if (host.includes('.') && service !== own) {
+      return { problem: otherDatabase(`a PostgreSQL in the cluster that is not in this base${shown}`) };
+    }
   }
   return {};
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
+
+/** Images of programs that lead from the pod's own address to a database elsewhere. */
+const PROXY_IMAGE =
+  /(?:^|\/)[^/]*(?:sql-?proxy|auth-?proxy|pgbouncer|pgcat|pgpool|odyssey|stunnel|chisel)[^/]*$/i;
+
+/** A container beside the application, where `localhost` is not the guide's dummy. */
+function proxyIn(repository: Repository): string | undefined {
+  const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
+  for (const workload of workloads) {
+    const found = containersOf(workload).find((one) =>
+      PROXY_IMAGE.test((textAt(one, 'image') ?? '').replace(/[:@][^/]*$/, '')),
+    );
+    if (found !== undefined) {
+      return `the container ${textAt(found, 'name') ?? ''} of ${workload.object.path}`;
+    }
+  }
+  return undefined;
 }
 
 /** The server creates its database and role only once: under other names there is no data. */
@@ -85,6 +121,11 @@ export const FILLED_IN: ExistingValueCheck = {
     message:
       'has a value that another tool fills in (Flux, envsubst, Helm, a secret store); set it there, or write a plain value here first',
   },
+};
+
+const NOT_KNOWN: Omit<Notice, 'path'> = {
+  code: 'value-not-known',
+  message: `has a value that is neither empty nor an address nor a placeholder such as "changeme", so it may be a password or the only trace of a database; empty it, or set replaceDatabase: true for BackendSecret in main.ts to overwrite it`,
 };
 
 function otherDatabase(database: string): Omit<Notice, 'path'> {

@@ -43,9 +43,10 @@ export function findKey(candidates: readonly SecretAndWorkloads[]): string {
   return keys[0] ?? DATABASE_URL;
 }
 
-/** False for a plain path of an SQLite file, which is another setting. */
+/** False for a plain path of an SQLite file, and for libpq's keywords, either of which may be another setting. */
 function isDatabaseUrl(value: string): boolean {
-  return (
-    /^(?!file:)[a-z][a-z0-9+]*:/i.test(value) && ['sqlite', 'postgresql'].includes(classifyValue(value).kind)
-  );
+  const existing = classifyValue(value);
+  if (existing.kind === 'postgresql' && existing.driver === 'npgsql') return true;
+  const isUrl = /^["']?(?!file:)[a-z][a-z0-9+]*:/i.test(value);
+  return isUrl && ['sqlite', 'embedded', 'postgresql'].includes(existing.kind);
 }

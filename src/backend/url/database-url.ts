@@ -3,6 +3,7 @@ import { Refusal } from '../../text/refusal';
 import { urlProblems, passwordProblem } from './database-url-rules';
 import { DEFAULT_DRIVER, type Driver } from './driver';
 import { DRIVER_SYNTAX } from './driver-syntax';
+import { connectionString } from './connection-string';
 import { percentEncode } from './percent-encoding';
 import type { Parameter, TlsMode } from './tls';
 import type { DatabaseUrlProps } from './database-url-props';
@@ -69,12 +70,27 @@ export class DatabaseUrl {
   render(password: string): string {
     const problem = passwordProblem(password);
     if (problem !== undefined) throw Refusal.of('database-password', 'DatabaseUrl', problem);
-    return this.assemble(percentEncode(password));
+    return this.isUrl ? this.assemble(percentEncode(password)) : this.statements(password);
   }
 
   /** For output: with `***` in place of the password. */
   toString(): string {
-    return this.assemble('***');
+    return this.isUrl ? this.assemble('***') : this.statements('***');
+  }
+
+  private get isUrl(): boolean {
+    return this.syntax.credentials !== 'statements';
+  }
+
+  private statements(password: string): string {
+    return connectionString([
+      ['Host', this.host],
+      ['Port', String(this.port)],
+      ['Database', this.database],
+      ['Username', this.user],
+      ['Password', password],
+      ...this.parameters,
+    ]);
   }
 
   private get syntax(): (typeof DRIVER_SYNTAX)[Driver] {

@@ -4,6 +4,7 @@ import {
   asyncpgTls,
   libpqTls,
   nodePostgresTls,
+  npgsqlTls,
   postgresJsTls,
   prismaTls,
   type Parameter,
@@ -15,8 +16,8 @@ export interface DriverSyntax {
   readonly scheme: string;
   /** True if the driver also accepts `postgres://`. */
   readonly shortScheme: boolean;
-  /** The position of user and password. */
-  readonly credentials: 'authority' | 'query';
+  /** The position of user and password. `statements`: it is no URL, but .NET's `Host=…;Username=…`. */
+  readonly credentials: 'authority' | 'query' | 'statements';
   readonly database: DatabaseSegment;
   tls(tls: Tls): Parameter[];
   /** The parameter for channel binding: no password is sent to a server that cannot prove that it knows it. */
@@ -127,4 +128,5 @@ export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
   },
   prisma: { ...plain, database: decodedByPrisma, tls: prismaTls },
   pgx: { ...plain, database: decodedByPgx, channelBinding },
+  npgsql: { ...plain, scheme: '', shortScheme: false, credentials: 'statements', tls: npgsqlTls },
 };

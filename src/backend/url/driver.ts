@@ -20,6 +20,8 @@ export const DRIVERS = [
   'prisma',
   /** Go's pgx, and with it GORM. */
   'pgx',
+  /** .NET's, and with it Entity Framework Core: no URL, but `Host=…;Database=…`. */
+  'npgsql',
 ] as const;
 
 export type Driver = (typeof DRIVERS)[number];
@@ -34,5 +36,5 @@ export function isSqlAlchemyDriver(driver: Driver): boolean {
 
 /** The drivers whose URL starts with `postgresql://`, so that the URL does not tell the driver. */
 export function isPlainDriver(driver: Driver): boolean {
-  return driver !== 'jdbc' && !isSqlAlchemyDriver(driver);
+  return driver !== 'jdbc' && driver !== 'npgsql' && !isSqlAlchemyDriver(driver);
 }

@@ -16,7 +16,7 @@ export interface PostgresqlValue {
   readonly kind: 'postgresql';
   /** `libpq` for a plain `postgresql://`, which several drivers share. Undefined for `postgresql+pg8000` and the like. */
   readonly driver: Driver | undefined;
-  /** In lower case: `postgresql`, `postgres`, `postgresql+asyncpg`, `jdbc:postgresql`, …; empty for `host=… user=…`. */
+  /** In lower case: `postgresql`, `postgres`, `postgresql+asyncpg`, `jdbc:postgresql`, …; empty for `host=… user=…` and .NET's. */
   readonly scheme: string;
   /** The first of the hosts. */
   readonly host: string;
@@ -40,6 +40,8 @@ export interface PostgresqlValue {
 const DRIVER_OF_SCHEME = new Map<string, Driver>([
   ['postgresql', 'libpq'],
   ['postgres', 'libpq'],
+  ['psql', 'libpq'],
+  ['ecto', 'libpq'],
   ['postgresql+psycopg2', 'psycopg2'],
   ['postgresql+psycopg', 'psycopg'],
   ['postgresql+psycopg_async', 'psycopg'],
@@ -49,7 +51,7 @@ const DRIVER_OF_SCHEME = new Map<string, Driver>([
 
 /** The schemes of PostgreSQL URLs. Only those in the table above have a known driver. */
 const SCHEME =
-  /^((?:jdbc|r2dbc(?::pool)?):postgresql|postgres(?:ql)?(?:\+[a-z0-9_]+)?|postgis|pgsql|asyncpg|psycopg):(.*)$/is;
+  /^((?:jdbc|r2dbc(?::pool)?):postgresql|postgres(?:ql)?(?:\+[a-z0-9_]+)?|postgis|pgsql|psql|ecto|asyncpg|psycopg):(.*)$/is;
 
 /** Parameters that only Prisma accepts, so that they identify it. */
 const PRISMA_PARAMETERS = ['schema', 'connection_limit', 'pool_timeout', 'pgbouncer'];

@@ -20,7 +20,9 @@ interface Form {
 
 const FORMS: readonly Form[] = [
   { pattern: /^sqlite3?\+aiosqlite:(.*)$/is, driver: 'asyncpg', hasAuthority: true },
-  { pattern: /^sqlite3?(?:\+\w+)?:(.*)$/is, hasAuthority: true },
+  { pattern: /^sqlite3?(?:\+pysql\w+)?:(.*)$/is, hasAuthority: true },
+  // Any other dialect, such as libSQL's, may lead to a server: "sqlite+libsql://db.turso.io/".
+  { pattern: /^sqlite3?\+\w+:(?!\/\/[^/?])(.*)$/is, hasAuthority: true },
   { pattern: /^jdbc:sqlite:(.*)$/is, driver: 'jdbc' },
   { pattern: /^(file:.*)$/is, driver: 'prisma' },
   // Not a URL but a path, such as DB_PATH may hold.

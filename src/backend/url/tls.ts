@@ -53,15 +53,35 @@ export function postgresJsTls({ mode }: Tls): Parameter[] {
   return [['sslmode', mode]];
 }
 
+/** Npgsql checks the certificate even with Require up to version 7, unless it is told to trust it. */
+export function npgsqlTls({ mode, caFile }: Tls): Parameter[] {
+  switch (mode) {
+    case 'disable':
+      return [['SSL Mode', 'Disable']];
+    case 'require':
+      return [
+        ['SSL Mode', 'Require'],
+        ['Trust Server Certificate', 'true'],
+      ];
+    case 'verify-full':
+      return [
+        ['SSL Mode', 'VerifyFull'],
+        ...(caFile === undefined ? [] : [['Root Certificate', caFile] as const]),
+      ];
+  }
+}
+
 /** Names of the drivers' TLS parameters that do not start with `ssl`. */
 const TLS_PARAMETERS = new Set([
   'channel_binding',
   'channelbinding',
   'gssencmode',
   'requiressl',
+  'rootcertificate',
+  'trustservercertificate',
   'uselibpqcompat',
 ]);
 
 export function isTlsParameter(name: string): boolean {
-  return /^ssl/i.test(name) || TLS_PARAMETERS.has(name.toLowerCase());
+  return /^ssl/i.test(name) || TLS_PARAMETERS.has(name.toLowerCase().replaceAll(' ', ''));
 }

@@ -1,5 +1,6 @@
 import type { DatabaseUrl } from '../../backend/url/database-url';
 import type { ExistingValue, PostgresqlValue } from '../../backend/url/existing-value';
+import { describeAddress } from '../../text/address/address';
 import { Refusal } from '../../text/refusal';
 import type { ComposeService } from './database-environment';
 
@@ -57,14 +58,15 @@ function otherAddress(
   address: ComposeService,
   kept: string | undefined,
 ): string | undefined {
-  if (existing?.kind === 'other' && existing.scheme !== undefined) return `a ${existing.scheme} database`;
   if (existing?.kind !== 'other' && existing?.kind !== 'postgresql') return undefined;
   if (existing.hasPlaceholders) return 'a value that another tool fills in';
-  if (existing.kind === 'other') return undefined;
+  if (existing.kind === 'other') {
+    return existing.address === undefined ? 'a value of an unknown form' : describeAddress(existing.address);
+  }
   // The same password means this server, under an earlier service name or port.
   const wasHere = kept !== undefined && existing.password === kept && existing.hosts.every(isLocal);
   if (wasHere || pointsTo(existing, address)) return undefined;
-  return existing.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+  return existing.address === undefined ? 'another PostgreSQL' : describeAddress(existing.address);
 }
 
 /** True if a URL points to that service, or to its port on this machine. */

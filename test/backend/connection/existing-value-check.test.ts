@@ -31,8 +31,9 @@ describe('makes way for the database', () => {
     ['words', 'changeme', 'postgresql+psycopg2'],
     ['the guide’s dummy', 'postgresql://user:password@postgres:5432/db', 'postgresql'],
     ['a host of one label', 'postgresql://app:app@localhost/app', 'postgresql'],
-    ['a Service of no tree', 'postgresql://app:app@db.default.svc/app', 'postgresql'],
-    ['the same, spelled out', 'postgresql://app:app@db.default.svc.cluster.local/app', 'postgresql'],
+    ['a Service of no tree', 'postgresql://app:app@db/app', 'postgresql'],
+    ['this machine’s address', 'postgresql://app:app@127.0.0.1:5432/app', 'postgresql'],
+    ['the same in quotes', '"postgresql://app:app@[::1]/app"', 'postgresql'],
     ['what looks like ours', 'postgresql://app:app@database-service:5432/app', 'postgresql'],
   ])('%s', (_, value, scheme) => {
     const repository = holding(value);
@@ -43,6 +44,17 @@ describe('makes way for the database', () => {
     expect(valueOf(repository)).toBe(`${scheme}://app:${PASSWORD}@database-service:5432/app?${encrypted}`);
   });
 });
+
+const PROXIED = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: proxied }
+spec:
+  template:
+    spec:
+      containers:
+        - { name: app, image: example.org/app:1 }
+        - { name: proxy, image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.8.0 }
+`;
 
 describe('may lead to somebody’s data, and is refused without being quoted', () => {
   const SERVICE = {
@@ -73,7 +85,21 @@ describe('may lead to somebody’s data, and is refused without being quoted', (
     ],
     ['the same, spelled out', 'postgresql://u:hidden@postgres.x.svc/db', /the Service postgres/, SERVICE],
     ['keywords', 'host=x.neon.tech user=u password=hidden', /outside the cluster/],
-    ['another database', 'mysql://u:hidden@db/db', /a mysql database/],
+    ['another database', 'mysql://u:hidden@db/db', /points to mysql at db,/],
+    [
+      'a Service of another namespace',
+      'postgresql://u:hidden@db.data.svc/db',
+      /not in this base at db\.data\.svc/,
+    ],
+    [
+      'a proxy in the pod',
+      'postgresql://u:hidden@localhost/db',
+      /the container proxy of k8s\/base\/proxied\.yaml/,
+      {
+        'k8s/base/proxied.yaml': PROXIED,
+        'k8s/base/kustomization.yaml': `${KUSTOMIZATION}  - proxied.yaml\n`,
+      },
+    ],
     ['JDBC', 'jdbc:postgresql://x.neon.tech/db?user=u&password=hidden', /outside the cluster/],
   ])('%s', (_, value, said, more = {}) => {
     const repository = holding(value, more);

@@ -59,6 +59,11 @@ describe('PostgreSQL', () => {
     ['postgis://u:p@h:1/d', undefined, 'postgis'],
     ['r2dbc:postgresql://u:p@h:1/d', undefined, 'r2dbc:postgresql'],
     ['r2dbc:pool:postgresql://u:p@h:1/d', undefined, 'r2dbc:pool:postgresql'],
+    ['psql://u:p@h:1/d', 'libpq', 'psql'],
+    ['ecto://u:p@h:1/d', 'libpq', 'ecto'],
+    ['Host=h;Port=1;Username=u;Password=p;Database=d', 'npgsql', ''],
+    ['server=h; port=1; user id=u; pwd="p"; db=d;', 'npgsql', ''],
+    ['host=h;port=1;username=u;password=p;database=d', 'npgsql', ''],
     ['host=h port=1 user=u password=p dbname=d', 'libpq', ''],
     ["user=u password='p' host = h port=1 dbname=d", 'libpq', ''],
     ['postgresql:///?host=h&port=1&user=u&password=p&dbname=d', 'libpq', 'postgresql'],
@@ -96,6 +101,7 @@ describe('PostgreSQL', () => {
       tlsParameters: { ssl: 'true', sslmode: 'verify-full', sslrootcert: '/ca' },
       parameters: { ApplicationName: 'x' },
       hasPlaceholders: false,
+      address: { kind: 'jdbc:postgresql', host: 'a, fd00::2' },
     });
   });
 
@@ -147,6 +153,15 @@ describe('PostgreSQL', () => {
     ['postgresql://h/d?schema=s&connection_limit=5', { parameters: { schema: 's', connection_limit: '5' } }],
     ['postgresql://h/d?application_name=a+b', { parameters: { application_name: 'a+b' } }],
     ['postgresql://h/d?__proto__=x', { parameters: Object.fromEntries([['__proto__', 'x']]) }],
+    [
+      `Host=h;Password="p;""'=x";SSL Mode=VerifyFull;Root Certificate=/ca;Maximum Pool Size=5;Search Path=s`,
+      {
+        password: `p;"'=x`,
+        tls: 'verify-full',
+        tlsParameters: { sslmode: 'verify-full', 'Root Certificate': '/ca' },
+        parameters: { 'Maximum Pool Size': '5', 'Search Path': 's' },
+      },
+    ],
     ['jdbc:postgresql:d', { driver: 'jdbc', host: '', database: 'd' }],
     ['jdbc:postgresql:/', { driver: 'jdbc', host: '', database: undefined }],
     ["host=h dbname='a b' password='it\\'s'", { database: 'a b', password: "it's" }],
@@ -169,23 +184,77 @@ describe('PostgreSQL', () => {
   });
 });
 
+describe('a database inside the application', () => {
+  test.each([
+    ['jdbc:h2:mem:test', undefined, 'jdbc'],
+    ['jdbc:h2:mem:test;DB_CLOSE_DELAY=-1', undefined, 'jdbc'],
+    ['jdbc:h2:file:/data/app;AUTO_SERVER=TRUE', '/data/app', 'jdbc'],
+    ['jdbc:h2:~/app', '~/app', 'jdbc'],
+    ['jdbc:h2:./app', './app', 'jdbc'],
+    ['r2dbc:h2:mem:///test', undefined, undefined],
+    ['jdbc:hsqldb:mem:test', undefined, 'jdbc'],
+    ['jdbc:hsqldb:file:/data/app', '/data/app', 'jdbc'],
+    ['jdbc:derby:memory:test;create=true', undefined, 'jdbc'],
+    ['jdbc:derby:app;create=true', 'app', 'jdbc'],
+  ])('%s', (text, file, driver) => {
+    expect(classifyValue(text)).toEqual({ kind: 'embedded', file, driver });
+  });
+});
+
+test.each([
+  ...[
+    'changeme',
+    'CHANGE_ME',
+    'change-me',
+    'changeMe',
+    'ChangeMe in production',
+    'replace-me',
+    'TODO',
+    'xxxx',
+  ],
+  ...['your-database-url', 'YOUR_DATABASE_URL_HERE', 'setme', 'placeholder', '...', '***', 'none', 'null'],
+])('%s stands for a value that is still to come', (text) => {
+  expect(classifyValue(text)).toEqual({ kind: 'placeholder' });
+});
+
 describe('something else', () => {
   test.each([
-    ['mysql://u:p@h/d', 'mysql', false],
-    ['mysql+pymysql://u:p@h/d', 'mysql+pymysql', false],
-    ['mongodb+srv://u:p@h/d', 'mongodb+srv', false],
-    ['jdbc:h2:mem:test', 'jdbc:h2', false],
-    ['changeme', undefined, false],
-    ['hunter2:secret', undefined, false],
-    ['https://example.com', undefined, false],
-    ['${DATABASE_URL}', undefined, true],
-    ['postgresql', undefined, false],
-    ['postgresql:x', undefined, false],
-    ['Host=h;Username=u;Password=p', undefined, false],
-    ['password=x', undefined, false],
-    ['"sqlite:///x"', undefined, false],
-  ])('%s', (text, scheme, hasPlaceholders) => {
-    expect(classifyValue(text)).toEqual({ kind: 'other', scheme, hasPlaceholders });
+    ['mysql://u:p@h/d', 'mysql', 'h', false],
+    ['mysql+pymysql://u:p@h/d', 'mysql+pymysql', 'h', false],
+    ['mongodb+srv://u:p@h/d', 'mongodb+srv', 'h', false],
+    ['https://example.com', 'https', 'example.com', false],
+    ['jdbc:h2:tcp://h/d', 'jdbc:h2:tcp', 'h', false],
+    ['jdbc:derby://h/d', 'jdbc:derby', 'h', false],
+    ['sqlite+libsql://a.turso.io/?authToken=t', 'sqlite+libsql', 'a.turso.io', false],
+    ['Server=h;Port=3306;Uid=u;Pwd=p', 'mysql', 'h', false],
+    ['Server=h;Initial Catalog=d;User ID=u;Password=p', 'sqlserver', 'h', false],
+  ])('%s', (text, kind, host, hasPlaceholders) => {
+    expect(classifyValue(text)).toEqual({ kind: 'other', address: { kind, host }, hasPlaceholders });
+  });
+
+  test.each([
+    ['hunter2:secret', false],
+    ['${DATABASE_URL}', true],
+    ['postgresql', false],
+    ['postgresql:x', false],
+    ['password=x', false],
+    ['change my password', false],
+    ['changeme1', false],
+    ['k2Jd83hxPq0aLw7', false],
+  ])('%s, of which nothing may be shown', (text, hasPlaceholders) => {
+    expect(classifyValue(text)).toEqual({ kind: 'other', address: undefined, hasPlaceholders });
+  });
+});
+
+describe('a slip around a value does not hide it', () => {
+  test.each([
+    ['"sqlite:///x"', 'sqlite'],
+    ["'postgresql://u:p@h/d'", 'postgresql'],
+    ['DATABASE_URL=postgresql://u:p@h/d', 'postgresql'],
+    [Buffer.from('postgresql://u:p@h/d\n').toString('base64'), 'postgresql'],
+    ['""', 'empty'],
+  ])('%s', (text, kind) => {
+    expect(classifyValue(text)).toMatchObject({ kind });
   });
 });
 
@@ -205,7 +274,9 @@ test('no text throws', () => {
   );
   fc.assert(
     fc.property(prefix, body, (start, rest) => {
-      expect(['empty', 'sqlite', 'postgresql', 'other']).toContain(classifyValue(start + rest).kind);
+      expect(['empty', 'placeholder', 'sqlite', 'embedded', 'postgresql', 'other']).toContain(
+        classifyValue(start + rest).kind,
+      );
     }),
     { numRuns: 2000 },
   );

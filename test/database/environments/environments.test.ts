@@ -210,6 +210,10 @@ describe('on a laptop', () => {
     ['leads-elsewhere', 'TEST_DATABASE_URL=mysql://root:secret@localhost:5433/test_db'],
     ['leads-elsewhere', 'TEST_DATABASE_URL_IN_DOCKER=postgresql://me:secret@db.example.com/orders'],
     ['leads-elsewhere', 'TEST_DATABASE_URL=${ELSEWHERE}'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=psql://me:secret@db.example.com/orders'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=Host=db.example.com;Database=orders;Password=secret'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=me:secret@tcp(db.example.com:3306)/orders'],
+    ['leads-elsewhere', 'TEST_DATABASE_URL=secret7Kq'],
     ['login-renamed', 'TEST_DATABASE_URL=postgresql://other:secret@localhost:5433/test_db'],
   ])('%s: %s in the .env file is no placeholder', (code, line) => {
     const at = new TemporaryRepository(chatbot({ '.env.test': `${line}\n` }));

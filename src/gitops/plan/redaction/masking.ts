@@ -1,4 +1,6 @@
 import { base64, fromBase64 } from '../../../text/base64';
+import { addressOf, describeAddress } from '../../../text/address/address';
+import { statementPairs } from '../../../text/address/pairs';
 import { posix } from 'node:path';
 import { hiddenRanges, type HiddenRange, type Known } from './hidden-ranges';
 import { INVENTORY } from '../../tree/inventory';
@@ -23,7 +25,11 @@ interface Shown {
  */
 export function maskSecrets(before: string, after: string, path: string, known?: Known): Shown {
   if (KEPT_FOR_SECRETS.test(posix.basename(path))) {
-    return { before: maskLines(before, 'before'), after: maskLines(after, 'after'), hasSecrets: true };
+    return {
+      before: maskLines(before, 'before', ofVariable),
+      after: maskLines(after, 'after', ofVariable),
+      hasSecrets: true,
+    };
   }
   if (posix.basename(path) === INVENTORY) {
     return {
@@ -51,12 +57,25 @@ function maskSide(
 ): string {
   if (hidden === undefined) return maskLines(text, side);
   const same = new Set(others?.map(({ value }) => value));
-  const masked = outermost(hidden).reduceRight((done, { range: [from, end], value }) => {
+  const masked = outermost(hidden).reduceRight((done, { range: [from, end], value, isValue }) => {
     const lineBreaks = text.slice(from, end).match(/\n/g)?.length ?? 0;
-    const mask = same.has(value) ? MASK : `${MASK} (${side})`;
+    const mask = same.has(value) ? MASK : `${MASK} (${side}${isValue ? said(value) : ''})`;
     return `${done.slice(0, from)}${text[from - 1] === '#' ? ' ' : ''}${mask}${'\n'.repeat(lineBreaks)}${done.slice(end)}`;
   }, text);
   return withoutPasswords(withoutCopies(masked, both));
+}
+
+/** Where a value leads to: a reviewer has to see that another database takes the place of the one that was there. */
+function said(value: string): string {
+  const address = addressOf(value) ?? (BASE64.test(value) ? addressOf(fromBase64(value)) : undefined);
+  return address === undefined ? '' : `: ${describeAddress(address)}`;
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/;
+
+/** The same of a line of a .env file. */
+function ofVariable(line: string): string {
+  return said(/^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:](.*)$/.exec(line)?.[1] ?? '');
 }
 
 /** Sorted by position, without ranges inside other ranges. */
@@ -77,7 +96,10 @@ const KEPT_FOR_SECRETS =
 function withoutPasswords(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s"']*@/gi, `$1${MASK}@`)
-    .replace(/(pass(?:word|wd)?=)(?![${<(*])[^\s&"';,]+/gi, `$1${MASK}`);
+    .replace(
+      /((?:pass(?:word|wd)?|(?<=;\s?)(?:pwd|psw))=)(?:"(?:[^"]|"")*"|(?![${<(*])[^\s&"';,]+)/gi,
+      `$1${MASK}`,
+    );
 }
 
 /** With the hash of a Secret's file, a weak password could be found by trial. */
@@ -88,8 +110,8 @@ function withoutSecretHashes(text: string, side: Side): string {
   );
 }
 
-function maskLines(text: string, side: Side): string {
-  return text.replace(/[^\r\n]+/g, `${MASK} (${side})`);
+function maskLines(text: string, side: Side, describe: (line: string) => string = () => ''): string {
+  return text.replace(/[^\r\n]+/g, (line) => `${MASK} (${side}${describe(line)})`);
 }
 
 /** In characters: shorter values also occur in other text. */
@@ -109,6 +131,8 @@ function withoutCopies(text: string, hidden: readonly HiddenRange[]): string {
 }
 
 function passwordsIn(value: string): string[] {
+  const stated = statementPairs(value)?.find(([name]) => /^(?:password|pwd|psw)$/.test(name))?.[1];
+  if (stated !== undefined) return [stated];
   const written = /:\/\/[^\s:/@]*:(.*)@/.exec(value)?.[1] ?? /[?&\s]password=([^&\s]*)/.exec(value)?.[1];
   if (written === undefined) return [];
   return [written, ifReadable(() => decodeURIComponent(written)) ?? written];

@@ -134,6 +134,63 @@ describe('the values of a Secret', () => {
   });
 });
 
+describe('the mask of a value that changes says what it led to', () => {
+  const OLD = `app:${HIDDEN}@db.example.com`;
+
+  test.each([
+    ['a URL', `postgresql://${OLD}/prod`, 'postgresql at db.example.com'],
+    ['Go’s MySQL', `app:${HIDDEN}@tcp(db.example.com:3306)/prod`, 'mysql at db.example.com'],
+    ['.NET', `Host=db.example.com;Database=prod;Password="${HIDDEN}"`, 'connection string at db.example.com'],
+    ['JSON', `{"host":"db.example.com","password":"${HIDDEN}"}`, 'JSON at db.example.com'],
+    ['a password that looks like a host', `mysql://app:x@${HIDDEN}.com/y@db.example.com/prod`, 'mysql'],
+  ])('%s', (_, value, said) => {
+    const after = `kind: Secret\ndata:\n  A: ${base64('postgresql://app:x@database-service/app')}\n`;
+    for (const [part, written] of [
+      ['data', base64(value)],
+      ['stringData', JSON.stringify(value)],
+    ] as const) {
+      const shown = maskSecrets(`kind: Secret\n${part}:\n  A: ${written}\n`, after, 'k8s/base/secret.yaml');
+
+      expect(shown.before).toContain(`  A: ******** (before: ${said})\n`);
+      expect(shown.after).toContain('  A: ******** (after: postgresql at database-service)\n');
+      expect(shown.before + shown.after).not.toContain(HIDDEN);
+    }
+  });
+
+  test('in a .env file, without its other values', () => {
+    const { before } = maskSecrets(`A=${HIDDEN}\nURL="mysql://${OLD}/prod"\n`, '', '.env.test');
+
+    expect(before).toBe('******** (before)\n******** (before: mysql at db.example.com)\n');
+  });
+
+  test('no part of a password is taken for a host', () => {
+    const piece = fc.constantFrom(...'@/:?#;,=&.() ', 'x1', 'host=', '//', '.com', 'tcp(', '"', "'");
+    const form = fc.constantFrom(
+      (password: string) => `mysql://app:${password}@db.example.com:3306/prod`,
+      (password: string) => `app:${password}@tcp(db.example.com:3306)/prod`,
+      (password: string) => `app:${password}@db.example.com:3306/prod`,
+      (password: string) => `Server=db.example.com;Password=${password};Database=prod`,
+      (password: string) => `host=db.example.com password=${password} dbname=prod`,
+      (password: string) => `jdbc:sqlserver://db.example.com:1433;password=${password};encrypt=true`,
+      (password: string) => `{"password":${JSON.stringify(password)},"host":"db.example.com"}`,
+      (password: string) => `redis://:${password}@db.example.com`,
+      (password: string) => password,
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), form, (pieces, write) => {
+        const password = `zq${pieces.join('zq')}zq`;
+        const { before } = maskSecrets(
+          `kind: Secret\nstringData:\n  A: ${JSON.stringify(write(password))}\n`,
+          '',
+          'k8s/base/secret.yaml',
+        );
+        expect(before).not.toContain('zq');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
 test('the hash of a Secret’s file, against which a weak password could be tried, is not shown', () => {
   const inventory = Inventory.of(
     new Map([
