@@ -96,6 +96,55 @@ test('files of which a generator makes a Secret are not shown, whatever they are
   expect(difference).not.toContain('hunter2');
 });
 
+describe('where a value of a generator is edited, neither the old one nor the new one is shown, but its key is', () => {
+  const OLD = 'postgresql://app:hunter2-old@db:5432/app';
+  const NEW = 'postgresql://app:hunter2-new@database-service:5432/app';
+
+  function differenceOf(path: string, before: string, more: Partial<FileChange>): string {
+    const after = before.replaceAll(OLD, NEW).replaceAll('hunter2-plain-old', 'hunter2-plain-new');
+    return unifiedDiff(planOf({ ...change(path, before, after), ...more }));
+  }
+
+  test.each([
+    ['a literal', `secretGenerator:\n- name: a\n  literals:\n  - A=${OLD}\n  - B=hunter2-neighbour\n`],
+    ['a literal in quotes', `secretGenerator:\n- name: a\n  literals:\n  - "A=${OLD}"\n`],
+    ['a literal in quotes of kustomize', `secretGenerator:\n- name: a\n  literals:\n  - A='${OLD}'\n`],
+    ['a literal that is no URL', 'secretGenerator:\n- name: a\n  literals:\n  - A=hunter2-plain-old\n'],
+    [
+      'copies of it',
+      'secretGenerator:\n- literals: # hunter2-plain-old\n  - A=hunter2-plain-old\nx: hunter2-plain-old\n',
+    ],
+    [
+      'a literal of a ConfigMap beside one of a Secret',
+      'secretGenerator:\n- literals: [B=x]\nconfigMapGenerator:\n- literals: # hunter2-plain-old\n  - A=hunter2-plain-old\n',
+    ],
+  ])('%s', (_, before) => {
+    const difference = differenceOf('k8s/base/kustomization.yaml', before, { holdsSecret: true });
+
+    expect(difference).not.toContain('hunter2');
+    expect(difference).toMatch(/^-  - ["']?A=["']?\*{8} \(before/m);
+    expect(difference).toMatch(/^\+  - ["']?A=["']?\*{8} \(after/m);
+  });
+
+  test.each(['.env', 'backend.conf', 'secrets.txt'])('a line of an env file: %s', (name) => {
+    const before = `# hunter2 in a comment\nX=hunter2-same\nA=${OLD}\nhunter2-no-key\nMIGHUNTER2==\n`;
+    const difference = differenceOf(`k8s/base/${name}`, before, { holdsSecret: true });
+
+    expect(difference).not.toMatch(/hunter2/i);
+    expect(difference.split('\n').slice(3, 5)).toEqual([
+      '-A=******** (before: postgresql at db)',
+      '+A=******** (after: postgresql at database-service)',
+    ]);
+  });
+
+  test('a whole file', () => {
+    const difference = differenceOf('k8s/base/url.txt', `${OLD}\n`, { holdsSecret: true });
+
+    expect(difference).not.toContain('hunter2');
+    expect(difference).toMatch(/^-\*{8} \(before: postgresql at db\)\n\+\*{8} \(after: .*service\)\n/m);
+  });
+});
+
 test('a Secret whose values alone change is shown to change', () => {
   const difference = unifiedDiff(
     planOf(

@@ -10,6 +10,8 @@ export interface HiddenRange {
   readonly value: string;
   /** True for a value of a Secret, whose copies in the file are masked too; false for a comment or an annotation. */
   readonly isValue: boolean;
+  /** True for a `KEY=value` of a generator, of which the key is shown. */
+  readonly isLiteral?: boolean;
 }
 
 /** What is known about a file from other files: it contains secrets, or it contains none. */
@@ -36,13 +38,14 @@ export function hiddenRanges(text: string, isManifest: boolean, known: Known): H
 
 function rangesIn(text: string, documents: readonly Document[], known: Known): HiddenRange[] | undefined {
   const isSecret = documents.some(namesSecret);
+  const fields = isSecret ? OF_SECRETS : known === 'secret' ? OF_ALL_GENERATORS : OF_GENERATORS;
   const ranges = [
-    ...documents.flatMap((document) => fieldsOf(document, isSecret ? OF_SECRETS : OF_GENERATORS)),
+    ...documents.flatMap((document) => fieldsOf(document, fields)),
     ...documents.flatMap((document) => embeddedIn(document)),
     ...(known === 'other' ? [] : documents.flatMap(patchedIn)),
   ];
   if (known === 'secret' && ranges.length === 0) return undefined;
-  return isSecret ? [...ranges, ...commentsIn(text)] : ranges;
+  return isSecret || known === 'secret' ? [...ranges, ...commentsIn(text)] : ranges;
 }
 
 /** The words, or an escape or a tag that may hide them. Most files have none of these and need not be parsed. */
@@ -77,6 +80,8 @@ function namesSecret(document: Document): boolean {
 
 const OF_SECRETS = new Set(['data', 'stringData', 'literals', 'annotations']);
 const OF_GENERATORS = new Set(['secretGenerator']);
+/** Where a value was edited, it is one that is not to be shown, in a ConfigMap as well. */
+const OF_ALL_GENERATORS = new Set([...OF_GENERATORS, 'configMapGenerator']);
 
 /** Everything below the fields of these names; aliases are followed. */
 function fieldsOf(document: Document, names: ReadonlySet<string>): HiddenRange[] {
@@ -86,9 +91,11 @@ function fieldsOf(document: Document, names: ReadonlySet<string>): HiddenRange[]
       const name = textOf(resolved(pair.key, document));
       const value = resolved(pair.value, document);
       if (!names.has(name)) return undefined;
+      const isGenerator = OF_ALL_GENERATORS.has(name);
       // `data` may also be a string, such as a volume's name.
-      if (name === 'secretGenerator' || name === 'literals' || isMap(value)) {
-        ranges.push(...scalarsBelow(value, document, name !== 'annotations', name === 'secretGenerator'));
+      if (isGenerator || name === 'literals' || isMap(value)) {
+        const found = scalarsBelow(value, document, name !== 'annotations', isGenerator);
+        ranges.push(...found.map((one) => ({ ...one, isLiteral: isGenerator || name === 'literals' })));
       }
       return visit.SKIP;
     },

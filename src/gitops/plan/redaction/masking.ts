@@ -26,8 +26,8 @@ interface Shown {
 export function maskSecrets(before: string, after: string, path: string, known?: Known): Shown {
   if (KEPT_FOR_SECRETS.test(posix.basename(path))) {
     return {
-      before: maskLines(before, 'before', ofVariable),
-      after: maskLines(after, 'after', ofVariable),
+      before: maskLines(before, 'before', after),
+      after: maskLines(after, 'after', before),
       hasSecrets: true,
     };
   }
@@ -42,8 +42,8 @@ export function maskSecrets(before: string, after: string, path: string, known?:
   const [old, now] = [before, after].map((text) => hiddenRanges(text, isManifest, known));
   const both = [...(old ?? []), ...(now ?? [])];
   return {
-    before: maskSide(before, 'before', old, now, both),
-    after: maskSide(after, 'after', now, old, both),
+    before: maskSide(before, 'before', old, now, both, after),
+    after: maskSide(after, 'after', now, old, both, before),
     hasSecrets: old === undefined || now === undefined || both.length > 0,
   };
 }
@@ -54,12 +54,16 @@ function maskSide(
   hidden: readonly HiddenRange[] | undefined,
   others: readonly HiddenRange[] | undefined,
   both: readonly HiddenRange[],
+  otherText: string,
 ): string {
-  if (hidden === undefined) return maskLines(text, side);
+  if (hidden === undefined) return maskLines(text, side, otherText);
   const same = new Set(others?.map(({ value }) => value));
-  const masked = outermost(hidden).reduceRight((done, { range: [from, end], value, isValue }) => {
+  const masked = outermost(hidden).reduceRight((done, { range, value, isValue, isLiteral }) => {
+    const [from, end] = isLiteral ? behindKey(text, range) : range;
     const lineBreaks = text.slice(from, end).match(/\n/g)?.length ?? 0;
-    const mask = same.has(value) ? MASK : `${MASK} (${side}${isValue ? said(value) : ''})`;
+    const mask = same.has(value)
+      ? MASK
+      : `${MASK} (${side}${isValue ? said(isLiteral ? valueOf(value) : value) : ''})`;
     return `${done.slice(0, from)}${text[from - 1] === '#' ? ' ' : ''}${mask}${'\n'.repeat(lineBreaks)}${done.slice(end)}`;
   }, text);
   return withoutPasswords(withoutCopies(masked, both));
@@ -73,9 +77,15 @@ function said(value: string): string {
 
 const BASE64 = /^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/;
 
-/** The same of a line of a .env file. */
-function ofVariable(line: string): string {
-  return said(/^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:](.*)$/.exec(line)?.[1] ?? '');
+/** Of `KEY=value`, in quotes or not. */
+function valueOf(literal: string): string {
+  return /^[A-Za-z_][-.\w]*=["']?(.*?)["']?$/s.exec(literal)?.[1] ?? '';
+}
+
+/** The part of such a literal, in a line, that is the value. */
+function behindKey(text: string, [start, end]: HiddenRange['range']): HiddenRange['range'] {
+  const key = /^(["']?)[A-Za-z_][-.\w]*=/.exec(text.slice(start, end));
+  return key === null ? [start, end] : [start + key[0].length, end - (key[1]?.length ?? 0)];
 }
 
 /** Sorted by position, without ranges inside other ranges. */
@@ -110,8 +120,22 @@ function withoutSecretHashes(text: string, side: Side): string {
   );
 }
 
-function maskLines(text: string, side: Side, describe: (line: string) => string = () => ''): string {
-  return text.replace(/[^\r\n]+/g, (line) => `${MASK} (${side}${describe(line)})`);
+/** A variable's name. What may be a line of a key or a certificate has its `=` at the end. */
+const ASSIGNMENT = /^(\s*(?:export\s+)?[A-Z][A-Z0-9_]*=)(?!=?$)/;
+
+/** All lines but the names of variables. A line that the other side has too is not marked as of this side. */
+function maskLines(text: string, side: Side, otherText: string): string {
+  const others = new Set(otherText.split(/[\r\n]+/));
+  return text.replace(/[^\r\n]+/g, (line) => {
+    const mask = others.has(line) ? MASK : `${MASK} (${side}${ofLine(line)})`;
+    return `${ASSIGNMENT.exec(line)?.[1] ?? ''}${mask}`;
+  });
+}
+
+/** Where the value in a line leads to: of a variable, or alone. */
+function ofLine(line: string): string {
+  const value = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:](.*)$/.exec(line)?.[1] ?? '';
+  return said(value) || said(line);
 }
 
 /** In characters: shorter values also occur in other text. */
@@ -122,7 +146,11 @@ function withoutCopies(text: string, hidden: readonly HiddenRange[]): string {
   const secrets = hidden.filter(({ isValue }) => isValue);
   const copies = secrets.flatMap(({ value }) => {
     const decoded = fromBase64(value);
-    return [value, decoded, base64(value)].flatMap((form) => [...form.split(/\r?\n/), ...passwordsIn(form)]);
+    const ofLiteral = valueOf(value);
+    return [value, decoded, base64(value), ofLiteral, base64(ofLiteral)].flatMap((form) => [
+      ...form.split(/\r?\n/),
+      ...passwordsIn(form),
+    ]);
   });
   return [...new Set(copies.map((copy) => copy.trim()))]
     .filter((copy) => copy.length >= MIN_SECRET_LENGTH && !copy.startsWith(MASK))

@@ -160,7 +160,7 @@ describe('the mask of a value that changes says what it led to', () => {
   test('in a .env file, without its other values', () => {
     const { before } = maskSecrets(`A=${HIDDEN}\nURL="mysql://${OLD}/prod"\n`, '', '.env.test');
 
-    expect(before).toBe('******** (before)\n******** (before: mysql at db.example.com)\n');
+    expect(before).toBe('A=******** (before)\nURL=******** (before: mysql at db.example.com)\n');
   });
 
   test('no part of a password is taken for a host', () => {
