@@ -10,11 +10,12 @@ const MAY_IMPORT = {
   'gitops/synth': ['editors', 'gitops/tree', 'gitops/plan', 'kubernetes', 'text'],
   server: [...GITOPS, 'kubernetes', 'text'],
   backend: ['server', 'editors', ...GITOPS, 'kubernetes', 'text'],
+  proof: ['backend', ...GITOPS, 'kubernetes', 'text'],
   schema: CAPABILITY,
   sqlite: CAPABILITY,
   'sqlite-to-postgres': CAPABILITY,
   storage: CAPABILITY,
-  database: ['schema', 'sqlite-to-postgres', 'backend', 'editors', ...CAPABILITY],
+  database: ['schema', 'sqlite-to-postgres', 'backend', 'proof', 'editors', ...CAPABILITY],
   init: ['backend', 'editors', ...GITOPS, 'text'],
 };
 

@@ -3,6 +3,7 @@ export default {
   // A machine that is busy is no failure; what hangs still ends.
   testTimeout: 120_000,
   roots: ['<rootDir>/test'],
+  setupFiles: ['<rootDir>/test/without-kustomize.cjs'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
   snapshotResolver: '<rootDir>/test/snapshot-resolver.cjs',
   snapshotSerializers: ['<rootDir>/test/yaml-serializer.cjs'],

@@ -13,7 +13,7 @@ export interface Outcome {
 export interface Surroundings {
   /** @default - the root of the file system, where nothing of ours is */
   readonly directory?: string;
-  /** Beside PATH. @default - nothing */
+  /** Beside PATH. Without KUSTOMIZE, nothing is built. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs as this user, where the tests run as root. @default - the tests' own */
   readonly user?: number;
@@ -35,7 +35,7 @@ export function execute(
   const { status, stdout, stderr, error } = spawnSync(command, parameters, {
     cwd: directory,
     encoding: 'utf8',
-    env: { HOME: '/nonexistent', PATH: process.env['PATH'], ...environment },
+    env: { HOME: '/nonexistent', KUSTOMIZE: '', PATH: process.env['PATH'], ...environment },
     input,
     maxBuffer: 64 * 1024 * 1024,
     ...(user !== undefined && { uid: user, gid: user }),

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DatabaseConnection } from '../backend/connection/database-connection';
 import { Password } from '../backend/connection/password';
@@ -9,12 +9,15 @@ import { gitOpsAppRule, isInPlainApp, PlannedApp, warnOnStderr } from '../kubern
 import type { ObjectChange } from '../gitops/plan/object-change';
 import type { FileChange } from '../gitops/plan/plan';
 import { synthesisOf } from '../gitops/synth/fact';
+import { environmentFolder } from '../gitops/synth/overlay/overlays-folder';
 import {
   SYNTH_PART,
   type EnvironmentSynthesis,
   type SynthPart,
   type Synthesis,
 } from '../gitops/synth/synthesis';
+import type { ExpectedDatabase } from '../proof/expectation';
+import { DECLARED_DATABASES, prove } from '../proof/prove';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { CapableDatabase } from '../server/capability';
 import { contributionsTo } from '../server/contributions';
@@ -33,6 +36,7 @@ import {
 } from './environments/database-environment';
 import { EnvironmentDatabase } from './environments/environment-database';
 import { credentialsName, DatabaseCredentials } from './plain/database-credentials';
+import { claimName } from './plain/database-volume-claim';
 import { PLAIN_ENGINE } from './plain/plain-engine';
 import { refuseRenamed } from './plain/renamed-login';
 import type { PostgresDatabaseProps } from './postgres-database-props';
@@ -143,6 +147,39 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
   /** @internal */
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
     this.server.review?.(synthesis, changed);
+    const { base } = synthesis.repository;
+    DECLARED_DATABASES.add(synthesis, 'all', {
+      base: this.expected,
+      environments: new Map(
+        this.environmentDatabases.map(({ name, server }) => [
+          environmentFolder(base, name, this.node.id),
+          server?.expected,
+        ]),
+      ),
+    });
+  }
+
+  /** @internal */
+  prove(synthesis: Synthesis, changes: readonly FileChange[]): void {
+    prove(synthesis, changes);
+  }
+
+  /** What a build of this database must have. @internal */
+  get expected(): ExpectedDatabase {
+    const { credentialsName: credentials, database, instance, user, version } = this.spec;
+    const policy = ApiObject.of(this.networkPolicy).toJson() as { spec: { ingress: readonly unknown[] } };
+    return {
+      claim: claimName(instance, version.major),
+      credentials,
+      database,
+      image: version.image,
+      ingress: policy.spec.ingress,
+      instance,
+      major: version.major,
+      port: this.service.port,
+      service: this.service.name,
+      user,
+    };
   }
 
   /**

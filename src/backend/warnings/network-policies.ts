@@ -2,6 +2,7 @@ import { INSTANCE_LABEL } from '../../kubernetes/labels';
 import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
+import { selects } from '../../gitops/tree/label-selector';
 import type { Workload } from '../../gitops/tree/workload';
 
 /** The pods at the two ends of a connection. */
@@ -23,7 +24,8 @@ export function blockingPolicies(
   for (const client of clients) {
     const { kind, name, namespace } = client.object;
     const selecting = policies.filter(
-      (policy) => policy.namespace === namespace && selects(policy, client.labels) && restrictsEgress(policy),
+      (policy) =>
+        policy.namespace === namespace && holdsPod(policy, client.labels) && restrictsEgress(policy),
     );
     if (
       selecting.length > 0 &&
@@ -46,8 +48,8 @@ function selectorSize(policy: ClusterObject): number {
   return Object.keys(mappingAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length;
 }
 
-function selects(policy: ClusterObject, labels: Mapping): boolean {
-  return matches(mappingAt(policy.manifest, 'spec', 'podSelector'), labels);
+function holdsPod(policy: ClusterObject, labels: Mapping): boolean {
+  return selects(mappingAt(policy.manifest, 'spec', 'podSelector'), labels);
 }
 
 function restrictsEgress(policy: ClusterObject): boolean {
@@ -85,27 +87,5 @@ function isPeer(peer: unknown, labels: Mapping): boolean {
   if (!isMapping(peer) || 'ipBlock' in peer) return false;
   // The labels of namespaces are unknown at synth, so a namespaceSelector counts as another namespace.
   if (Object.keys(mappingAt(peer, 'namespaceSelector')).length > 0) return false;
-  return matches(mappingAt(peer, 'podSelector'), labels);
-}
-
-function matches(selector: Mapping, labels: Mapping): boolean {
-  return (
-    Object.entries(mappingAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value) &&
-    listAt(selector, 'matchExpressions').every((expression) => holds(expression, labels))
-  );
-}
-
-function holds(expression: unknown, labels: Mapping): boolean {
-  const value = labels[textAt(expression, 'key') ?? ''];
-  const values = listAt(expression, 'values');
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return values.includes(value);
-    case 'NotIn':
-      return !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    default:
-      return value === undefined;
-  }
+  return selects(mappingAt(peer, 'podSelector'), labels);
 }

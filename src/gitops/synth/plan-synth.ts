@@ -77,6 +77,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   );
   problems.push(...preflight(secrets, repository.root), ...preflight(changes, output ?? repository.root));
   list.stop();
+  if (options.mode !== 'list') for (const part of parts) list.attempt(() => part.prove?.(draft, inPlace));
+  list.stop();
   return {
     changes: [...secrets, ...changes],
     warnings: [...repository.notices, ...draft.secrets.notices, ...draft.warnings],

@@ -83,6 +83,8 @@ export interface SynthPart extends IConstruct {
   patchIn?(synthesis: EnvironmentSynthesis): void;
   /** Warns of the effects of a change to its own files. CHANGED: the changed files by their folder in the repository. @internal */
   review?(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void;
+  /** Checks what would be built. CHANGES: those of the repository, also if another folder is written. @internal */
+  prove?(synthesis: Synthesis, changes: readonly FileChange[]): void;
 }
 
 export function isSynthPart(construct: IConstruct): construct is SynthPart & Construct {

@@ -12,6 +12,7 @@ import type { SynthOptions } from '../synth-options';
 import { EnvironmentDraft } from './environment-draft';
 import { addDifference } from './overlay-difference';
 import { verifyEnvironment } from '../verify-changes';
+import { environmentFolder, overlaysFolder } from './overlays-folder';
 import { reachComponents } from './overlay-kustomization';
 
 /** Plans all environments: an overlay for each, with a component for each chart. */
@@ -23,7 +24,7 @@ export function planOverlays(
 ): void {
   const charts = parts.filter((part): part is SynthPart & Chart => part.environments !== undefined);
   const names = [...new Set(charts.flatMap(({ environments }) => [...(environments?.keys() ?? [])]))];
-  const overlays = overlaysOf(draft);
+  const overlays = overlaysFolder(draft.repository.base);
   if (names.length > 0) list.attempt(() => refuseWithoutBase(draft));
   const inBase = new Map<Chart, readonly Mapping[]>();
   const baseOf = (chart: Chart): readonly Mapping[] => {
@@ -39,7 +40,13 @@ export function planOverlays(
       const other = chart.environments?.get(name);
       if (other === undefined) continue;
       const { id } = chart.node;
-      const environment = new EnvironmentDraft(draft, options, name, id, `${overlay}/${id}`);
+      const environment = new EnvironmentDraft(
+        draft,
+        options,
+        name,
+        id,
+        environmentFolder(draft.repository.base, name, id),
+      );
       list.attempt(() => inEnvironment(name, () => planComponent(environment, baseOf(chart), other, parts)));
       draft.addManagedFolder(environment.path, environment.overlay.files());
       environment.warnings.forEach((warning) => draft.warn(warning));
@@ -81,10 +88,6 @@ function warnOfOrphans(draft: Draft, overlays: string): void {
   }
 }
 
-function overlaysOf({ repository }: Draft): string {
-  return posix.join(posix.dirname(repository.base), 'overlays');
-}
-
 function planComponent(
   draft: EnvironmentDraft,
   base: readonly Mapping[],
@@ -105,10 +108,10 @@ function planComponent(
   refuseUnreached(draft);
 }
 
-/** Overlays are next to the base, as in kustomize's documentation: k8s/base and k8s/overlays. */
+/** The base cannot contain its own overlays. */
 function refuseWithoutBase({ repository }: Draft): void {
   const { base } = repository;
-  const isIn = `${base}/`.startsWith(`${posix.join(posix.dirname(base), 'overlays')}/`);
+  const isIn = `${base}/`.startsWith(`${overlaysFolder(base)}/`);
   if (base !== '.' && !isIn) return;
   throw Refusal.of(
     'no-overlays',

@@ -1,0 +1,98 @@
+import { posix } from 'node:path';
+import type { ProblemCode } from '../text/problem-code';
+import { buildInputs, type BuildInputs } from './build-inputs';
+import { Built } from './built';
+import { causeOf, type Cause } from './cause';
+import { checkOthers } from './difference-check';
+import type { Finding } from './expectation';
+import { findingsIn, type Expectation } from './judge';
+import type { TreeFiles } from './tree-files';
+import type { Judged } from './verdicts';
+import type { BuildFiles } from './workspace';
+
+interface Context {
+  /** The files before the plan. */
+  readonly before: TreeFiles;
+  /** True for a file in a managed folder. */
+  readonly isManaged: (path: string) => boolean;
+  /** True if a Component of ours patches workloads. */
+  readonly isPatched: boolean;
+}
+
+/** Builds FOLDER after the plan and, as far as it is needed, before it, and says what is wrong with it and why. */
+export function judgeBuild(
+  folder: string,
+  inputs: BuildInputs,
+  expectations: readonly Expectation[],
+  { before, isManaged, isPatched }: Context,
+  buildFiles: BuildFiles,
+): Judged[] {
+  const [path = folder] = inputs.kustomizations.keys();
+  const buildOf = (where: string, files: ReadonlyMap<string, Buffer>): Built | undefined => {
+    const text = buildFiles(where, files);
+    return text === undefined ? undefined : new Built(text, where);
+  };
+  const earlier = buildInputs(folder, before);
+  const isNew = earlier.files.size === 0;
+  const isSame = !isNew && isSameFiles(earlier.files, inputs.files);
+  const built = buildOf(folder, inputs.files);
+  const was = isNew || isSame ? undefined : buildOf(folder, earlier.files);
+  if (built === undefined && was === undefined && !isNew) {
+    const message = `cannot be built: "kubectl kustomize ${folder}" says why; so nothing here says that what it builds is right`;
+    return [{ code: 'not-built', path, message, isWarning: true, cause: '' }];
+  }
+  const findAll = (one: Built | undefined): Finding[] => {
+    if (one === undefined) {
+      return [
+        { code: 'build-failed', fault: 'build', message: 'kustomize cannot build it with the database' },
+      ];
+    }
+    return [
+      ...expectations.flatMap((expectation) => findingsIn(one, expectation)),
+      ...(was === undefined ? [] : checkOthers(was, one, isPatched)),
+    ];
+  };
+  const tried = new Map<string, ReadonlySet<string>>();
+  const faultsWithout = (cause: Cause, files: ReadonlyMap<string, Buffer>): ReadonlySet<string> => {
+    const key = `${cause.path} ${cause.what}`;
+    const known = tried.get(key) ?? new Set(findAll(buildOf(folder, files)).map(({ fault }) => fault));
+    tried.set(key, known);
+    return known;
+  };
+  return findAll(built).map((finding): Judged => {
+    const { code, fault, isWarning = false } = finding;
+    const hasFault = (files: ReadonlyMap<string, Buffer>, without: Cause): boolean => {
+      const faults = faultsWithout(without, files);
+      return faults.has(fault) || faults.has('build');
+    };
+    const cause = causeOf(inputs, isManaged, hasFault);
+    return {
+      code,
+      path: cause?.path ?? path,
+      message: messageOf(finding, cause, folder),
+      isWarning,
+      cause: cause?.what ?? fault,
+    };
+  });
+}
+
+function messageOf({ code, message, isWarning }: Finding, cause: Cause | undefined, folder: string): string {
+  const where = `in what kustomize builds from ${posix.normalize(folder)}`;
+  const why = cause === undefined ? '' : `its ${cause.what} is why, `;
+  return `${why}${where}, ${message}${isWarning ? '' : `; ${WAY_ON[code]}`}`;
+}
+
+/** What to do about each. */
+const WAY_ON: Readonly<Record<Finding['code'], string>> = {
+  'build-connection': 'remove it there, or give the value there that this build needs',
+  'build-database': 'change it so that it does not reach the database’s objects',
+  'build-failed': 'change it so that the database’s objects fit in',
+  'build-network': 'change it so that it does not reach the database’s NetworkPolicy',
+  'build-other-object': 'the plan must not change that',
+} satisfies Partial<Record<ProblemCode, string>>;
+
+function isSameFiles(one: ReadonlyMap<string, Buffer>, other: ReadonlyMap<string, Buffer>): boolean {
+  return (
+    one.size === other.size && [...one].every(([path, bytes]) => other.get(path)?.equals(bytes) === true)
+  );
+}

@@ -1,0 +1,123 @@
+import type { ClusterObject } from '../gitops/tree/cluster-object';
+import { workloadsOf, type Workload } from '../gitops/tree/workload';
+import { INSTANCE_LABEL } from '../kubernetes/labels';
+import { listAt, mappingAt, textAt } from '../text/mapping';
+import { contentOf, type Built } from './built';
+import type { ExpectedDatabase, Finding } from './expectation';
+
+/** A database's server as a build has it. */
+export interface BuiltServer {
+  readonly statefulSet: ClusterObject;
+  readonly pod: Workload;
+  readonly services: readonly ClusterObject[];
+  /** What the Secret of its role says; undefined if that is not in the build. */
+  readonly credentials: ReadonlyMap<string, string> | undefined;
+}
+
+/** The servers of DATABASE. An overlay may build two bases, each with its own prefix. */
+export function serversIn(built: Built, database: ExpectedDatabase): BuiltServer[] {
+  return built.ours('StatefulSet', INSTANCE_LABEL, database.instance).flatMap((statefulSet) => {
+    const [pod] = workloadsOf([statefulSet]);
+    if (pod === undefined) return [];
+    const { namespace } = statefulSet;
+    const named = listAt(pod.podSpec, 'volumes')
+      .map((volume) => textAt(mappingAt(volume, 'secret'), 'secretName') ?? '')
+      .find((name) => name.includes(database.credentials));
+    const secret = built.of('Secret').find((one) => one.name === named && one.namespace === namespace);
+    return [
+      {
+        statefulSet,
+        pod,
+        services: built.servicesOf(pod.labels, namespace),
+        credentials: secret === undefined || 'sops' in secret.manifest ? undefined : contentOf(secret),
+      },
+    ];
+  });
+}
+
+/** What differs between the server that main.ts declares and the one that is built. */
+export function checkServer(built: Built, database: ExpectedDatabase, server: BuiltServer): Finding[] {
+  const { statefulSet, pod, services } = server;
+  const findings: Finding[] = [];
+  const find = (fault: string, message: string): void => {
+    findings.push({ code: 'build-database', fault: `${database.instance} ${fault}`, message });
+  };
+  const { name, namespace } = statefulSet;
+  const { replicas = 1 } = mappingAt(statefulSet.manifest, 'spec');
+  if (replicas !== 1) {
+    find(
+      'replicas',
+      `StatefulSet ${name} has ${String(replicas)} replicas, and its volume is for one server`,
+    );
+  }
+  const main = listAt(pod.podSpec, 'containers').find((one) => textAt(one, 'name') === 'postgres');
+  const image = textAt(main, 'image') ?? '';
+  if (!isSameServer(image, database)) {
+    find('image', `the server's image is ${image || 'not there'}, and main.ts declares ${database.image}`);
+  }
+  const claims = listAt(pod.podSpec, 'volumes').flatMap((volume) => {
+    const claim = textAt(mappingAt(volume, 'persistentVolumeClaim'), 'claimName');
+    return claim?.includes(database.claim) ? [{ claim, volume: textAt(volume, 'name') }] : [];
+  });
+  const isMounted = claims.some(({ claim, volume }) => {
+    const isThere = built
+      .of('PersistentVolumeClaim')
+      .some((one) => one.name === claim && one.namespace === namespace);
+    return isThere && listAt(main, 'volumeMounts').some((mount) => textAt(mount, 'name') === volume);
+  });
+  if (!isMounted) find('claim', `the server does not have PersistentVolumeClaim ${database.claim} any more`);
+  if (!services.some((one) => one.name.includes(database.service))) {
+    find('service', `Service ${database.service} does not lead to the server's pod`);
+  }
+  for (const service of services) {
+    const type = textAt(mappingAt(service.manifest, 'spec'), 'type') ?? 'ClusterIP';
+    if (type === 'ClusterIP') continue;
+    find(`type ${type}`, `Service ${service.name} is a ${type}, which opens the server beyond the cluster`);
+  }
+  return findings;
+}
+
+/** A mirror's name is fine, and so is another minor version of the same release for the same distribution. */
+function isSameServer(image: string, { image: declared, major }: ExpectedDatabase): boolean {
+  const [is, wanted] = [readImage(image), readImage(declared)];
+  if (is.tag === wanted.tag && is.digest === wanted.digest) return true;
+  if (is.tag === '' || wanted.tag === '') return false;
+  const [number = '', ...distribution] = is.tag.split('-');
+  const [, ...wantedDistribution] = wanted.tag.split('-');
+  return (
+    new RegExp(`^(pg)?${major}([.]\\d+)*$`).test(number) &&
+    distribution.join('-') === wantedDistribution.join('-')
+  );
+}
+
+function readImage(image: string): { tag: string; digest: string } {
+  const [name = '', digest = ''] = image.split('@');
+  const tag = /:([^:/]+)$/.exec(name)?.[1] ?? '';
+  return { tag, digest };
+}
+
+/** The Jobs of DATABASE that would not find the server: kustomize does not change a name in PGHOST. */
+export function checkJobs(
+  built: Built,
+  database: ExpectedDatabase,
+  servers: readonly BuiltServer[],
+): Finding[] {
+  const jobs = built.workloads.filter(
+    ({ object, labels }) =>
+      (object.kind === 'Job' || object.kind === 'CronJob') &&
+      String(labels[INSTANCE_LABEL]).startsWith(`${database.instance}-`),
+  );
+  return jobs.flatMap(({ object, podSpec }) => {
+    const hosts = ['initContainers', 'containers']
+      .flatMap((list) => [...listAt(podSpec, list)])
+      .flatMap((container) => [...listAt(container, 'env')])
+      .flatMap((one) => (textAt(one, 'name') === 'PGHOST' ? (textAt(one, 'value') ?? []) : []));
+    const names = servers
+      .filter(({ statefulSet }) => statefulSet.namespace === object.namespace)
+      .flatMap(({ services }) => services.map(({ name }) => name));
+    const lost = hosts.find((host) => !names.includes(host.split('.')[0] ?? ''));
+    if (lost === undefined) return [];
+    const message = `${object.kind} ${object.name} looks for the server at ${lost}, which no Service of that build is`;
+    return [{ code: 'build-connection', fault: `${object.kind} ${database.instance} PGHOST`, message }];
+  });
+}
