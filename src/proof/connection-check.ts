@@ -36,7 +36,7 @@ export function checkConnection(
   built: Built,
   database: ExpectedDatabase,
   servers: readonly BuiltServer[],
-  { expected, workload }: { expected: ExpectedConnection; workload: Workload },
+  { expected, workload, isBase }: { expected: ExpectedConnection; workload: Workload; isBase: boolean },
 ): Finding | undefined {
   const { kind, name, namespace } = workload.object;
   const values = valuesOf(built, workload, expected);
@@ -55,7 +55,9 @@ export function checkConnection(
   if (values.url === OUTSIDE || values.host === OUTSIDE) return undefined;
   const to = { ...(values.url !== undefined && addressIn(values.url, servers)), ...withoutUrl(values) };
   if (to.host === undefined) {
-    return finding(`has a ${reads('url')} that does not lead to ${database.instance}`);
+    // A syntax that is not understood, in an overlay: somebody's own database.
+    const isTheirs = values.url !== undefined && classifyValue(values.url).kind === 'other' && !isBase;
+    return finding(`has a ${reads('url')} that does not lead to ${database.instance}`, isTheirs);
   }
   const [service = '', space] = to.host.replace(/\.svc(\.cluster\.local)?\.?$/, '').split('.');
   const there = space ?? namespace;
@@ -68,18 +70,12 @@ export function checkConnection(
       /[.:]/.test(to.host) && !servers.some(({ services }) => services.some((one) => one.name === service));
     return finding(
       isOutside
-        ? `leads to ${to.host}, outside of that build, and stays so`
+        ? `leads to ${to.host}, outside of that build`
         : `leads to ${to.host} in ${reads('url' in expected.variables ? 'url' : 'host')}, which is no Service of ${database.instance} in that build`,
-      isOutside,
+      isOutside && !isBase,
     );
   }
-  const { credentials } = server;
-  const wanted: Readonly<Record<'database' | 'password' | 'port' | 'user', string | undefined>> = {
-    user: credentials?.get('username') ?? (credentials === undefined ? undefined : database.user),
-    password: credentials?.get('password'),
-    database: database.database,
-    port: String(database.port),
-  };
+  const wanted = { ...server.login, port: String(database.port) };
   const wrong = (['user', 'password', 'database', 'port'] as const).find((part) => {
     const [is, should] = [to[part], wanted[part]];
     return is !== undefined && should !== undefined && !is.includes(OUTSIDE) && is !== should;

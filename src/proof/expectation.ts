@@ -1,5 +1,3 @@
-import type { ExpectedConnection } from '../backend/connection/expected-connection';
-
 /** A database as main.ts declares it. Data alone, since a verdict is kept by it. */
 export interface ExpectedDatabase {
   /** The folder in the base, and the value of the label that its objects have. */
@@ -16,12 +14,6 @@ export interface ExpectedDatabase {
   readonly credentials: string;
   /** The ingress rules of its NetworkPolicy, as they are rendered. */
   readonly ingress: readonly unknown[];
-}
-
-/** What the builds of one kustomization have to be. */
-export interface Expectation {
-  readonly database: ExpectedDatabase;
-  readonly connections: readonly ExpectedConnection[];
 }
 
 /** Something that a build has and must not have. */

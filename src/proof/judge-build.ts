@@ -11,6 +11,8 @@ import type { Judged } from './verdicts';
 import type { BuildFiles } from './workspace';
 
 interface Context {
+  /** The base's folder. */
+  readonly base: string;
   /** The files before the plan. */
   readonly before: TreeFiles;
   /** True for a file in a managed folder. */
@@ -24,7 +26,7 @@ export function judgeBuild(
   folder: string,
   inputs: BuildInputs,
   expectations: readonly Expectation[],
-  { before, isManaged, isPatched }: Context,
+  { base, before, isManaged, isPatched }: Context,
   buildFiles: BuildFiles,
 ): Judged[] {
   const [path = folder] = inputs.kustomizations.keys();
@@ -48,7 +50,7 @@ export function judgeBuild(
       ];
     }
     return [
-      ...expectations.flatMap((expectation) => findingsIn(one, expectation)),
+      ...expectations.flatMap((expectation) => findingsIn(one, expectation, folder === base)),
       ...(was === undefined ? [] : checkOthers(was, one, isPatched)),
     ];
   };

@@ -13,7 +13,7 @@ export interface Expectation {
 }
 
 /** What is wrong with one database in a build. */
-export function findingsIn(built: Built, { database, connections }: Expectation): Finding[] {
+export function findingsIn(built: Built, { database, connections }: Expectation, isBase: boolean): Finding[] {
   const servers = serversIn(built, database);
   const uses = connections.flatMap((expected) =>
     workloadsNamed(built, expected).map((workload) => ({ expected, workload })),
@@ -26,7 +26,8 @@ export function findingsIn(built: Built, { database, connections }: Expectation)
     return [{ code: 'build-database', fault: `${database.instance} absent`, message }];
   }
   const broken = uses.flatMap(
-    ({ expected, workload }) => checkConnection(built, database, servers, { expected, workload }) ?? [],
+    ({ expected, workload }) =>
+      checkConnection(built, database, servers, { expected, workload, isBase }) ?? [],
   );
   // A workload that has a database of its own does not use this one.
   const readers = [...new Set(uses.map(({ workload }) => workload))];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterObject } from '../gitops/tree/cluster-object';
 import { selects } from '../gitops/tree/label-selector';
 import type { Workload } from '../gitops/tree/workload';
@@ -53,19 +54,21 @@ export function checkNetwork(
     ...built.workloads
       .filter(({ object, labels }) => !names.has(object) && !(INSTANCE_LABEL in labels))
       .map(({ object, labels }) => ({
-        what: `${object.kind} ${object.name}, which does not use it`,
+        what: `${object.kind} ${object.name}, which does not use the database,`,
         labels,
         namespace: object.namespace,
       })),
   ].filter((one) => !admits(database.ingress, one, namespace, database.port));
   const opened = strangers.flatMap((stranger) => {
+    // Nobody can let in one of two workloads with the same labels.
+    const isAlike = readers.some((reader) => isDeepStrictEqual(reader.labels, stranger.labels));
     if (lets(own, stranger)) {
       const message = `NetworkPolicy ${own[0]?.name ?? ''} lets ${stranger.what} connect to the server`;
-      return [finding('lets in strangers', message)];
+      return [finding('lets in strangers', message, isAlike)];
     }
     const policy = holding.find((one) => lets([one], stranger));
     if (policy === undefined) return [];
-    const message = `NetworkPolicy ${policy.name}, which is not the tool's, lets ${stranger.what} connect to the server`;
+    const message = `NetworkPolicy ${policy.name} of your own lets ${stranger.what} connect to the server`;
     return [finding(`opened by ${policy.name}`, message, true)];
   });
   return [...kept, ...opened.slice(0, 1)];

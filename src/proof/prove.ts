@@ -48,7 +48,12 @@ export function prove(synthesis: Synthesis, changes: readonly FileChange[]): voi
 function proveAll(synthesis: Synthesis, changes: readonly FileChange[]): void {
   const { repository } = synthesis;
   const kustomize = findKustomize();
-  if (kustomize === undefined) return;
+  if (kustomize === undefined) {
+    // An empty KUSTOMIZE is somebody's wish, and what changes nothing was built when it was written.
+    if (process.env['KUSTOMIZE'] !== '' && changes.some(isChange))
+      synthesis.warn(withoutKustomize(repository.base));
+    return;
+  }
   const after = filesAfter(repository, changes);
   const said: Judged[] = [];
   const tasks = judgedFolders(repository, after, changes).flatMap((folder): Task[] => {
@@ -71,7 +76,7 @@ function proveAll(synthesis: Synthesis, changes: readonly FileChange[]): void {
     const isPatched = changes.some(
       (one) => isChange(one) && /^kind: Component$/m.test(one.after?.toString('utf8') ?? ''),
     );
-    const context = { before, isManaged, isPatched };
+    const context = { base: repository.base, before, isManaged, isPatched };
     for (const { folder, inputs, expectations, key } of tasks) {
       said.push(...verdicts.of(key, () => judgeBuild(folder, inputs, expectations, context, buildFiles)));
     }
@@ -119,6 +124,12 @@ function expectationIn(synthesis: Synthesis, declared: DeclaredDatabase, inputs:
   const database = environment === undefined ? base : environments.get(environment);
   const connections = EXPECTED_CONNECTIONS.of(synthesis, base.instance);
   return database === undefined ? [] : [{ database, connections }];
+}
+
+function withoutKustomize(base: string): Notice {
+  const message =
+    'was not built, since this machine has neither kustomize nor kubectl in its PATH, nor a program that KUSTOMIZE names; so only the tool’s own reading says that what is built is right';
+  return { code: 'not-built', path: base, message };
 }
 
 /** All that a verdict depends on: the files, what is expected of them, and the programs. */

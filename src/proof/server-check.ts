@@ -2,7 +2,8 @@ import type { ClusterObject } from '../gitops/tree/cluster-object';
 import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import { INSTANCE_LABEL } from '../kubernetes/labels';
 import { listAt, mappingAt, textAt } from '../text/mapping';
-import { contentOf, type Built } from './built';
+import { effectiveEnvironment } from '../backend/environment/effective-environment';
+import { contentOf, OUTSIDE, type Built } from './built';
 import type { ExpectedDatabase, Finding } from './expectation';
 
 /** A database's server as a build has it. */
@@ -10,8 +11,8 @@ export interface BuiltServer {
   readonly statefulSet: ClusterObject;
   readonly pod: Workload;
   readonly services: readonly ClusterObject[];
-  /** What the Secret of its role says; undefined if that is not in the build. */
-  readonly credentials: ReadonlyMap<string, string> | undefined;
+  /** Its role, password and database; undefined where only the cluster knows it. */
+  readonly login: Readonly<Record<'database' | 'password' | 'user', string | undefined>>;
 }
 
 /** The servers of DATABASE. An overlay may build two bases, each with its own prefix. */
@@ -24,15 +25,29 @@ export function serversIn(built: Built, database: ExpectedDatabase): BuiltServer
       .map((volume) => textAt(mappingAt(volume, 'secret'), 'secretName') ?? '')
       .find((name) => name.includes(database.credentials));
     const secret = built.of('Secret').find((one) => one.name === named && one.namespace === namespace);
+    const credentials = secret === undefined || 'sops' in secret.manifest ? undefined : contentOf(secret);
+    const { variables } = effectiveEnvironment(serverIn(pod), built.contentIn(namespace));
+    const started = (name: string): string | undefined => {
+      const value = variables.get(name)?.value;
+      return value === OUTSIDE ? undefined : value;
+    };
     return [
       {
         statefulSet,
         pod,
         services: built.servicesOf(pod.labels, namespace),
-        credentials: secret === undefined || 'sops' in secret.manifest ? undefined : contentOf(secret),
+        login: {
+          database: started('PGDATABASE'),
+          password: credentials?.get('password'),
+          user: credentials === undefined ? started('PGUSER') : credentials.get('username'),
+        },
       },
     ];
   });
+}
+
+function serverIn({ podSpec }: Workload): unknown {
+  return listAt(podSpec, 'containers').find((one) => textAt(one, 'name') === 'postgres');
 }
 
 /** What differs between the server that main.ts declares and the one that is built. */
@@ -50,7 +65,7 @@ export function checkServer(built: Built, database: ExpectedDatabase, server: Bu
       `StatefulSet ${name} has ${String(replicas)} replicas, and its volume is for one server`,
     );
   }
-  const main = listAt(pod.podSpec, 'containers').find((one) => textAt(one, 'name') === 'postgres');
+  const main = serverIn(pod);
   const image = textAt(main, 'image') ?? '';
   if (!isSameServer(image, database)) {
     find('image', `the server's image is ${image || 'not there'}, and main.ts declares ${database.image}`);
@@ -71,7 +86,9 @@ export function checkServer(built: Built, database: ExpectedDatabase, server: Bu
   }
   for (const service of services) {
     const type = textAt(mappingAt(service.manifest, 'spec'), 'type') ?? 'ClusterIP';
-    if (type === 'ClusterIP') continue;
+    // That of a Service of the application's is said by another warning.
+    if (type === 'ClusterIP' || !(INSTANCE_LABEL in mappingAt(service.manifest, 'metadata', 'labels')))
+      continue;
     find(`type ${type}`, `Service ${service.name} is a ${type}, which opens the server beyond the cluster`);
   }
   return findings;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { load } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { INVENTORY } from './inventory';
 import { escapes } from '../../text/paths';
@@ -92,11 +92,11 @@ export class KustomizeTree {
           visit(below, here, podLabels);
       }
     };
-    visit(path, { namespace: undefined, namePrefix: '', nameSuffix: '' }, {});
+    visit(path, UNCHANGED, {});
     this.data = mappingAt(own);
     this.podLabels = labelsOf(own);
     this.templateLabels = pairsOf(own, 'includeTemplates');
-    this.transformers = inside({ namespace: undefined, namePrefix: '', nameSuffix: '' }, own);
+    this.transformers = this.renaming(path, own);
     this.entries = entriesOf(own);
     this.components = entriesOf(own, ['components']);
     this.generated = generated;
@@ -109,11 +109,55 @@ export class KustomizeTree {
     return `${this.transformers.namePrefix}${name}${this.transformers.nameSuffix}`;
   }
 
+  /** What a kustomization and its Components do to names, by their own fields and by builtin transformers. */
+  private renaming(path: string, data: unknown, outer: readonly string[] = []): Transformers {
+    const folder = posix.dirname(path);
+    const way = [...outer, path];
+    const components = entriesOf(data, ['components']).flatMap((entry) => {
+      const below = KUSTOMIZATION_NAMES.map((name) => posix.join(folder, entry, name));
+      const component = below.find((one) => this.source.files.has(one));
+      const isOurs = this.source.files.has(posix.join(folder, entry, INVENTORY));
+      // kustomize refuses a circle.
+      return component === undefined || isOurs || way.includes(component)
+        ? []
+        : [this.renaming(component, this.parse(component), way)];
+    });
+    const transformers = listAt(data, 'transformers').flatMap((entry) =>
+      typeof entry === 'string' ? renamers(this.transformerText(folder, entry)) : [],
+    );
+    // A later one is put around what the earlier ones have made of a name.
+    return [...components, inside(UNCHANGED, data), ...transformers].reduce((inner, outer) => ({
+      namespace: outer.namespace ?? inner.namespace,
+      namePrefix: outer.namePrefix + inner.namePrefix,
+      nameSuffix: inner.nameSuffix + outer.nameSuffix,
+    }));
+  }
+
+  private transformerText(folder: string, entry: string): string {
+    if (entry.includes('\n')) return entry;
+    return this.source.files.get(posix.join(folder, entry))?.toString('utf8') ?? '';
+  }
+
   /** Undefined if unreadable: the editor reports what is wrong with a kustomization that has to be changed. */
   private parse(path: string): unknown {
     const bytes = this.source.files.get(path);
     return bytes && ifReadable(() => load(decodeUtf8(bytes, path)));
   }
+}
+
+const UNCHANGED: Transformers = { namespace: undefined, namePrefix: '', nameSuffix: '' };
+
+/** The builtin transformers in a file of `transformers` that change each object's name. */
+function renamers(text: string): Transformers[] {
+  return (ifReadable(() => loadAll(text)) ?? []).flatMap((one): Transformers[] => {
+    const isEach = listAt(one, 'fieldSpecs').some(
+      (spec) => textAt(spec, 'path') === 'metadata/name' && textAt(spec, 'kind') === undefined,
+    );
+    const isRenamer = /^(Prefix|Suffix|PrefixSuffix)Transformer$/.test(textAt(one, 'kind') ?? '');
+    if (textAt(one, 'apiVersion') !== 'builtin' || !isRenamer || !isEach) return [];
+    const [namePrefix, nameSuffix] = [textAt(one, 'prefix') ?? '', textAt(one, 'suffix') ?? ''];
+    return [{ namespace: undefined, namePrefix, nameSuffix }];
+  });
 }
 
 export function isKustomization(path: string): boolean {

@@ -101,3 +101,47 @@ test('Secrets that are generated on the way are known by their file', () => {
     { path: 'base/sub/kustomization.yaml', kind: 'Secret', entry: { name: 's', literals: ['a=b'] } },
   ]);
 });
+
+describe('the name that the base gives to an object', () => {
+  const each = (kind: string, fields: string): string =>
+    `apiVersion: builtin\nkind: ${kind}\nmetadata: { name: n }\n${fields}\nfieldSpecs: [{ path: metadata/name }]\n`;
+  const component = (text: string): string =>
+    `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${text}`;
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['by its own fields', { 'base/kustomization.yaml': 'namePrefix: a-\nnameSuffix: -z\n' }, 'a-x-z'],
+    [
+      'by a transformer, around these',
+      {
+        'base/kustomization.yaml': 'namePrefix: a-\ntransformers: [p.yaml]\n',
+        'base/p.yaml': each('PrefixTransformer', 'prefix: shop-'),
+      },
+      'shop-a-x',
+    ],
+    [
+      'by one that is written where it is listed',
+      {
+        'base/kustomization.yaml': `transformers:\n- |-\n  ${each('PrefixSuffixTransformer', 'prefix: b-\nsuffix: -c').replaceAll('\n', '\n  ')}`,
+      },
+      'b-x-c',
+    ],
+    [
+      'by a Component, inside of its own',
+      {
+        'base/kustomization.yaml': 'namePrefix: a-\ncomponents: [c]\n',
+        'base/c/kustomization.yaml': component('namePrefix: c-\ncomponents: [../c]\n'),
+      },
+      'a-c-x',
+    ],
+    [
+      'not by one of some kinds alone',
+      {
+        'base/kustomization.yaml': 'transformers: [p.yaml]\n',
+        'base/p.yaml': each('PrefixTransformer', 'prefix: shop-').replace('name }]', 'name, kind: Pod }]'),
+      },
+      'x',
+    ],
+  ])('%s', (_, files, name) => {
+    expect(treeOf(files).nameOf('x')).toBe(name);
+  });
+});

@@ -1,0 +1,202 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findKustomize } from '../../src/proof/kustomize';
+import { CHATBOT, chatbot, deployment, KUSTOMIZATION } from '../fixtures/chatbot';
+import { codesOf, planOf, problemsOf, synthesize } from '../in-process';
+import { TemporaryRepository, temporaryFolder, type Files } from '../temporary-repository';
+
+const ROOT = 'k8s/base/kustomization.yaml';
+const PROD = 'k8s/overlays/prod/kustomization.yaml';
+const ON_BASE = 'resources: [../../base]\n';
+const EMPTY: Files = chatbot({
+  'k8s/base/database/service.yaml': null,
+  'k8s/base/database/statefulset.yaml': null,
+});
+
+beforeAll(() => {
+  delete process.env['KUSTOMIZE'];
+  expect(findKustomize()).toBeDefined();
+});
+
+/** The chatbot with more in its base's kustomization, and other files. */
+function base(more: string, files: Files = {}): TemporaryRepository {
+  return new TemporaryRepository({ ...EMPTY, [ROOT]: `${KUSTOMIZATION}${more}`, ...files });
+}
+
+/** The chatbot with an overlay. */
+function prod(text: string, files: Files = {}): TemporaryRepository {
+  return new TemporaryRepository({ ...EMPTY, [PROD]: `${ON_BASE}${text}`, ...files });
+}
+
+const inProd = (name: string): string => `k8s/overlays/prod/${name}`;
+const GONE =
+  'kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: { name: database }\n$patch: delete\n';
+const SCALED = '- { op: add, path: /spec/replicas, value: 3 }\n';
+const TYPED = '- { op: add, path: /spec/type, value: LoadBalancer }';
+const PINNED =
+  'apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: { name: t }\nimageTag: { name: postgres, newTag: "13" }\n';
+const COMPONENT = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+const OLD_URL = '- { op: replace, path: /data/DATABASE_URL, value: c3FsaXRlOi8vL2EuZGI= }';
+
+describe('what a kustomization does to the database is refused, with the place that does it', () => {
+  test.each<[string, TemporaryRepository, string, string, string]>([
+    [
+      'another version',
+      base('images: [{ name: a, newTag: b }, { name: postgres, newTag: "13" }]\n'),
+      'build-database',
+      ROOT,
+      'images postgres (line 15)',
+    ],
+    [
+      'by a transformer',
+      base('transformers: [pin.yaml]\n', { 'k8s/base/pin.yaml': PINNED }),
+      'build-database',
+      ROOT,
+      'transformers pin.yaml',
+    ],
+    [
+      'more servers',
+      base('replicas: [{ name: database, count: 2 }]\n'),
+      'build-database',
+      ROOT,
+      'replicas database',
+    ],
+    [
+      'by a patch',
+      prod('patches: [{ path: ha.yaml, target: { kind: StatefulSet } }]\n', { [inProd('ha.yaml')]: SCALED }),
+      'build-database',
+      PROD,
+      'patches ha.yaml (line 2)',
+    ],
+    [
+      'by a Component',
+      prod('components: [../../open]\n', {
+        'k8s/open/kustomization.yaml': `${COMPONENT}patches: [{ patch: '${TYPED}', target: { kind: Service } }]\n`,
+      }),
+      'build-database',
+      'k8s/open/kustomization.yaml',
+      'patches',
+    ],
+    [
+      'no policy',
+      prod('patches: [{ path: open.yaml }]\n', { [inProd('open.yaml')]: GONE }),
+      'build-network',
+      PROD,
+      'patches open.yaml',
+    ],
+    ['another name', prod('namePrefix: prod-\n'), 'build-connection', PROD, 'namePrefix (line 2)'],
+    [
+      'the old value',
+      prod(`patches: [{ patch: '${OLD_URL}', target: { kind: Secret, name: backend-secret } }]\n`),
+      'build-connection',
+      PROD,
+      'patches',
+    ],
+    [
+      'a value of its own',
+      prod('patches: [{ path: env.yaml }]\n', {
+        [inProd('env.yaml')]:
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: backend }\nspec: { template: { spec: { containers: [{ name: backend, env: [{ name: DATABASE_URL, value: "sqlite:///b.db", valueFrom: null }] }] } } }\n',
+      }),
+      'build-connection',
+      PROD,
+      'patches env.yaml',
+    ],
+  ])('%s', (_, repository, code, path, what) => {
+    const problems = problemsOf(repository);
+
+    expect(problems.map((one) => [one.code, one.path])).toEqual([[code, path]]);
+    expect(problems[0]?.message).toContain(`its ${what}`);
+  });
+});
+
+describe('what is right is written', () => {
+  test.each<[string, TemporaryRepository]>([
+    ['as it is', new TemporaryRepository(EMPTY)],
+    ['with a mirror', base('images: [{ name: postgres, newName: mirror.example/library/postgres }]\n')],
+    ['with a minor version', base('images: [{ name: postgres, newTag: 16.4-bookworm }]\n')],
+    [
+      'with common labels',
+      base('commonLabels: { app.kubernetes.io/component: api, app.kubernetes.io/instance: chat }\n'),
+    ],
+    ['with a prefix', base('namePrefix: chat-\n')],
+    ['with a namespace in an overlay', prod('namespace: prod\n')],
+  ])('%s', (_, repository) => {
+    expect(synthesize(repository).changes.length).toBeGreaterThan(5);
+    // Nothing is judged otherwise because it is there.
+    expect(planOf(repository).changes.filter(({ action }) => action !== 'unchanged')).toEqual([]);
+  });
+
+  test('a database of an overlay’s own is only said', () => {
+    const generator =
+      'secretGenerator: [{ name: backend-secret, behavior: merge, literals: ["DATABASE_URL=postgresql://u:p4ssw0rd@db.example.com/x"] }]\n';
+    const { warnings } = planOf(prod(generator));
+
+    expect(codesOf(warnings)).toContain('build-connection');
+    expect(warnings.find(({ code }) => code === 'build-connection')).toMatchObject({ path: PROD });
+    expect(JSON.stringify(warnings)).toContain('db.example.com');
+    expect(JSON.stringify(warnings)).not.toContain('p4ssw0rd');
+  });
+
+  test('what cannot be built is said, and no network is asked', () => {
+    const { warnings } = planOf(
+      prod('', { [PROD]: 'resources: [../../base, "https://example.com/x?ref=1"]\n' }),
+    );
+
+    expect(warnings.filter(({ code }) => code === 'not-built')).toMatchObject([
+      { path: 'k8s/overlays/prod' },
+    ]);
+  });
+});
+
+describe('a build', () => {
+  /** A kustomize that also counts. */
+  function counting(): () => number {
+    const [log, program] = [join(temporaryFolder(), 'log'), join(temporaryFolder(), 'kustomize')];
+    const { file = '', args = [] } = findKustomize() ?? {};
+    const lines = ['#!/bin/sh', `echo "$*" >> '${log}'`, `shift`, `exec '${file}' ${args.join(' ')} "$@"`];
+    writeFileSync(program, `${lines.join('\n')}\n`, { mode: 0o755 });
+    process.env['KUSTOMIZE'] = program;
+    return () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0);
+  }
+
+  afterEach(() => {
+    delete process.env['KUSTOMIZE'];
+  });
+
+  test('is made once for a base and each overlay, before and after, and of what has not changed not again', () => {
+    const repository = prod('', { 'node_modules/x/package.json': '{}', '.git/HEAD': '' });
+    const builds = counting();
+    synthesize(repository);
+    expect(builds()).toBe(4);
+    planOf(repository);
+    expect(builds()).toBe(4);
+    repository.write({ [PROD]: `${ON_BASE}commonAnnotations: { a: b }\n` });
+    planOf(repository);
+    expect(builds()).toBe(5);
+  });
+
+  test('leaves nothing behind, also if it is refused', () => {
+    const left = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('cdk8s-database-proof-'));
+    const before = left();
+    problemsOf(base('replicas: [{ name: database, count: 2 }]\n'));
+
+    expect(left()).toEqual(before);
+  });
+
+  test('takes no link out of the repository', () => {
+    const repository = prod('patches: [{ path: secret.yaml }]\n');
+    repository.write({ '../outside.yaml': deployment() });
+    repository.link(inProd('secret.yaml'), '../../../../outside.yaml');
+
+    expect(codesOf(planOf(repository).warnings)).toContain('not-built');
+  });
+});
+
+test('the fixture is right without a kustomize as well', () => {
+  process.env['KUSTOMIZE'] = '';
+  expect(planOf(new TemporaryRepository(CHATBOT)).changes.length).toBeGreaterThan(5);
+  delete process.env['KUSTOMIZE'];
+});
