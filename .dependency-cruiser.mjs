@@ -14,6 +14,7 @@ const MAY_IMPORT = {
   schema: CAPABILITY,
   sqlite: CAPABILITY,
   'sqlite-to-postgres': CAPABILITY,
+  'postgres-import': CAPABILITY,
   storage: CAPABILITY,
   database: ['schema', 'sqlite-to-postgres', 'backend', 'proof', 'editors', ...CAPABILITY],
   init: ['backend', 'editors', ...GITOPS, 'text'],

@@ -67,11 +67,12 @@ function psqlVariables(
   ];
 }
 
-/** A NetworkPolicy for PODS: they may connect to the server and to DNS, and nothing may connect to them. */
+/** A NetworkPolicy for PODS: they may connect to the server, to DNS and as MORE says, and nothing may connect to them. */
 export function clientPolicy(
   name: string,
   pods: { readonly instance: string; readonly labels: Readonly<Record<string, string>> },
   { dns, labels, port }: AccessedServer,
+  more: readonly object[] = [],
 ): ApiObjectProps {
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -83,6 +84,7 @@ export function clientPolicy(
       egress: [
         { to: [{ podSelector: { matchLabels: labels } }], ports: [{ port, protocol: 'TCP' }] },
         dnsEgress(dns),
+        ...more,
       ],
     },
   };

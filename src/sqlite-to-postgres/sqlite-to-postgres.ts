@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import { clientPolicy } from '../server/psql-client';
-import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
+import { Capability, type Contribution } from '../server/capability';
 import { contributionsTo } from '../server/contributions';
-import type { ServerAccess } from '../server/server-access';
+import type { TargetDatabase } from '../server/target-database';
 import { contentJob, LONGEST_PREFIX } from '../kubernetes/jobs';
 import { podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
@@ -16,14 +16,6 @@ import { importJob } from './import-job';
 import { PROGRAM } from './program';
 import { sourceRules } from './source-rules';
 import type { SqliteToPostgresProps } from './sqlite-to-postgres-props';
-
-/** A database to import into: a `PostgresDatabase`. */
-export interface TargetDatabase extends CapableDatabase {
-  /** @internal */
-  readonly access: ServerAccess;
-  /** The same database in other environments, which are filled as well. @internal */
-  readonly environmentServers: readonly TargetDatabase[];
-}
 
 const DEFAULT_IMAGE = 'python:3.13-slim-trixie';
 const DEFAULT_SCRATCH_GIB = 2;
