@@ -59,16 +59,19 @@ function checkPostgresql(
     if (LOOPBACK.has(host)) {
       const beside = proxyIn(repository);
       if (beside === undefined) continue;
-      return { problem: otherDatabase(`what ${beside} connects to`) };
+      return { problem: otherDatabase(`what ${beside} connects to`, GUIDE) };
     }
     const service = serviceOf(host);
-    if (service === undefined) return { problem: otherDatabase(`a PostgreSQL outside the cluster${shown}`) };
+    if (service === undefined)
+      return { problem: otherDatabase(`a PostgreSQL outside the cluster${shown}`, GUIDE) };
     const other = service === own ? undefined : findService(service, repository);
     if (other !== undefined) {
-      return { problem: otherDatabase(`the Service ${other.name} of ${other.path}`) };
+      return { problem: otherDatabase(`the Service ${other.name} of ${other.path}`, GUIDE) };
     }
     if (host.includes('.') && service !== own) {
-      return { problem: otherDatabase(`a PostgreSQL in the cluster that is not in this base${shown}`) };
+      return {
+        problem: otherDatabase(`a PostgreSQL in the cluster that is not in this base${shown}`, GUIDE),
+      };
     }
   }
   return {};
@@ -128,9 +131,12 @@ const NOT_KNOWN: Omit<Notice, 'path'> = {
   message: `has a value that is neither empty nor an address nor a placeholder such as "changeme", so it may be a password or the only trace of a database; empty it, or set replaceDatabase: true for BackendSecret in main.ts to overwrite it`,
 };
 
-function otherDatabase(database: string): Omit<Notice, 'path'> {
+/** How a PostgreSQL's data is moved. */
+const GUIDE = ' (docs/from-postgresql.md)';
+
+function otherDatabase(database: string, how = ''): Omit<Notice, 'path'> {
   return {
     code: 'leads-elsewhere',
-    message: `points to ${database}, which may have data that the new database does not have; move the data, then set replaceDatabase: true for BackendSecret in main.ts`,
+    message: `points to ${database}, which may have data that the new database does not have; move the data${how}, then set replaceDatabase: true for BackendSecret in main.ts`,
   };
 }

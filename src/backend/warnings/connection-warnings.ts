@@ -6,6 +6,7 @@ import type { DatabaseServer } from '../connection/database-connection';
 import type { DatabaseUrl } from '../url/database-url';
 import type { ExistingValue } from '../url/existing-value';
 import { blockingPolicies } from './network-policies';
+import { oldHosts } from './old-host';
 import { hostBreakingOverlays } from './overlays';
 import { overlaidValues } from './overlaid-value';
 import { overriddenValues } from './overridden-value';
@@ -71,6 +72,9 @@ export function connectionWarnings(
   notices.push(...overriddenValues({ secret: name, key, readers, objects: repository.objects }));
   notices.push(...selectingServices(repository, server.namespace ?? location.namespace));
   notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
+  notices.push(
+    ...oldHosts(repository, { secret: name, key, existing, host: url.host, folder: server.folder }),
+  );
   notices.push(...overlaidValues(repository, { secret: name, key, existing, host: url.host }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {
     warn({
