@@ -116,14 +116,17 @@ test('any password is in no diff, no reason and no warning, neither when it come
   );
 });
 
-test('a run that writes nothing needs a password, and says so with exit status 2', () => {
+test('a check needs a password, and says so with exit status 2; a dry run shows the difference without one', () => {
   const repository = new TemporaryRepository(CHATBOT);
   const before = repository.tree();
 
-  for (const flag of ['--check', '--dry-run']) {
-    const outcome = run(['synth', '--repository', repository.root, flag]);
-    expect(outcome).toMatchObject({ status: 2, stdout: '' });
-    expect(outcome.stderr).toContain('(password-needed)');
-  }
+  const [check, dryRun] = ['--check', '--dry-run'].map((flag) =>
+    run(['synth', '--repository', repository.root, flag]),
+  );
+
+  expect(check).toMatchObject({ status: 2, stdout: '' });
+  expect(check?.stderr).toContain('(password-needed)');
+  expect(dryRun?.status).toBe(0);
+  expect(dryRun?.stdout).toContain('+++ b/k8s/base/database/statefulset.yaml');
   expect(repository.tree()).toEqual(before);
 });

@@ -15,6 +15,7 @@ import {
   type SynthPart,
   type Synthesis,
 } from '../../gitops/synth/synthesis';
+import { PASSWORD_FILES } from '../../gitops/synth/ignored-secrets';
 import { DatabaseConnection } from './database-connection';
 import { APPLICATION_PASSWORD, passwordRules, passwordValue } from './password';
 import { Fact, synthesisOf } from '../../gitops/synth/fact';
@@ -136,6 +137,7 @@ export class BackendSecret extends Construct implements SynthPart {
       path: location.path,
     });
     synthesis.setNamespace(folder, location.namespace);
+    PASSWORD_FILES.add(synthesis, folder, location.path);
     for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
     for (const expected of connectionsBy(location, folder, synthesis.repository)) {
       EXPECTED_CONNECTIONS.add(synthesis, folder, expected);

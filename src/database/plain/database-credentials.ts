@@ -13,6 +13,7 @@ import {
   passwordValue,
   type Password,
 } from '../../backend/connection/password';
+import { missingIgnored } from '../../gitops/synth/ignored-secrets';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../../gitops/synth/synthesis';
 import { committedPassword } from './committed-server';
 import { databaseLabels } from '../../server/labels';
@@ -72,12 +73,14 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     const { instance, password } = this.props;
     const { variable } = password;
     if (variable === undefined) return;
+    const { repository } = synthesis;
     // Each variable is another password: an environment may have its own.
     const ending = variable === PASSWORD_VARIABLE ? '' : ` ${variable}`;
     const value = synthesis.secrets.resolve({
       name: `${instance}/credentials${ending}`,
       formerName: `${this.node.path}${ending}`,
       variable,
+      elsewhere: () => missingIgnored(repository, synthesis.path ?? repository.pathOf(instance)),
       held: [APPLICATION_PASSWORD, COMMITTED_PASSWORD]
         .map((fact) => fact.of(synthesis, password).at(-1))
         .find((held) => held !== undefined),

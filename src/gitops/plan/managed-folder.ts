@@ -16,7 +16,7 @@ export interface ManagedFolder {
   /** The reason of a file's change, by name. @default - synthesized */
   readonly reasons?: ReadonlyMap<string, string>;
   /** Further properties of a file's change, by name. */
-  readonly more?: ReadonlyMap<string, Pick<FileChange, 'holdsSecret' | 'mode'>>;
+  readonly more?: ReadonlyMap<string, Pick<FileChange, 'holdsSecret' | 'mode' | 'scratch' | 'untracked'>>;
 }
 
 /** The changes of one folder, and its problems: a file that this tool did not write is not overwritten. */
@@ -32,7 +32,8 @@ export function planManagedFolder(
     file: join(folder.directory, name),
   });
 
-  const inventory = Inventory.of(folder.files);
+  const ignored = [...(folder.more ?? [])].filter(([, { untracked }]) => untracked).map(([name]) => name);
+  const inventory = Inventory.of(folder.files, new Set(ignored));
   const inventoryAfter = inventory.toBytes();
   const inventoryBefore = folder.current(INVENTORY);
   const isSettled = inventoryBefore !== undefined && isSame(inventoryBefore, inventoryAfter);

@@ -7,6 +7,8 @@ import { orphanedFolders } from '../plan/orphaned-folder';
 import { planManagedFolder } from '../plan/managed-folder';
 import { fileChange, type FileChange } from '../plan/plan';
 import type { Notice } from '../../text/refusal';
+import { isKeptOut, namesIgnored } from './ignored-secrets';
+import type { EditOptions } from './synthesis';
 import { SECRETS_FOLDER } from '../tree/secrets-folder';
 
 /**
@@ -27,8 +29,9 @@ export function inPlaceChanges(
   );
   const plan = ({ path, files, read }: Folder): FileChange[] => {
     const current = (name: string): Buffer | undefined => read(`${path}/${name}`);
+    const more = new Map(namesIgnored(files).map((name) => [name, keptOut(draft, `${path}/${name}`)]));
     const planned = planManagedFolder(
-      { path, directory: join(repository.root, path), files, current },
+      { path, directory: join(repository.root, path), files, current, more },
       force,
     );
     problems.push(...planned.problems);
@@ -53,17 +56,30 @@ export function inPlaceChanges(
       draft.bytesOf(path),
       Buffer.from(text, 'utf8'),
       reason,
-      { holdsSecret, fsync: true, ...(untracked && keptOut(draft, path)) },
+      { holdsSecret, fsync: true, ...keptOutIf(draft, path, { untracked, holdsSecret }) },
     ),
   );
   const isRoot = (change: FileChange): boolean => isKustomization(change.path);
   return [...edited.filter((change) => !isRoot(change)), ...changes, ...edited.filter(isRoot)];
 }
 
+/** The user's own Secret is as it is, except that its temporary file is not committed either where git ignores it. */
+function keptOutIf(
+  draft: Draft,
+  path: string,
+  { untracked, holdsSecret }: Required<EditOptions>,
+): Pick<FileChange, 'mode' | 'scratch' | 'untracked'> {
+  if (untracked) return keptOut(draft, path);
+  return holdsSecret && isKeptOut(draft.repository, path) ? { scratch: scratchOf(draft) } : {};
+}
+
 /** For a file that git must never track, not even its temporary file. */
 function keptOut(draft: Draft, path: string): Pick<FileChange, 'mode' | 'scratch' | 'untracked'> {
-  const scratch = join(draft.repository.root, SECRETS_FOLDER);
-  return { untracked: true, scratch, ...(draft.bytesOf(path) ? {} : { mode: 0o600 }) };
+  return { untracked: true, scratch: scratchOf(draft), ...(draft.bytesOf(path) ? {} : { mode: 0o600 }) };
+}
+
+function scratchOf(draft: Draft): string {
+  return join(draft.repository.root, SECRETS_FOLDER);
 }
 
 interface Folder {

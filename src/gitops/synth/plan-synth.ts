@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { Draft } from './draft';
 import { beginSynthesis } from './fact';
 import { beginKustomization } from './flat-base';
+import { refuseIncompleteClone, withIgnoredSecrets } from './ignored-secrets';
 import { addResources } from '../../editors/kustomization/kustomization-editor';
 import { KustomizationFile, type ListName } from '../../editors/kustomization/kustomization-file';
 import { renderManifests, type ManifestFolder, type ObjectIdentity } from '../../kubernetes/manifests';
@@ -12,6 +13,7 @@ import { preflight } from '../plan/preflight';
 import { planOverlays } from './overlay/plan-overlays';
 import { foldersOf, isChange, type FileChange, type Plan } from '../plan/plan';
 import { planCompose } from './plan-compose';
+import { warnOfPasswordsInGit } from './password-in-git';
 import { inPlaceChanges } from './plan-in-place';
 import { checkOutput, outputChanges, outputLeftovers } from './plan-output';
 import { ProblemList } from '../../text/problem-list';
@@ -39,6 +41,8 @@ export function planSynth(app: App, options: SynthOptions): Plan {
   // Reports an invalid kustomization with all other problems. Skipped if it lists every folder, since it is not edited then.
   if (!listsEach(tree, app)) list.attempt(() => new KustomizationFile(repository.text(tree.path), tree.path));
   const draft = new Draft(repository, new SecretStore(options.repository, WHERE_NONE[options.mode]), options);
+  // Each part would report the same missing files in its own words.
+  refuseIncompleteClone(repository);
   beginSynthesis(app, draft);
   const parts = constructs.filter(isSynthPart);
   for (const part of parts) list.attempt(() => part.survey?.(draft));
@@ -50,7 +54,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
     app,
     (folder) => draft.writtenNamespace(folder),
     (folder, file) => repository.files.get(repository.pathOf(`${folder}/${file}`)),
-  );
+  ).map((folder) => ({ ...folder, files: withIgnoredSecrets(draft, folder.name, folder.files) }));
   problems.push(...takenNames(folders, draft), ...namesTwice(folders, draft));
   verifyFolders(draft, parts, folders, list);
   list.stop();
@@ -62,6 +66,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
 
   const inPlace = inPlaceChanges(draft, folders, options.force, problems);
   const { output } = options;
+  if (output === undefined) warnOfPasswordsInGit(draft, inPlace);
   const changes =
     output === undefined
       ? inPlace
@@ -89,7 +94,7 @@ export function planSynth(app: App, options: SynthOptions): Plan {
 }
 
 /** How each mode handles a password that does not exist yet. */
-const WHERE_NONE = { write: 'make', check: 'refuse', 'dry-run': 'refuse', list: 'mask' } as const;
+const WHERE_NONE = { write: 'make', check: 'refuse', 'dry-run': 'mask', list: 'mask' } as const;
 
 function byFolder(changes: readonly FileChange[]): Map<string, FileChange[]> {
   const folders = new Map<string, FileChange[]>();

@@ -24,6 +24,8 @@ export interface KeptPassword extends Omit<PasswordCandidates, 'kept'> {
   readonly name: string;
   /** Its name in an earlier version of this tool. @default - the same */
   readonly formerName?: string;
+  /** The files that have it on another machine; a new one would not be the server's. @default none */
+  readonly elsewhere?: () => readonly string[];
 }
 
 /** The passwords of a synth: from the environment, from a Secret, or generated once and stored in secrets.json. */
@@ -33,7 +35,7 @@ export class SecretStore {
 
   constructor(
     private readonly repository: string,
-    /** What to do with a missing password: only a run that writes may generate one, and a list can show a mask. */
+    /** What to do with a missing password: only a run that writes may generate one, and a diff or a list can show a mask. */
     private readonly whereNone: 'make' | 'refuse' | 'mask',
   ) {
     this.refuseLink();
@@ -48,22 +50,24 @@ export class SecretStore {
     throw Refusal.of(
       'password-needed',
       password.name,
-      `has no password yet, and this run writes nothing: set ${password.variable}, or run synth once without --check or --dry-run`,
+      `has no password yet, and this run writes nothing: set ${password.variable}, or run synth once without --check`,
     );
   }
 
   /** As resolve(), but undefined if a password is missing. @throws Refusal for a password that no server accepts. */
-  find({ name, formerName = name, ...candidates }: KeptPassword): string | undefined {
+  find({ name, formerName = name, elsewhere, ...candidates }: KeptPassword): string | undefined {
     const kept = (): string | undefined => {
       const former = this.made[formerName];
       if (former !== undefined) this.made[name] ??= former;
-      return former ?? this.made[name] ?? this.make(name);
+      const known = former ?? this.made[name];
+      if (known === undefined) refuseElsewhere(name, candidates.variable, elsewhere?.() ?? []);
+      return known ?? this.make(name);
     };
     return resolvePassword(name, { ...candidates, kept });
   }
 
   private make(name: string): string | undefined {
-    if (this.whereNone === 'mask') return MASK;
+    if (this.whereNone === 'mask') return (this.made[name] = MASK);
     if (this.whereNone === 'refuse') return undefined;
     return (this.made[name] = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
       '',
@@ -126,6 +130,13 @@ export class SecretStore {
       );
     }
   }
+}
+
+/** @throws Refusal if FILES, which git ignores, have the password where the repository was set up */
+function refuseElsewhere(name: string, variable: string, files: readonly string[]): void {
+  if (files.length === 0) return;
+  const message = `has a password already, in files that git ignores and this clone does not have: copy ${files.join(', ')} and your own Secret from where the repository was set up, or set ${variable} to that password`;
+  throw Refusal.of('password-elsewhere', name, message);
 }
 
 function parse(bytes: Buffer): Record<string, string> {

@@ -25,6 +25,11 @@ export function workTreeOf(folder: string, from = folder): string {
   return dirname(from) === from ? folder : workTreeOf(folder, dirname(from));
 }
 
+/** True if the folder is in a git repository. */
+export function isInGit(root: string): boolean {
+  return !isOutsideOfGit(root);
+}
+
 /** Checked without git, whose start takes as long as all other disk access of a synth. */
 function isOutsideOfGit(folder: string): boolean {
   return process.env['GIT_DIR'] === undefined && !existsSync(join(workTreeOf(realpathSync(folder)), '.git'));

@@ -8,12 +8,16 @@ interface Entry {
   readonly sha256: string;
   /** The old file's hash while a folder is being written, so that the next run recognises the files of a killed run. */
   readonly previous?: string;
+  /** True if git ignores the file: it holds a password, and both hashes are of the file without its values. */
+  readonly ignored?: true;
 }
 
 /** The files that this tool manages, with their hashes. A file that is not listed or has another hash is a user's work. */
 export class Inventory {
-  static of(files: ReadonlyMap<string, Buffer>): Inventory {
-    return new Inventory(new Map([...files].map(([name, bytes]) => [name, { sha256: sha256(bytes) }])));
+  static of(files: ReadonlyMap<string, Buffer>, ignored: ReadonlySet<string> = new Set()): Inventory {
+    const entryOf = (name: string, bytes: Buffer): Entry =>
+      ignored.has(name) ? { sha256: sha256(withoutValues(bytes)), ignored: true } : { sha256: sha256(bytes) };
+    return new Inventory(new Map([...files].map(([name, bytes]) => [name, entryOf(name, bytes)])));
   }
 
   /** Undefined if TEXT is not an inventory that this version can read. */
@@ -28,11 +32,16 @@ export class Inventory {
     return [...this.entries.keys()];
   }
 
+  /** The files that git ignores: a clone does not have them. */
+  get ignored(): string[] {
+    return this.names.filter((name) => this.entries.get(name)?.ignored);
+  }
+
   /** True if this tool wrote these bytes under that name, or was about to replace them when it was killed. */
   wrote(name: string, bytes: Buffer): boolean {
     const entry = this.entries.get(name);
     if (entry === undefined) return false;
-    const found = sha256(bytes);
+    const found = hashAs(entry, bytes);
     return found === entry.sha256 || found === entry.previous;
   }
 
@@ -40,8 +49,9 @@ export class Inventory {
   interim(previous: ReadonlyMap<string, Buffer>): Inventory {
     const entries = new Map(this.entries);
     for (const [name, bytes] of previous) {
-      const before = sha256(bytes);
-      entries.set(name, { sha256: this.entries.get(name)?.sha256 ?? before, previous: before });
+      const entry = this.entries.get(name);
+      const before = hashAs(entry, bytes);
+      entries.set(name, { ...entry, sha256: entry?.sha256 ?? before, previous: before });
     }
     return new Inventory(entries);
   }
@@ -50,6 +60,21 @@ export class Inventory {
     const files = Object.fromEntries([...this.entries].sort(([a], [b]) => (a < b ? -1 : 1)));
     return Buffer.from(`${JSON.stringify({ version: 1, files }, undefined, 2)}\n`);
   }
+}
+
+function hashAs(entry: Entry | undefined, bytes: Buffer): string {
+  return sha256(entry?.ignored ? withoutValues(bytes) : bytes);
+}
+
+/** A Secret's manifest, as this tool writes it, with its keys alone: a weak password could be found by trial. */
+function withoutValues(bytes: Buffer): Buffer {
+  const data = /^((?:data|stringData):\n)((?: {2}.*\n)*)/gm;
+  const keys = (lines: string): string => lines.replace(/^( {2}[^:\n]+:).*$/gm, '$1');
+  const text = bytes.toString('latin1');
+  return Buffer.from(
+    text.replace(data, (_, head: string, lines: string) => head + keys(lines)),
+    'latin1',
+  );
 }
 
 function sha256(bytes: Buffer): string {

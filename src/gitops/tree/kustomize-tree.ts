@@ -53,6 +53,8 @@ export class KustomizeTree {
   readonly generated: readonly Generator[];
   /** Entries outside of the base, with the kustomization that has them. */
   readonly outside: readonly { readonly path: string; readonly entry: string }[];
+  /** Entries that are no file and no kustomization below the base: missing, outside of it, or fetched by kustomize. */
+  readonly unfound: readonly { readonly path: string; readonly entry: string; readonly target: string }[];
   /** Entries of all lists of the base's own kustomization. */
   readonly entries: readonly string[];
   /** Entries of its `components`. */
@@ -66,6 +68,7 @@ export class KustomizeTree {
     const reached = new Map<string, Reached>();
     const generated: Generator[] = [];
     const outside: { path: string; entry: string }[] = [];
+    const unfound: { path: string; entry: string; target: string }[] = [];
     const base = posix.dirname(path);
     const own = this.parse(path);
     const visit = (kustomization: string, outer: Transformers, outerLabels: Mapping): void => {
@@ -86,10 +89,9 @@ export class KustomizeTree {
         );
         if (source.files.has(target)) {
           reached.set(target, { path: target, namespace: here.namespace, podLabels });
-        }
+        } else if (below === undefined) unfound.push({ path: kustomization, entry, target });
         // Managed folders are known already, and there may be thousands.
-        else if (below !== undefined && !source.files.has(`${target}/${INVENTORY}`))
-          visit(below, here, podLabels);
+        else if (!source.files.has(`${target}/${INVENTORY}`)) visit(below, here, podLabels);
       }
     };
     visit(path, UNCHANGED, {});
@@ -101,6 +103,7 @@ export class KustomizeTree {
     this.components = entriesOf(own, ['components']);
     this.generated = generated;
     this.outside = outside;
+    this.unfound = unfound;
     this.reached = [...reached.values()].filter(({ path: file }) => !isKustomization(file));
   }
 

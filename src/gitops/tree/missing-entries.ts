@@ -1,9 +1,4 @@
-import { posix } from 'node:path';
-import { load } from 'js-yaml';
-import { ifReadable } from '../../text/if-readable';
-import { listAt } from '../../text/mapping';
 import { isIgnored } from './git-ignore';
-import { isKustomization } from './kustomize-tree';
 import type { Repository } from './repository';
 
 /** A file or folder that a kustomization of the base lists, and that is not there: kustomize cannot build the base. */
@@ -19,21 +14,14 @@ interface MissingEntry {
 
 export function missingEntries(repository: Repository): readonly MissingEntry[] {
   return repository.memoize(missingEntries, () =>
-    [...repository.files]
-      .filter(([path]) => isKustomization(path) && !repository.managedFolders.has(posix.dirname(path)))
-      .flatMap(([kustomization, bytes]) => {
-        const data = ifReadable(() => load(bytes.toString('utf8')));
-        return ['resources', 'bases', 'components']
-          .flatMap((list) => [...listAt(data, list)])
-          .filter((entry): entry is string => typeof entry === 'string' && isLocal(entry))
-          .map((entry) => ({
-            kustomization,
-            entry,
-            path: posix.join(posix.dirname(kustomization), entry).replace(/\/$/, ''),
-          }));
-      })
-      .filter(({ path }) => !repository.exists(path))
-      .map((one) => ({ ...one, ignored: isIgnored(repository.root, one.path) })),
+    repository.tree.unfound
+      .filter(({ entry, target }) => isLocal(entry) && !repository.exists(target))
+      .map(({ path, entry, target }) => ({
+        kustomization: path,
+        entry,
+        path: target,
+        ignored: isIgnored(repository.root, target),
+      })),
   );
 }
 

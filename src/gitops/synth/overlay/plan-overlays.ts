@@ -7,6 +7,7 @@ import { chartObjects } from '../../../kubernetes/manifests';
 import type { ProblemList } from '../../../text/problem-list';
 import { Refusal } from '../../../text/refusal';
 import { problemsOf } from '../../../text/rules';
+import { withIgnoredSecrets } from '../ignored-secrets';
 import { isSynthPart, type SynthPart } from '../synthesis';
 import type { SynthOptions } from '../synth-options';
 import { EnvironmentDraft } from './environment-draft';
@@ -48,7 +49,7 @@ export function planOverlays(
         environmentFolder(draft.repository.base, name, id),
       );
       list.attempt(() => inEnvironment(name, () => planComponent(environment, baseOf(chart), other, parts)));
-      draft.addManagedFolder(environment.path, environment.overlay.files());
+      draft.addManagedFolder(environment.path, withIgnoredSecrets(draft, id, environment.overlay.files()));
       environment.warnings.forEach((warning) => draft.warn(warning));
       components.push(id);
     }
