@@ -5,14 +5,7 @@ import { Refusal } from '../../text/refusal';
 import { pairAt } from '../yaml/nodes';
 import { firstRight, isFull, isOnlyChange } from '../yaml/verify';
 import { ComposeFile, type ComposeEntry, type ComposeSection } from './compose-file';
-import {
-  COMPOSE_LABEL,
-  isManaged,
-  servicesOf,
-  stillWaiting,
-  takenPorts,
-  type ComposeService,
-} from './compose-services';
+import { COMPOSE_LABEL, isManaged, servicesOf, stillWaiting, type ComposeService } from './compose-services';
 import { placementsOf, replacement } from './entry-placement';
 import { removalsOf } from './entry-removal';
 import type { Splice } from '../../text/edited';
@@ -29,8 +22,8 @@ export function composeServices(text: string, path: string): ComposeService[] {
  * Gives one entry of a compose file its value; all other bytes stay. One of that name that this tool manages is replaced
  * as a whole where it says something else. A section or a file that is not there is begun.
  *
- * @throws Refusal where the file is none of Compose's, the name or one of its ports is taken by what this tool does not
- * manage, or nothing else could be kept as it is.
+ * @throws Refusal where the file is none of Compose's, the name is taken by what this tool does not manage, or nothing else
+ * could be kept as it is.
  */
 export function setComposeEntry(
   text: string,
@@ -45,21 +38,16 @@ export function setComposeEntry(
   const entry = { section, name, value: JSON.parse(JSON.stringify(value)) as Record<string, unknown> };
   const entries = file.sectionOf(section)?.entries;
   const known = file.entryOf(section, name);
-  const taken = section === 'services' ? takenPorts(file, entry) : [];
-  if (known !== undefined && isDeepStrictEqual(known.value, entry.value)) return { text, warnings: taken };
-  // Two of which only one runs at a time may share a port.
-  const refused = taken.filter(({ code }) => code === 'port-taken');
-  if (refused.length > 0) throw new Refusal(refused);
-  if (known === undefined)
-    return { text: withEntry(file, entry, placementsOf(file, entry)), warnings: taken };
+  if (known !== undefined && isDeepStrictEqual(known.value, entry.value)) return { text, warnings: [] };
+  if (known === undefined) return { text: withEntry(file, entry, placementsOf(file, entry)), warnings: [] };
 
   const pair = pairAt(entries, name);
   if (entries === undefined || pair === undefined || !isManaged(known.value)) throw notManaged(file, entry);
   const { splice, commentLines } = replacement(file, entries, pair, entry);
-  const edited = { text: withEntry(file, entry, [[splice]]), warnings: taken };
-  if (commentLines.length === 0) return edited;
+  const edited = withEntry(file, entry, [[splice]]);
+  if (commentLines.length === 0) return { text: edited, warnings: [] };
   const message = `had comments in ${name} (line ${commentLines.join(', ')}), which is written anew as a whole; put them before it`;
-  return { ...edited, warnings: [...taken, file.notice('comment-lost', message)] };
+  return { text: edited, warnings: [file.notice('comment-lost', message)] };
 }
 
 /**

@@ -1,8 +1,7 @@
 import { isMapping } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 import { pairAt } from '../yaml/nodes';
-import type { ComposeEntry, ComposeFile } from './compose-file';
-import { collide, publishedPorts, type PublishedPorts } from './published-ports';
+import type { ComposeFile } from './compose-file';
 
 /** Marks what this tool manages, and may replace. */
 export const COMPOSE_LABEL = { 'app.kubernetes.io/managed-by': 'cdk8s-database' } as const;
@@ -12,9 +11,6 @@ export interface ComposeService {
   /** Its line, from 1; undefined where it is merged in from elsewhere. */
   readonly line: number | undefined;
   readonly isManaged: boolean;
-  readonly ports: readonly PublishedPorts[];
-  /** Runs only where one of its profiles is asked for. */
-  readonly hasProfiles: boolean;
 }
 
 export function servicesOf(file: ComposeFile): ComposeService[] {
@@ -23,14 +19,7 @@ export function servicesOf(file: ComposeFile): ComposeService[] {
   if (!isMapping(services)) return [];
   return Object.entries(services).map(([name, service]) => {
     const pair = pairAt(entries, name);
-    const { ports, profiles } = isMapping(service) ? service : {};
-    return {
-      name,
-      line: pair && file.lineNumberOf(pair.key),
-      isManaged: isManaged(service),
-      ports: publishedPorts(ports),
-      hasProfiles: Array.isArray(profiles) && profiles.length > 0,
-    };
+    return { name, line: pair && file.lineNumberOf(pair.key), isManaged: isManaged(service) };
   });
 }
 
@@ -38,24 +27,6 @@ export function isManaged(entry: unknown): boolean {
   const labels = isMapping(entry) ? entry['labels'] : undefined;
   return Object.entries(COMPOSE_LABEL).every(([key, value]) =>
     Array.isArray(labels) ? labels.includes(`${key}=${value}`) : isMapping(labels) && labels[key] === value,
-  );
-}
-
-/** Ports that ENTRY wants, and a service that this tool does not manage publishes. */
-export function takenPorts(file: ComposeFile, { name, value }: ComposeEntry): Notice[] {
-  return publishedPorts(value['ports']).flatMap((port) =>
-    servicesOf(file)
-      // Managed services are about to be written as well: two of them may exchange their ports.
-      .filter((other) => other.name !== name && !other.isManaged)
-      .filter((other) => other.ports.some((taken) => collide(port, taken)))
-      .map((other) => {
-        const code = other.hasProfiles ? 'port-shared' : 'port-taken';
-        const advice = other.hasProfiles
-          ? `${name} and it cannot run at the same time`
-          : `give ${name} another port, or that one`;
-        const where = `line ${other.line ?? '?'} has the service ${other.name}`;
-        return file.notice(code, `${where}, which publishes port ${port.first} too; ${advice}`);
-      }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { isMapping } from '../../text/mapping';
+import { interpolated } from './interpolation';
 
 /** Ports of the host that a service takes, FIRST to LAST. */
 export interface PublishedPorts {
@@ -9,13 +10,17 @@ export interface PublishedPorts {
   readonly address: string | undefined;
 }
 
-/** Those of `ports:` in the short and the long form; what is filled in from outside, by the default that it has. */
-export function publishedPorts(ports: unknown): PublishedPorts[] {
+/** Those of `ports:` in the short and the long form. */
+export function publishedPorts(
+  ports: unknown,
+  variables: ReadonlyMap<string, string> = new Map(),
+): PublishedPorts[] {
   if (!Array.isArray(ports)) return [];
+  const filledIn = (value: unknown): string => interpolated(text(value), variables);
   return ports.flatMap((port: unknown) => {
     if (!isMapping(port)) return typeof port === 'string' ? shortForm(filledIn(port)) : [];
     const { host_ip: address, protocol, published } = port;
-    return rangeOf(filledIn(text(published)), text(protocol), filledIn(text(address)));
+    return rangeOf(filledIn(published), filledIn(protocol), filledIn(address));
   });
 }
 
@@ -48,11 +53,6 @@ function rangeOf(published: string, protocol: string, address: string): Publishe
       address: /^(?:0\.0\.0\.0|::|)$/.test(address) ? undefined : address,
     },
   ];
-}
-
-/** `${PORT:-5433}` is 5433 for who says nothing. */
-function filledIn(value: string): string {
-  return value.replace(/\$\{\w+:?-([^{}]*)\}/g, '$1');
 }
 
 function text(value: unknown): string {

@@ -12,8 +12,8 @@ export function unifiedDiff(plan: Plan): string {
   return changes.map((change) => fileDiff(change, contents.get(change.path))).join('');
 }
 
-/** Compose files: a diff of them has no context lines, since the user's own lines may contain a password. */
-const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose\.ya?ml$/;
+/** Compose files, whatever COMPOSE_FILE calls them: a diff of them has no context lines, since the user's own lines may contain a password. */
+const OF_COMPOSE = /^["']?services["']?[ \t]*:/m;
 
 function fileDiff(change: FileChange, known: Known): string {
   const path = printable(change.path);
@@ -23,7 +23,7 @@ function fileDiff(change: FileChange, known: Known): string {
     return `# ${path}: ${printable(change.reason)}; its content is not shown\n`;
   if (before === undefined || after === undefined) return `# ${path}: ${change.action}, not text\n`;
   const shown = maskSecrets(before, after, change.path, change.holdsSecret ? 'secret' : known);
-  const isPrivate = shown.hasSecrets || COMPOSE_FILE.test(change.path);
+  const isPrivate = shown.hasSecrets || OF_COMPOSE.test(before + after);
   return createTwoFilesPatch(
     change.before === undefined ? '/dev/null' : `a/${path}`,
     change.after === undefined ? '/dev/null' : `b/${path}`,

@@ -6,6 +6,7 @@ import {
   setComposeEntry,
   type ComposeSection,
 } from '../../editors/compose/compose-editor';
+import { COMPOSE_FILES, ComposeProject } from '../../editors/compose/compose-project';
 import { collide, publishedPorts } from '../../editors/compose/published-ports';
 import type { Draft } from './draft';
 import { Refusal, type Notice } from '../../text/refusal';
@@ -13,9 +14,6 @@ import type { ComposePart } from './compose-part';
 
 /** The folder with the files that managed services mount. */
 const FOLDER = 'compose';
-
-/** The file names that Compose looks for, in its order. */
-const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
 /**
  * Plans the repository's compose file: adds all parts, removes managed entries that are no longer in main.ts. Plans the
@@ -26,17 +24,17 @@ export function planCompose(draft: Draft): void {
   const mounted = draft.repository.managedFoldersIn(FOLDER, 1);
   // Without a managed service, now or before, the file is not read.
   if (!draft.inPlace || (parts.length === 0 && mounted.length === 0)) return;
-  const [path = 'compose.yaml', ...unread] = COMPOSE_FILES.filter(
-    (name) => draft.bytesOf(name) !== undefined,
-  );
+  const project = new ComposeProject((path) => draft.textIfExists(path));
+  const { path } = project;
   const before = draft.textIfExists(path) ?? '';
-  const problems = clashes(parts, path);
-  if (problems.length > 0) throw new Refusal(problems);
-
   const wanted = parts.flatMap(({ services, volumes }) => [
     ...Object.entries(services).map(([name, value]) => ({ section: 'services' as const, name, value })),
     ...Object.entries(volumes).map(([name, value]) => ({ section: 'volumes' as const, name, value })),
   ]);
+  const problems = [...clashes(parts, path), ...wanted.flatMap((entry) => project.takenNames(entry))];
+  if (problems.length > 0) throw new Refusal(problems);
+  checkProject(draft, project, parts);
+
   let text = before;
   const edit = (edited: { readonly text: string; readonly warnings: readonly Notice[] }): void => {
     text = edited.text;
@@ -45,13 +43,22 @@ export function planCompose(draft: Draft): void {
   for (const { section, name } of staleEntries(before, path, wanted)) {
     const before = text;
     edit(removeComposeEntry(text, section, name, path));
+    if (section === 'services') project.stillWaiting(name).forEach((warning) => draft.warn(warning));
     if (section === 'volumes' && text !== before) {
       const message = `no longer has the volume ${name}; Docker keeps its data until docker volume rm, and a server with another name starts without data`;
       draft.warn({ code: 'volume-left', path, message });
     }
   }
-  for (const { section, name, value } of wanted) edit(setComposeEntry(text, section, name, value, path));
+  for (const entry of wanted) {
+    const edited = setComposeEntry(text, entry.section, entry.name, entry.value, path);
+    const taken = entry.section === 'services' ? project.takenPorts(entry) : [];
+    // Two of which only one runs at a time may share a port; what is there already, a person may have changed.
+    const refused = taken.filter(({ code }) => code === 'port-taken' && edited.text !== text);
+    if (refused.length > 0) throw new Refusal(refused);
+    edit({ text: edited.text, warnings: [...taken, ...edited.warnings] });
+  }
   draft.edit(path, text, `has ${wanted.map(({ name }) => name).join(', ') || 'no managed service any more'}`);
+  const unread = COMPOSE_FILES.filter((name) => !project.reads(name));
   for (const other of unread.filter((name) => hasOurs(draft.textIfExists(name) ?? ''))) {
     const message = `has managed services from an earlier synth, but Compose does not read it because of ${path}; remove the services or the file`;
     draft.warn({ code: 'second-compose-file', path: other, message });
@@ -60,6 +67,16 @@ export function planCompose(draft: Draft): void {
   for (const folder of mounted.filter((one) => !draft.managed.has(one))) {
     const message = `has files of services that are no longer in main.ts or in ${path}; remove the folder`;
     draft.warn({ code: 'orphaned-folder', path: folder, message });
+  }
+}
+
+/** What keeps the services of the whole project from finding each other, or could not be looked at. */
+function checkProject(draft: Draft, project: ComposeProject, parts: readonly ComposePart[]): void {
+  project.warnings.forEach((warning) => draft.warn(warning));
+  for (const { services } of parts) {
+    const ours = Object.keys(services);
+    const server = ours[0];
+    if (server !== undefined) project.unreachableFrom(server, ours).forEach((warning) => draft.warn(warning));
   }
 }
 

@@ -150,6 +150,81 @@ describe('on a laptop', () => {
     expect(problemsOf(at, ALL).map(({ path }) => path)).toEqual(['compose.yaml']);
   });
 
+  describe('the compose file is a part of a project', () => {
+    const web = (ports: string): string => `services:\n  web:\n    image: web\n    ports: [${ports}]\n`;
+
+    test.each<[string, Record<string, string>, string]>([
+      [
+        'an included file has the service',
+        {
+          'compose.yaml': 'include: [infra/db.yaml]\n',
+          'infra/db.yaml': 'services:\n  test-db:\n    image: postgres:13\n',
+        },
+        'not-ours infra/db.yaml',
+      ],
+      [
+        'an override has the service',
+        {
+          'docker-compose.yml': web('"80:80"'),
+          'docker-compose.override.yml':
+            'services:\n  test-db:\n    image: postgres:13\n    ports: ["5499:5432"]\n',
+        },
+        'not-ours docker-compose.override.yml',
+      ],
+      [
+        'an override has the port',
+        { 'compose.yaml': web('"80:80"'), 'compose.override.yaml': web('"5433:80"') },
+        'port-taken compose.override.yaml',
+      ],
+      [
+        '.env gives the port',
+        { 'compose.yaml': web('"${DB_PORT}:5432"'), '.env': 'DB_PORT=5433\n' },
+        'port-taken compose.yaml',
+      ],
+      [
+        'what a service extends has the port',
+        {
+          'compose.yaml':
+            'services:\n  base: {image: x, ports: ["5433:80"], profiles: [never]}\n  web: {extends: base}\n',
+        },
+        'port-taken compose.yaml',
+      ],
+      [
+        'COMPOSE_FILE names one that has the port',
+        {
+          'compose.yaml': web('"80:80"'),
+          'dev.yaml': web('"5433:80"'),
+          '.env': 'COMPOSE_FILE=compose.yaml:dev.yaml\n',
+        },
+        'port-taken dev.yaml',
+      ],
+    ])('refused, with nothing changed: %s', (_, files, problem) => {
+      const at = new TemporaryRepository(chatbot(files));
+      expect(problemsOf(at, ALL).map(({ code, path }) => `${code} ${path}`)).toEqual([problem]);
+    });
+
+    test('services that do not find the server by its name are warned of', () => {
+      const theirs = 'services:\n  web: {image: web, networks: [appnet]}\nnetworks: {appnet: {}}\n';
+      const at = new TemporaryRepository(chatbot({ 'compose.yaml': theirs }));
+      const warnings = synthesize(at, within({ test: TEST })).warnings.filter(
+        ({ code }) => code === 'other-network',
+      );
+      expect(warnings).toMatchObject([{ path: 'compose.yaml' }]);
+      expect(warnings[0]?.message).toContain('web on appnet only, where test-db is not found');
+      at.write({ 'compose.yaml': at.read('compose.yaml').replace('[appnet]', '[appnet, default]') });
+      expect(codesOf(synthesize(at, within({ test: TEST })).warnings)).not.toContain('other-network');
+    });
+
+    test('the file that COMPOSE_FILE names is edited, and its other lines are not shown', () => {
+      const theirs = 'services:\n  web:\n    environment: {TOKEN: hunter2}\n';
+      const at = new TemporaryRepository(chatbot({ '.env': 'COMPOSE_FILE=dev.yaml\n', 'dev.yaml': theirs }));
+      expect(unifiedDiff(planOf(at, ALL))).not.toContain('hunter2');
+      synthesize(at, ALL);
+      expect(at.read('dev.yaml')).toContain('test-db:');
+      expect(Object.keys(at.tree())).not.toContain('compose.yaml');
+    });
+  });
+
   test('what is no longer in main.ts leaves the compose file, and its folder is named', () => {
     const theirs = 'services:\n  redis:\n    image: redis:7\n';
     const [at, fresh] = [chatbot({ 'compose.yaml': theirs }), chatbot({ 'compose.yaml': theirs })].map(

@@ -277,7 +277,6 @@ describe('what cannot be is refused', () => {
       `services:\n  test-db:\n    labels: &ours ${JSON.stringify(LABELS)}\n  web:\n    labels: *ours\n`,
       'cannot-edit',
     ],
-    ['a port that is taken', 'services:\n  web:\n    image: web\n    ports: ["5433:80"]\n', 'port-taken'],
     ['services as a list', 'services:\n  - web\n', 'not-a-compose-file'],
     ['services by an alias', 'x-all: &all {web: {image: web}}\nservices: *all\n', 'not-a-compose-file'],
     ['a list', '- web\n', 'not-a-compose-file'],
@@ -300,71 +299,11 @@ describe('what cannot be is refused', () => {
   });
 });
 
-describe('ports that another service publishes', () => {
-  test.each([
-    ['"5433:80"', true],
-    ['5433:80', true],
-    ['"0.0.0.0:5433:80"', true],
-    ['"127.0.0.1:5433:80/tcp"', true],
-    ['"5430-5440:5430-5440"', true],
-    ['"[::]:5433:80"', true],
-    ['"${DB_PORT:-5433}:80"', true],
-    ['{target: 80, published: 5433}', true],
-    ['{target: 80, published: "5433", host_ip: 127.0.0.1}', true],
-    ['{target: 80, published: "5400-5500", protocol: tcp}', true],
-    ['"127.0.0.2:5433:80"', false],
-    ['"[::1]:5433:80"', false],
-    ['"5433:80/udp"', false],
-    ['"5434:5433"', false],
-    ['"5433"', false],
-    ['"${DB_PORT}:5432"', false],
-    ['{target: 5433}', false],
-    ['{target: 80, published: "5433", protocol: udp}', false],
-  ])('%s: %s', (port, isTaken) => {
-    const text = `services:\n  web:\n    image: web\n    ports:\n      - ${port}\n`;
-    const set = (): unknown => setComposeEntry(text, 'services', 'test-db', SERVICE, PATH);
-    if (isTaken) expect(refusalOf(set)[0]?.message).toContain('line 2 has the service web');
-    else expect(set).not.toThrow();
-  });
-
-  test('are a warning where only one of the two runs at a time, or the entry is there already', () => {
-    const shared = 'services:\n  web:\n    image: web\n    profiles: [web]\n    ports: ["5433:80"]\n';
-    const { text, warnings } = setComposeEntry(shared, 'services', 'test-db', SERVICE, PATH);
-    expect(warnings.map(({ code }) => code)).toEqual(['port-shared']);
-    const taken = text.replace('    profiles: [web]\n', '');
-    const again = setComposeEntry(taken, 'services', 'test-db', SERVICE, PATH);
-    expect(again.text).toBe(taken);
-    expect(again.warnings.map(({ code }) => code)).toEqual(['port-taken']);
-  });
-});
-
-test('two entries of ours may change their ports, one after the other', () => {
-  const both = ['test-db', 'postgres'].reduce(
-    (text, name, index) =>
-      setComposeEntry(text, 'services', name, { ...SERVICE, ports: [`543${index}:5432`] }, PATH).text,
-    '',
-  );
-  const moved = setComposeEntry(both, 'services', 'test-db', { ...SERVICE, ports: ['5431:5432'] }, PATH);
-  expect(moved.warnings).toEqual([]);
-});
-
-test('the services of a file, with where they are, whose they are and what they publish', () => {
+test('the services of a file, with where they are and whose they are', () => {
   const text = `services:\n  web:\n    image: web\n    ports: ["80:80"]\n    profiles: [web]\n${block('  ')}`;
   expect(composeServices(text, PATH)).toEqual([
-    {
-      name: 'web',
-      line: 2,
-      isManaged: false,
-      hasProfiles: true,
-      ports: [{ first: 80, last: 80, protocol: 'tcp', address: undefined }],
-    },
-    {
-      name: 'test-db',
-      line: 6,
-      isManaged: true,
-      hasProfiles: false,
-      ports: [{ first: 5433, last: 5433, protocol: 'tcp', address: '127.0.0.1' }],
-    },
+    { name: 'web', line: 2, isManaged: false },
+    { name: 'test-db', line: 6, isManaged: true },
   ]);
   expect(composeServices('', PATH)).toEqual([]);
 });
