@@ -203,6 +203,15 @@ describe('on a laptop', () => {
       expect(problemsOf(at, ALL).map(({ code, path }) => `${code} ${path}`)).toEqual([problem]);
     });
 
+    test('a port that somebody takes later is warned of, since ours is there already', () => {
+      const at = new TemporaryRepository(chatbot({ 'compose.yaml': web('"80:80"') }));
+      synthesize(at, within({ test: TEST }));
+      const taken = at.read('compose.yaml').replace('"80:80"', '"5433:80"');
+      at.write({ 'compose.yaml': taken });
+      expect(codesOf(synthesize(at, within({ test: TEST })).warnings)).toContain('port-taken');
+      expect(at.read('compose.yaml')).toBe(taken);
+    });
+
     test('services that do not find the server by its name are warned of', () => {
       const theirs = 'services:\n  web: {image: web, networks: [appnet]}\nnetworks: {appnet: {}}\n';
       const at = new TemporaryRepository(chatbot({ 'compose.yaml': theirs }));
