@@ -27,6 +27,7 @@ import type { ServerAccess } from '../server/server-access';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal, type Notice } from '../text/refusal';
 import { addRules } from '../text/rules';
+import { reachFromOverlays } from './overlays-without-base';
 import { allowedClients, warnOfUnlabelled } from './allowed-clients';
 import { migratedExtension } from './configuration/database-extensions';
 import {
@@ -157,6 +158,11 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
         ]),
       ),
     });
+  }
+
+  /** @internal */
+  edit(synthesis: Synthesis): void {
+    reachFromOverlays(synthesis, this.node.id);
   }
 
   /** @internal */

@@ -27,11 +27,23 @@ const LISTS = ['resources', 'bases', 'components'] as const;
 /** Their entries are files that name files, or folders with a kustomization. */
 const CONFIGURED = ['generators', 'transformers', 'validators'] as const;
 
+/** Undefined if that would be more than anybody waits for. */
+export function buildInputs(folder: string, tree: TreeFiles): BuildInputs | undefined {
+  try {
+    return collect(folder, tree);
+  } catch (error) {
+    if (error instanceof TooMuch) return undefined;
+    throw error;
+  }
+}
+
+class TooMuch extends Error {}
+
 /**
  * Everything that FOLDER's kustomization names, and what those name. Each text that is the name of a file counts, since
  * kustomize has many fields for files; one file too many changes no build.
  */
-export function buildInputs(folder: string, tree: TreeFiles): BuildInputs {
+function collect(folder: string, tree: TreeFiles): BuildInputs {
   const files = new Map<string, Buffer>();
   const kustomizations = new Map<string, Mapping>();
   const folders = new Set<string>();
@@ -88,9 +100,6 @@ export function buildInputs(folder: string, tree: TreeFiles): BuildInputs {
   if (!visit(folder)) missing.push(folder);
   return { files, kustomizations, folders, missing, unbuildable };
 }
-
-/** The build would read more than anybody waits for. */
-export class TooMuch extends Error {}
 
 /** The folders and files of the repository that a kustomization lists. */
 export function listedIn(folder: string, data: unknown): string[] {

@@ -35,10 +35,11 @@ export function judgeBuild(
     return text === undefined ? undefined : new Built(text, where);
   };
   const earlier = buildInputs(folder, before);
-  const isNew = earlier.files.size === 0;
-  const isSame = !isNew && isSameFiles(earlier.files, inputs.files);
+  const isNew = (earlier?.files.size ?? 0) === 0;
+  const old = earlier?.files ?? new Map<string, Buffer>();
+  const isSame = !isNew && isSameFiles(old, inputs.files);
   const built = buildOf(folder, inputs.files);
-  const was = isNew || isSame ? undefined : buildOf(folder, earlier.files);
+  const was = isNew || isSame ? undefined : buildOf(folder, old);
   if (built === undefined && was === undefined && !isNew) {
     const message = `cannot be built: "kubectl kustomize ${folder}" says why; so nothing here says that what it builds is right`;
     return [{ code: 'not-built', path, message, isWarning: true, cause: '' }];

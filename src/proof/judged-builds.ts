@@ -4,12 +4,10 @@ import { isChange, type FileChange } from '../gitops/plan/plan';
 import { isKustomization } from '../gitops/tree/kustomize-tree';
 import type { Repository } from '../gitops/tree/repository';
 import { ifReadable } from '../text/if-readable';
+import { DEPTH } from '../backend/warnings/overlays';
 import { textAt } from '../text/mapping';
 import { listedIn } from './build-inputs';
 import type { TreeFiles } from './tree-files';
-
-/** How many folders deep kustomizations are looked for: clusters/production/apps/shop is four. */
-export const DEPTH = 6;
 
 /**
  * The folders whose builds count: the base, and each kustomization outside of it that reaches it or a part of it, also

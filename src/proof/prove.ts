@@ -7,7 +7,7 @@ import type { Synthesis } from '../gitops/synth/synthesis';
 import { isChange, type FileChange } from '../gitops/plan/plan';
 import { ifReadable } from '../text/if-readable';
 import { Refusal, type Notice } from '../text/refusal';
-import { buildInputs, TooMuch, type BuildInputs } from './build-inputs';
+import { buildInputs, type BuildInputs } from './build-inputs';
 import type { ExpectedDatabase } from './expectation';
 import { judgedFolders } from './judged-builds';
 import type { Expectation } from './judge';
@@ -57,7 +57,7 @@ function proveAll(synthesis: Synthesis, changes: readonly FileChange[]): void {
   const after = filesAfter(repository, changes);
   const said: Judged[] = [];
   const tasks = judgedFolders(repository, after, changes).flatMap((folder): Task[] => {
-    const inputs = inputsOf(folder, after);
+    const inputs = buildInputs(folder, after);
     const reason = inputs === undefined ? 'it reads too many files' : unbuildable(inputs);
     if (inputs === undefined || reason !== undefined) {
       said.push(notBuilt(folder, reason ?? ''));
@@ -96,15 +96,6 @@ function report(synthesis: Synthesis, said: readonly Judged[]): void {
       problems.set(`${code} ${path} ${cause}`, { code, path, message });
   }
   if (problems.size > 0) throw new Refusal([...problems.values()]);
-}
-
-function inputsOf(folder: string, files: Parameters<typeof buildInputs>[1]): BuildInputs | undefined {
-  try {
-    return buildInputs(folder, files);
-  } catch (error) {
-    if (error instanceof TooMuch) return undefined;
-    throw error;
-  }
 }
 
 function unbuildable({ missing, unbuildable: others }: BuildInputs): string | undefined {

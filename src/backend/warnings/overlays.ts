@@ -12,8 +12,8 @@ export interface Overlay {
   readonly below: readonly string[];
 }
 
-/** How many folders deep to search: k8s/overlays/production/kustomization.yaml is three folders deep. */
-const DEPTH = 4;
+/** How many folders deep to search: clusters/production/apps/shop/kustomization.yaml is four folders deep. */
+export const DEPTH = 6;
 
 /** The kustomizations of the repository that include the base, directly or through another one. */
 export function overlaysOf(repository: Repository): readonly Overlay[] {
