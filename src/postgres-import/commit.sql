@@ -1,3 +1,5 @@
+set client_encoding = 'UTF8';
+set search_path = pg_catalog;
 -- Nothing in the dump has ended the transaction.
 select pg_catalog.pg_current_xact_id()::text = :'xact' as is_whole
 \gset

@@ -51,6 +51,8 @@ if [ -e refused ]; then
 fi
 if [ "$status" -ne 0 ] || [ ! -e dump ] || [ ! -e source.sums ]; then
   echo "dump.sh: the dump failed for the reason above; the old server is as it was" >&2
+  # Nor does another attempt change these.
+  if grep -Eq 'permission denied|row-level security' said; then exit 3; fi
   exit 1
 fi
 echo "dump.sh: dumped, $(du -m dump | cut -f 1) MiB"

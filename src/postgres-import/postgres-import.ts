@@ -82,7 +82,7 @@ export class PostgresImport extends Capability<TargetDatabase> implements SynthP
     const pods = { instance: prefix, labels };
     new Manifest(scope, 'network-policy', clientPolicy(prefix, pods, access.server, more));
     const notice = server && closedTo(synthesis.repository.objects, server, labels, [INSTANCE_LABEL, prefix]);
-    if (notice !== undefined) synthesis?.warn(notice);
+    if (notice) synthesis.warn(notice);
   }
 
   private get prefix(): string {

@@ -28,7 +28,7 @@ with target as (
   select format('the old server is PostgreSQL %s; from 12 on, numbers are written so that both sides can be compared. Upgrade it first, or move it by hand', :major)
     where :major < 12
   union all
-  select format('the extension %I is not in the image of the new server; give the database another image: version: PostgresVersion.of(…, { image })', extname)
+  select format('the extension %I is not in the image of the new server; give the database another image: version: PostgresVersion.of(..., { image })', extname)
     from extension where not is_available
   union all
   select format('the extension %I can be made by a superuser only; give the database extensions: [%L]', extname, extname)
@@ -89,6 +89,11 @@ select pg_export_snapshot() as snapshot
 \gset
 \setenv SNAPSHOT :snapshot
 \! sh /etc/postgres-import/pg-dump.sh
+\set is_dumped `if [ -e dump ]; then echo true; else echo false; fi`
+\if :is_dumped
+\else
+  \q
+\endif
 \ir sequences.sql
 \! mv sequences sequences.after
 \setenv SUMS source.sums

@@ -7,7 +7,7 @@ LC_ALL=C awk -v mark="$MARK" -v out="$SUMS.new" '
 BEGIN {
   FS = "\n"
   # sha256sum would not know that sort has failed.
-  command = "{ sort --buffer-size=64M --batch-size=256 --compress-program=gzip --temporary-directory=. && touch sorted; } | sha256sum >sum"
+  command = "{ sort --buffer-size=32M --batch-size=256 --compress-program=gzip --temporary-directory=. && touch sorted; } | sha256sum >sum"
   printf "" > out
 }
 index($0, mark) == 1 {

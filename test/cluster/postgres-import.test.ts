@@ -182,6 +182,10 @@ test('a row that arrives as another one is found, and nothing is kept', async ()
 
 test('all of it arrives, also when the Job is killed, and nothing of it runs as a superuser', async () => {
   expect(await written('before')).toBe("['written before']");
+  // More than is sorted in memory.
+  await old.sql(
+    'create table bulk as select n, repeat(md5(n::text), 5) as text from generate_series(1, 300000) n',
+  );
   await old.sql(OLD_TRAPS);
   // The last thing that an import does is to note that it is done.
   await pod.sql(`
@@ -205,6 +209,7 @@ test('all of it arrives, also when the Job is killed, and nothing of it runs as 
   expect(log).toContain('left behind: event trigger on_ddl: only a superuser may make one');
   expect(log).toMatch(/^table public.note: 2573 rows, checksum [0-9a-f]{30}, as in the old database$/m);
   expect(log).toMatch(/^table billing.invoice: 2572 rows, /m);
+  expect(log).toMatch(/^table public.bulk: 300000 rows, /m);
   expect(log).toMatch(/^large objects: /m);
   expect(log).not.toContain('of the old server');
 

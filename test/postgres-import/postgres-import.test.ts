@@ -1,5 +1,6 @@
 import { loadAll } from 'js-yaml';
 import {
+  ApplicationSecret,
   BackendSecret,
   PostgresDatabase,
   PostgresImport,
@@ -295,6 +296,33 @@ spec: { podSelector: ${selector}, policyTypes: [Ingress], ingress: [{ from: [${f
         'keeps the pods of the import from Service postgres; allow ingress on TCP 5432 from the pods with cdk8s-database/instance: database-import',
     });
   });
+});
+
+test('an environment with a database of its own is filled as well, and a managed one is not', () => {
+  const closed = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: old }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+`;
+  const repository = new TemporaryRepository(withServer(closed));
+  const { warnings } = synthesize(repository, {
+    compose: withImport(
+      {},
+      {
+        environments: {
+          managed: { managed: {}, secret: ApplicationSecret.inCluster() },
+          staging: { database: 'staging_db' },
+        },
+      },
+    ),
+  });
+  const staging = repository.tree('k8s/overlays/staging/database');
+  expect(staging['job.yaml']).toContain('value: staging_db\n');
+  expect(staging['job.yaml']).toContain('value: shop\n');
+  expect(repository.tree('k8s/overlays/managed/database')['job.yaml']).toBeUndefined();
+  expect(warnings.filter(({ code }) => code === 'network-policy').map(({ message }) => message)).toEqual([
+    expect.stringContaining('keeps the pods of the import from Service postgres') as string,
+  ]);
 });
 
 describe('what is refused, with nothing written', () => {
