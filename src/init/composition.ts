@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { detectDriver, isDependencyFile, type BackendDriver } from '../backend/detect/dependency-file';
+import { backendDriver } from '../backend/detect/backend-driver';
+import type { BackendDriver } from '../backend/detect/dependency-file';
 import type { Driver } from '../backend/url/driver';
 import { chooseDriver } from '../backend/detect/driver-choice';
 import { classifyValue, type ExistingValue } from '../backend/url/existing-value';
@@ -38,7 +39,7 @@ export function compose(repository: Repository, narrowing: SecretNarrowing): Com
   const location = locateSecret(repository, narrowing);
   const { key, path, secret } = location;
   const file = posix.relative(repository.base, path);
-  const { driver, notices } = findDriver(repository, classifyValue(secret.value(key) ?? ''), path);
+  const { driver, notices } = findDriver(repository, classifyValue(secret.value(key) ?? ''), location);
   return {
     base: repository.base,
     kustomization: repository.tree.path,
@@ -77,9 +78,9 @@ function selector(
 function findDriver(
   repository: Repository,
   existing: ExistingValue,
-  path: string,
+  { path, readers }: SecretLocation,
 ): Pick<Composition, 'driver' | 'notices'> {
-  const found = detectDriver(repository.find(isDependencyFile));
+  const found = backendDriver(repository, readers);
   try {
     const { driver, notices } = chooseDriver({ existing, found, path });
     const evidence = evidenceOf(driver, existing, found, path);

@@ -20,7 +20,7 @@ import { DatabaseConnection } from './database-connection';
 import { APPLICATION_PASSWORD, passwordRules, passwordValue } from './password';
 import { Fact, synthesisOf } from '../../gitops/synth/fact';
 import type { DatabaseUrl } from '../url/database-url';
-import { detectDriver, isDependencyFile } from '../detect/dependency-file';
+import { backendDriver } from '../detect/backend-driver';
 import { chooseDriver } from '../detect/driver-choice';
 import { classifyValue } from '../url/existing-value';
 import { FILLED_IN, checkExistingValue } from './existing-value-check';
@@ -131,10 +131,9 @@ export class BackendSecret extends Construct implements SynthPart {
     const { notices, parameters, scheme, ...choice } = chooseDriver({
       ...(value.url.driver && { given: value.url.driver }),
       existing,
-      found: synthesis.repository.memoize(detectDriver, () =>
-        detectDriver(synthesis.repository.find(isDependencyFile)),
-      ),
+      found: backendDriver(synthesis.repository, location.readers),
       path: location.path,
+      isOwn: check.kept !== undefined,
     });
     synthesis.setNamespace(folder, location.namespace);
     PASSWORD_FILES.add(synthesis, folder, location.path);

@@ -1,5 +1,5 @@
 import type { Notice } from '../../text/refusal';
-import type { Dependency } from './dependency-lists';
+import type { Dependency } from './dependency';
 import type { ExistingValue } from '../url/existing-value';
 import type { DatabaseUrl } from '../url/database-url';
 

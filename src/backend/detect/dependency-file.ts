@@ -1,9 +1,13 @@
+import { posix } from 'node:path';
 import type { Notice } from '../../text/refusal';
 import { DRIVERS, isSqlAlchemyDriver, type Driver } from '../url/driver';
+import { ofApplication, type ApplicationHints } from './application';
 import { unboundPackage, type Unbound } from './channel-binding';
-import { goModules, jvmArtifacts, nodePackages, type Dependency } from './dependency-lists';
-import { pipfilePackages, pyprojectPackages, requirementsPackages } from './python-dependencies';
-import { bareUrlDialect, sqlAlchemyDriverOf, SQLALCHEMY_PACKAGES } from './sqlalchemy-dependency';
+import type { Dependency } from './dependency';
+import { libraryOf, type Library } from './libraries';
+import { prismaProviders } from './prisma-schema';
+import { listsDependencies, readerOf } from './readers';
+import { bareUrlDialect, driverOfExtras } from './sqlalchemy-dependency';
 
 /** A file that lists a program's dependencies. */
 export interface DependencyFile {
@@ -26,89 +30,92 @@ export interface FoundDriver {
 export interface BackendDriver {
   /** The driver to use. Undefined if no file names one. */
   readonly driver: Driver | undefined;
-  /** All named drivers, the one to use first. Development dependencies are included only if there are no others. */
+  /** All named drivers, the one to use first. */
   readonly candidates: readonly FoundDriver[];
   /** True if there are several that need different URLs. */
   readonly isAmbiguous: boolean;
-  /** If SQLAlchemy is a dependency: the driver that it uses for a bare `postgresql://`, and the file that names it. */
+  /** If SQLAlchemy reads the URL: the driver that it uses for a bare `postgresql://`, and the file that names it. */
   readonly sqlAlchemy: { readonly path: string; readonly bareUrl: 'psycopg' | 'psycopg2' } | undefined;
   readonly notices: readonly Notice[];
 }
 
-const READERS: readonly (readonly [name: RegExp, read: (text: string) => Dependency[]])[] = [
-  [/^(?:.+[-_.])?requirements(?:[-_.].+)?\.(?:txt|in)$/i, requirementsPackages],
-  [/^pyproject\.toml$/, pyprojectPackages],
-  [/^Pipfile$/, pipfilePackages],
-  [/^package\.json$/, nodePackages],
-  [/^go\.mod$/, goModules],
-  [/^(?:pom\.xml|build\.gradle|build\.gradle\.kts|libs\.versions\.toml)$/, jvmArtifacts],
-];
-
-/** True if detectDriver reads files of this name. The name is without the folder. */
-export function isDependencyFile(name: string): boolean {
-  return READERS.some(([pattern]) => pattern.test(name));
+/** True if detectDriver reads files of this path. */
+export function isDependencyFile(_: string, path: string): boolean {
+  return listsDependencies(path) || path.endsWith('.prisma');
 }
-
-const PACKAGES: ReadonlyMap<string, Driver> = new Map<string, Driver>([
-  ['@mikro-orm/postgresql', 'node-postgres'],
-  ['@prisma/client', 'prisma'],
-  ['github.com/jackc/pgx', 'pgx'],
-  ['github.com/lib/pq', 'libpq'],
-  ['gorm.io/driver/postgres', 'pgx'],
-  ['io.quarkus:quarkus-jdbc-postgresql', 'jdbc'],
-  ['knex', 'node-postgres'],
-  ['org.postgresql:postgresql', 'jdbc'],
-  ['pg', 'node-postgres'],
-  ['pg-promise', 'node-postgres'],
-  ['postgres', 'postgres-js'],
-  ['prisma', 'prisma'],
-  ['sequelize', 'node-postgres'],
-  ['typeorm', 'node-postgres'],
-]);
 
 /**
  * If a backend has several drivers, the application's own one comes first: asyncpg before a psycopg that only runs the
  * migrations, Prisma before the pg that Prisma uses.
  */
 const PRECEDENCE: readonly Driver[] = [
-  'asyncpg',
-  'psycopg',
-  'psycopg2',
-  'prisma',
-  'node-postgres',
-  'postgres-js',
-  'jdbc',
-  'pgx',
-  'libpq',
+  ...(['tortoise', 'asyncpg', 'psycopg', 'psycopg2', 'prisma', 'node-postgres', 'postgres-js'] as const),
+  ...(['r2dbc', 'jdbc', 'pgx', 'npgsql', 'libpq'] as const),
 ];
 
-/** Finds a backend's driver in its dependency files. Files that cannot be parsed are ignored. */
-export function detectDriver(files: readonly DependencyFile[]): BackendDriver {
-  const dependencies = files.flatMap(dependenciesOf);
-  const sqlAlchemy = sqlAlchemyOf(dependencies);
-  const found = dependencies
-    .filter(({ isIndirect = false }) => !isIndirect)
-    .flatMap((dependency) => driversOf(dependency, sqlAlchemy !== undefined));
-  const forProduction = found.filter(({ isDevelopment }) => !isDevelopment);
-  const candidates = (forProduction.length > 0 ? forProduction : found)
-    .map((one): FoundDriver => {
-      const unbound = unboundPackage(one, dependencies);
-      return { driver: one.driver, package: one.name, path: one.path, ...(unbound && { unbound }) };
+/**
+ * Finds the driver of the application that the hints name in its dependencies for production. Files that cannot be parsed
+ * are ignored. READ gives the text of a file that another one takes in.
+ */
+export function detectDriver(
+  files: readonly DependencyFile[],
+  hints: ApplicationHints = {},
+  read: (path: string) => string | undefined = () => undefined,
+): BackendDriver {
+  const own = ofApplication(files, hints);
+  const found = driverIn(own, read);
+  // A folder that is called as the application is may have its manifests alone.
+  return found.candidates.length > 0 || own.length === files.length ? found : driverIn(files, read);
+}
+
+function driverIn(
+  files: readonly DependencyFile[],
+  read: (path: string) => string | undefined,
+): BackendDriver {
+  const all = files.flatMap((file) => dependenciesOf(file, read, new Set(files.map(({ path }) => path))));
+  const production = all.filter(({ isDevelopment }) => !isDevelopment);
+  const direct = rowsOf(production.filter(({ isIndirect = false }) => !isIndirect));
+  // A lock file tells what a library brings, where no list names a driver. Go's drivers are named where they are used.
+  const rows = direct.some(({ row }) => row.role === undefined || row.role === 'url')
+    ? direct
+    : [
+        ...direct,
+        ...rowsOf(production.filter(({ isIndirect = false, registry }) => isIndirect && registry !== 'go')),
+      ];
+  const readsItself = rows.some(({ row }) => row.registry === 'python' && row.role === 'url');
+  const sqlAlchemy = sqlAlchemyOf(rows);
+  const candidates = rows
+    .flatMap((one) => {
+      const driver = driverOf(one, sqlAlchemy !== undefined, readsItself);
+      return driver === undefined ? [] : [{ ...one, driver }];
     })
-    .sort((a, b) => PRECEDENCE.indexOf(a.driver) - PRECEDENCE.indexOf(b.driver));
+    .filter(
+      ({ row, driver }, _, named) =>
+        row.role === 'url' || !named.some((one) => one.row.over?.includes(driver)),
+    )
+    .sort((a, b) => rank(a) - rank(b))
+    .map(({ driver, dependency }): FoundDriver => {
+      const unbound = unboundPackage(dependency, production);
+      return { driver, package: dependency.name, path: dependency.path, ...(unbound && { unbound }) };
+    });
   const [first] = candidates;
-  const isAmbiguous = competing(candidates).length > 1;
+  const isAmbiguous = new Set(candidates.map(({ driver }) => driver)).size > 1;
+  const asked = readsItself ? undefined : sqlAlchemy;
+  const beside = readsItself ? sqlAlchemy : undefined;
   return {
     driver: first?.driver,
     candidates,
     isAmbiguous,
-    sqlAlchemy,
+    sqlAlchemy: asked,
     notices: [
-      ...(first !== undefined && isAmbiguous ? [ambiguity(first, candidates)] : []),
+      ...(first !== undefined && (isAmbiguous || beside !== undefined)
+        ? [ambiguity(first, candidates, beside)]
+        : []),
       ...(candidates.some(({ driver }) => isSqlAlchemyDriver(driver))
         ? []
-        : bareUrlNotices(sqlAlchemy, candidates)),
+        : bareUrlNotices(asked, candidates)),
       ...libPqNotices(candidates),
+      ...prismaProviders(files),
     ],
   };
 }
@@ -117,24 +124,71 @@ interface Located extends Dependency {
   readonly path: string;
 }
 
-function dependenciesOf({ path, text }: DependencyFile): Located[] {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const read = READERS.find(([pattern]) => pattern.test(name))?.[1];
-  const isDevelopment = DEVELOPMENT.test(name);
-  return (read?.(text) ?? []).map((dependency) => ({
-    ...dependency,
-    path,
-    isDevelopment: dependency.isDevelopment || isDevelopment,
-  }));
+interface Row {
+  readonly row: Library;
+  readonly dependency: Located;
 }
 
-/** Matches requirements-dev.txt and similar names. */
-const DEVELOPMENT = /(?:^|[-_.])(?:dev|develop|development|docs?|lint|tests?|testing)(?=[-_.]|$)/i;
+function rowsOf(dependencies: readonly Located[]): Row[] {
+  return dependencies.flatMap((dependency) => {
+    const row = libraryOf(dependency.registry, dependency.name, dependency.extras);
+    return row === undefined ? [] : [{ row, dependency }];
+  });
+}
 
-function sqlAlchemyOf(dependencies: readonly Located[]): BackendDriver['sqlAlchemy'] {
-  const known = dependencies.filter(
-    ({ registry, name }) => registry === 'python' && SQLALCHEMY_PACKAGES.has(name),
-  );
+function rank({ row, driver }: { readonly row: Library; readonly driver: Driver }): number {
+  return (row.role === 'url' ? 0 : DRIVERS.length) + PRECEDENCE.indexOf(driver);
+}
+
+/** In Python the form depends on who reads the URL; what reads it itself goes before the driver below it. */
+function driverOf(
+  { row, dependency }: Row,
+  hasSqlAlchemy: boolean,
+  readsItself: boolean,
+): Driver | undefined {
+  if (row.role === 'sqlalchemy') return driverOfExtras(dependency.name, dependency.extras);
+  if (row.registry !== 'python' || row.role === 'url') return row.driver;
+  if (readsItself) return undefined;
+  return hasSqlAlchemy ? row.sqlAlchemy : row.driver;
+}
+
+/** Folders and files for development, such as requirements-dev.txt and tests/. */
+const DEVELOPMENT =
+  /(?:^|[-_./])(?:dev|develop|development|docs?|e2e|examples?|samples?|lint|tests?|testing|ci|benchmarks?)(?=[-_./]|$)/i;
+
+function dependenciesOf(
+  { path, text }: DependencyFile,
+  read: (path: string) => string | undefined,
+  known: ReadonlySet<string>,
+  isIncludedFor?: 'development' | 'production',
+): Located[] {
+  const { read: dependencies, includes } = readerOf(path);
+  const isDevelopment =
+    isIncludedFor === 'development' || (isIncludedFor === undefined && DEVELOPMENT.test(path));
+  const more = (includes?.(text) ?? [])
+    .map((file) => posix.join(posix.dirname(path), file))
+    // A list that is known is read by itself.
+    .filter((file) => !known.has(file))
+    .flatMap((file) => {
+      const included = read(file);
+      const seen = new Set([...known, file]);
+      return included === undefined
+        ? []
+        : dependenciesOf(
+            { path: file, text: included },
+            read,
+            seen,
+            isDevelopment ? 'development' : 'production',
+          );
+    });
+  return [
+    ...dependencies(text).map((one) => ({ ...one, path, isDevelopment: one.isDevelopment || isDevelopment })),
+    ...more,
+  ];
+}
+
+function sqlAlchemyOf(rows: readonly Row[]): BackendDriver['sqlAlchemy'] {
+  const known = rows.filter(({ row }) => row.role === 'sqlalchemy').map(({ dependency }) => dependency);
   const itself = known.filter(({ name }) => name === 'sqlalchemy');
   const [first] = itself.length > 0 ? itself : known;
   if (first === undefined) return undefined;
@@ -144,30 +198,19 @@ function sqlAlchemyOf(dependencies: readonly Located[]): BackendDriver['sqlAlche
   };
 }
 
-function driversOf(dependency: Located, hasSqlAlchemy: boolean): (Located & { driver: Driver })[] {
-  const { registry, name } = dependency;
-  const driver = registry === 'python' ? pythonDriver(dependency, hasSqlAlchemy) : PACKAGES.get(name);
-  return driver === undefined ? [] : [{ ...dependency, driver }];
-}
-
-/** Without SQLAlchemy all Python drivers read libpq's URL. */
-function pythonDriver(dependency: Located, hasSqlAlchemy: boolean): Driver | undefined {
-  const driver = sqlAlchemyDriverOf(dependency.name, dependency.extras);
-  return driver === undefined || hasSqlAlchemy ? driver : 'libpq';
-}
-
-/** The drivers that need different URLs. With Prisma, pg is only the driver that Prisma uses. */
-function competing(candidates: readonly FoundDriver[]): Driver[] {
-  const drivers = DRIVERS.filter((driver) => candidates.some((candidate) => candidate.driver === driver));
-  return drivers.includes('prisma') ? drivers.filter((driver) => driver !== 'node-postgres') : drivers;
-}
-
-function ambiguity(first: FoundDriver, candidates: readonly FoundDriver[]): Notice {
-  const named = candidates.map((candidate) => `${candidate.package} in ${candidate.path}`);
+function ambiguity(
+  first: FoundDriver,
+  candidates: readonly FoundDriver[],
+  sqlAlchemy: BackendDriver['sqlAlchemy'],
+): Notice {
+  const named = [
+    ...candidates.map((candidate) => `${candidate.package} in ${candidate.path}`),
+    ...(sqlAlchemy === undefined ? [] : [`SQLAlchemy in ${sqlAlchemy.path}`]),
+  ];
   return {
     code: 'driver-ambiguous',
     path: first.path,
-    message: `more than one driver for PostgreSQL: ${[...new Set(named)].join(', ')}; the URL is written for ${first.driver}: give driver if the application uses another one`,
+    message: `more than one library for PostgreSQL: ${[...new Set(named)].join(', ')}; the URL is written for ${first.driver}: give driver if the application uses another one`,
   };
 }
 
@@ -186,7 +229,7 @@ export function bareUrlNotices(
       : 'SQLAlchemy uses psycopg 3 for a plain postgresql:// from version 2.1 on, and psycopg2 before';
   const remedy =
     drivers.length > 0
-      ? `${drivers.map((one) => one.package).join(' and ')} is named: give driver: '${drivers[0]?.driver ?? ''}'`
+      ? `${[...new Set(drivers.map((one) => one.package))].join(' and ')} is named: give driver: '${drivers[0]?.driver ?? ''}'`
       : 'no driver for PostgreSQL is named: add psycopg2-binary, psycopg[binary] or asyncpg, or give the driver that the image has as driver';
   return [{ code: 'sqlalchemy-bare-url', path, message: `${reading}, but ${remedy}` }];
 }

@@ -3,7 +3,7 @@ import { unboundNotice } from './channel-binding';
 import { bareUrlNotices, type BackendDriver } from './dependency-file';
 import { DEFAULT_DRIVER, DRIVERS, isPlainDriver, type Driver } from '../url/driver';
 import { DRIVER_SYNTAX } from '../url/driver-syntax';
-import type { ExistingValue, PostgresqlValue, SqliteValue } from '../url/existing-value';
+import type { ExistingValue, PostgresqlValue } from '../url/existing-value';
 
 export interface DriverChoice {
   readonly driver: Driver;
@@ -22,15 +22,22 @@ export interface DriverEvidence {
   readonly found: BackendDriver;
   /** The file that contains the value, for notices. */
   readonly path: string;
+  /** True if the value leads to this database already: what is not known of the driver was said before. */
+  readonly isOwn?: boolean;
 }
 
 /**
- * Chooses the driver that a URL is written for: the given one, else the existing value's, else the dependency files',
- * else libpq.
+ * Chooses the driver that a URL is written for: the given one, else the dependency files', else the existing value's, else
+ * libpq. The spelling of the existing value only chooses between several of the files.
  * @throws Refusal if the existing value is a PostgreSQL URL for an unknown driver.
  */
-export function chooseDriver({ given, existing, found, path }: DriverEvidence): DriverChoice {
-  const driver = given ?? driverOfValue(existing, found, path) ?? found.driver ?? DEFAULT_DRIVER;
+export function chooseDriver({ given, existing, found, path, isOwn = false }: DriverEvidence): DriverChoice {
+  const driver =
+    given ??
+    (isOwn ? ofOwnForm(existing) : undefined) ??
+    driverOfFiles(existing, found, path) ??
+    driverOfValue(existing) ??
+    DEFAULT_DRIVER;
   const isPostgresql = existing.kind === 'postgresql';
   const unbound = found.candidates.filter((one) => one.driver === driver && one.unbound !== undefined);
   return {
@@ -41,28 +48,59 @@ export function chooseDriver({ given, existing, found, path }: DriverEvidence): 
     ...(unbound.length > 0 && { channelBinding: false }),
     notices: [
       ...(given === undefined ? noticesFor(driver, existing, found) : []),
+      ...(given === undefined && !isOwn ? notNamed(driver, existing, found, path) : []),
+      ...found.notices.filter(({ code }) => code === 'prisma-provider' && driver === 'prisma'),
       ...unbound.flatMap(unboundNotice),
     ],
   };
 }
 
-function driverOfValue(existing: ExistingValue, found: BackendDriver, path: string): Driver | undefined {
-  if (existing.kind === 'sqlite') return driverBesideSqlite(existing, found);
-  if (existing.kind !== 'postgresql') return undefined;
-  return driverOfUrl(existing, found, path);
+/** The application runs with the URL that is there, so it has the driver that this names. */
+function ofOwnForm(existing: ExistingValue): Driver | undefined {
+  const driver = existing.kind === 'postgresql' ? existing.driver : undefined;
+  return driver === undefined || isPlainDriver(driver) ? undefined : driver;
 }
 
-/** A plain URL stays plain: the dependency files only tell which of the drivers with a plain URL it is. */
-function driverOfUrl(existing: PostgresqlValue, found: BackendDriver, path: string): Driver {
-  const { driver, scheme } = existing;
-  if (driver === undefined) {
+/** @throws Refusal if the scheme of a URL says more than is known: another driver would not read it */
+function driverOfFiles(existing: ExistingValue, found: BackendDriver, path: string): Driver | undefined {
+  if (existing.kind === 'postgresql' && existing.driver === undefined) {
     throw Refusal.of(
       'driver-unknown',
       path,
-      `is a PostgreSQL URL with the scheme ${scheme}, whose driver is not known; give driver, one of: ${DRIVERS.join(', ')}`,
+      `is a PostgreSQL URL with the scheme ${existing.scheme}, whose driver is not known; give driver, one of: ${DRIVERS.join(', ')}`,
     );
   }
-  return driver === 'libpq' ? (candidate(found, isPlainDriver) ?? writtenFor(existing) ?? driver) : driver;
+  return candidate(found, meantBy(existing, found)) ?? asynchronous(existing) ?? found.driver;
+}
+
+/** Which of the named drivers the existing value speaks for. */
+function meantBy(existing: ExistingValue, found: BackendDriver): (driver: Driver) => boolean {
+  switch (existing.kind) {
+    case 'sqlite':
+    case 'embedded':
+      if (existing.driver === 'asyncpg') return (one) => one === 'asyncpg' || one === 'psycopg';
+      // An engine without asyncio, so asyncpg in the dependency files is for something else.
+      return existing.driver === undefined
+        ? (one) => one === 'psycopg' || one === 'psycopg2'
+        : (one) => one === existing.driver;
+    case 'postgresql': {
+      const written = writtenFor(existing);
+      // The plain scheme is read by the driver that SQLAlchemy takes for it.
+      return (one) => one === (written === 'libpq' ? (found.sqlAlchemy?.bareUrl ?? written) : written);
+    }
+    default:
+      return () => false;
+  }
+}
+
+/** An engine with asyncio cannot use a driver without: the one that it needs has to be added. */
+function asynchronous(existing: ExistingValue): Driver | undefined {
+  return existing.kind === 'sqlite' && existing.driver === 'asyncpg' ? 'asyncpg' : undefined;
+}
+
+function driverOfValue(existing: ExistingValue): Driver | undefined {
+  if (existing.kind === 'postgresql') return writtenFor(existing);
+  return existing.kind === 'sqlite' || existing.kind === 'embedded' ? existing.driver : undefined;
 }
 
 /** If no dependency file tells the driver of a plain URL, its TLS parameters may. */
@@ -77,25 +115,6 @@ function writtenFor({ driver, tls, tlsParameters }: PostgresqlValue): Driver | u
   );
 }
 
-/** The driver that an application with this SQLite URL will use for PostgreSQL. */
-function driverBesideSqlite({ driver }: SqliteValue, found: BackendDriver): Driver | undefined {
-  switch (driver) {
-    case 'asyncpg':
-      return candidate(found, (one) => one === 'asyncpg' || one === 'psycopg') ?? driver;
-    case 'prisma':
-      return candidate(found, isNodeDriver) ?? driver;
-    case undefined:
-      // An engine without asyncio, so asyncpg in the dependency files is for something else.
-      return candidate(found, (one) => one === 'psycopg' || one === 'psycopg2');
-    default:
-      return driver;
-  }
-}
-
-function isNodeDriver(driver: Driver): boolean {
-  return driver === 'prisma' || driver === 'node-postgres' || driver === 'postgres-js';
-}
-
 function candidate(found: BackendDriver, isWanted: (driver: Driver) => boolean): Driver | undefined {
   return found.candidates.map(({ driver }) => driver).find(isWanted);
 }
@@ -106,23 +125,45 @@ function readsTheSame(one: Driver | undefined, other: Driver): boolean {
 }
 
 function takesLibpqParameters(driver: Driver): boolean {
-  return driver !== 'jdbc' && driver !== 'asyncpg' && driver !== 'prisma';
+  return isPlainDriver(driver) ? driver !== 'prisma' : driver === 'psycopg' || driver === 'psycopg2';
 }
 
 /** The notices of the dependency files that still apply to this driver. */
 function noticesFor(driver: Driver, existing: ExistingValue, found: BackendDriver): Notice[] {
-  const isSettled =
-    (existing.kind === 'sqlite' || existing.kind === 'postgresql') &&
-    existing.driver !== undefined &&
-    existing.driver !== 'libpq';
+  const isSettled = driverOfValue(existing) === driver && !isPlainDriver(driver);
   const aboutThis = (notice: Notice): Notice => ({
     ...notice,
     message: notice.message.replace(`is written for ${found.driver ?? ''}:`, `is written for ${driver}:`),
   });
   return [
     ...found.notices
-      .filter(({ code }) => code !== 'sqlalchemy-bare-url' && !(code === 'driver-ambiguous' && isSettled))
+      .filter(({ code }) => code !== 'sqlalchemy-bare-url' && code !== 'prisma-provider')
+      .filter(({ code }) => !(code === 'driver-ambiguous' && isSettled))
       .map(aboutThis),
-    ...(isPlainDriver(driver) ? bareUrlNotices(found.sqlAlchemy, found.candidates) : []),
+    ...bareUrlOf(driver, found),
+  ];
+}
+
+function bareUrlOf(driver: Driver, { sqlAlchemy, candidates }: BackendDriver): Notice[] {
+  return isPlainDriver(driver) ? bareUrlNotices(sqlAlchemy, candidates) : [];
+}
+
+/** Which driver it is, is a guess then; what SQLAlchemy has to say of it says so already. */
+function notNamed(driver: Driver, existing: ExistingValue, found: BackendDriver, path: string): Notice[] {
+  const { candidates } = found;
+  if (candidates.some((one) => one.driver === driver) || bareUrlOf(driver, found).length > 0) return [];
+  const reason =
+    driverOfValue(existing) === driver ? ', as the value that was there' : ', which most libraries read';
+  const others = [...new Set(candidates.map((one) => `${one.package} in ${one.path}`))].join(', ');
+  const said =
+    candidates.length === 0
+      ? 'no dependency file of the repository names a library for PostgreSQL that is known'
+      : `the dependency files name ${others} alone`;
+  return [
+    {
+      code: 'driver-not-found',
+      path,
+      message: `${said}; the URL is written for ${driver}${reason}: give driver in main.ts if the application uses another one`,
+    },
   ];
 }

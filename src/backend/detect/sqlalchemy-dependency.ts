@@ -1,27 +1,5 @@
 import type { Driver } from '../url/driver';
 
-/** SQLAlchemy, and packages that pass their URL to it. Normalised names. */
-export const SQLALCHEMY_PACKAGES: ReadonlySet<string> = new Set([
-  'advanced-alchemy',
-  'alembic',
-  'databases',
-  'flask-migrate',
-  'flask-sqlalchemy',
-  'geoalchemy2',
-  'sqlalchemy',
-  'sqlalchemy-utils',
-  'sqlmodel',
-]);
-
-const DRIVERS_BY_PACKAGE: ReadonlyMap<string, Driver> = new Map<string, Driver>([
-  ['asyncpg', 'asyncpg'],
-  ['psycopg', 'psycopg'],
-  ['psycopg-binary', 'psycopg'],
-  ['psycopg-c', 'psycopg'],
-  ['psycopg2', 'psycopg2'],
-  ['psycopg2-binary', 'psycopg2'],
-]);
-
 /** The extras of SQLAlchemy that install a driver, from its package metadata. */
 const DRIVERS_BY_EXTRA: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   ['postgresql', 'psycopg2'],
@@ -32,10 +10,9 @@ const DRIVERS_BY_EXTRA: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   ['postgresql-psycopgbinary', 'psycopg'],
 ]);
 
-/** The driver that a Python package is or installs, and that SQLAlchemy uses for PostgreSQL. */
-export function sqlAlchemyDriverOf(name: string, extras: readonly string[]): Driver | undefined {
-  if (name === 'sqlalchemy') return extras.map((extra) => DRIVERS_BY_EXTRA.get(extra)).find(Boolean);
-  return DRIVERS_BY_PACKAGE.get(name);
+/** The driver that a package's extras install. */
+export function driverOfExtras(name: string, extras: readonly string[]): Driver | undefined {
+  return name === 'sqlalchemy' ? extras.map((extra) => DRIVERS_BY_EXTRA.get(extra)).find(Boolean) : undefined;
 }
 
 /** SQLAlchemy's driver for a bare `postgresql://`: psycopg 3 from version 2.1 on, psycopg 2 before. */

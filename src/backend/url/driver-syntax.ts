@@ -7,6 +7,7 @@ import {
   npgsqlTls,
   postgresJsTls,
   prismaTls,
+  r2dbcTls,
   type Parameter,
   type Tls,
 } from './tls';
@@ -128,5 +129,7 @@ export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
   },
   prisma: { ...plain, database: decodedByPrisma, tls: prismaTls },
   pgx: { ...plain, database: decodedByPgx, channelBinding },
+  tortoise: { ...plain, scheme: 'postgres', tls: asyncpgTls, caVariable: 'PGSSLROOTCERT' },
+  r2dbc: { ...plain, scheme: 'r2dbc:postgresql', shortScheme: false, ipv6: false, tls: r2dbcTls },
   npgsql: { ...plain, scheme: '', shortScheme: false, credentials: 'statements', tls: npgsqlTls },
 };

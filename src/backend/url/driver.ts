@@ -22,6 +22,10 @@ export const DRIVERS = [
   'pgx',
   /** .NET's, and with it Entity Framework Core: no URL, but `Host=…;Database=…`. */
   'npgsql',
+  /** Tortoise ORM, which passes the query to asyncpg. */
+  'tortoise',
+  /** The JVM's reactive driver. */
+  'r2dbc',
 ] as const;
 
 export type Driver = (typeof DRIVERS)[number];
@@ -36,5 +40,7 @@ export function isSqlAlchemyDriver(driver: Driver): boolean {
 
 /** The drivers whose URL starts with `postgresql://`, so that the URL does not tell the driver. */
 export function isPlainDriver(driver: Driver): boolean {
-  return driver !== 'jdbc' && driver !== 'npgsql' && !isSqlAlchemyDriver(driver);
+  return !OF_OWN_FORM.has(driver) && !isSqlAlchemyDriver(driver);
 }
+
+const OF_OWN_FORM: ReadonlySet<Driver> = new Set(['jdbc', 'npgsql', 'r2dbc', 'tortoise']);

@@ -47,6 +47,7 @@ const DRIVER_OF_SCHEME = new Map<string, Driver>([
   ['postgresql+psycopg_async', 'psycopg'],
   ['postgresql+asyncpg', 'asyncpg'],
   ['jdbc:postgresql', 'jdbc'],
+  ['r2dbc:postgresql', 'r2dbc'],
 ]);
 
 /** The schemes of PostgreSQL URLs. Only those in the table above have a known driver. */
@@ -101,7 +102,7 @@ export function postgresqlValue(settings: ReadonlyMap<string, string>, located: 
     user: settings.get('user') ?? settings.get('username') ?? located.user,
     password: settings.get('password') ?? located.password,
     database: settings.get('dbname') ?? located.database,
-    tls: tlsModeOf(tlsParameters['sslmode'] ?? tlsParameters['ssl']),
+    tls: tlsModeOf(tlsParameters['sslmode'] ?? tlsParameters['sslMode'] ?? tlsParameters['ssl']),
     tlsParameters,
     parameters: Object.fromEntries(entries.filter(([name]) => !isTlsParameter(name))),
   };

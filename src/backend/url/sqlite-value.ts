@@ -6,7 +6,7 @@ export interface SqliteValue {
   readonly file: string | undefined;
   /**
    * The driver that the same application would use for PostgreSQL: asyncpg after aiosqlite, which is SQLAlchemy with
-   * asyncio; JDBC after `jdbc:`; Prisma after `file:`. Undefined if the URL does not tell.
+   * asyncio; JDBC after `jdbc:`. Undefined if the URL does not tell.
    */
   readonly driver: Driver | undefined;
 }
@@ -24,7 +24,8 @@ const FORMS: readonly Form[] = [
   // Any other dialect, such as libSQL's, may lead to a server: "sqlite+libsql://db.turso.io/".
   { pattern: /^sqlite3?\+\w+:(?!\/\/[^/?])(.*)$/is, hasAuthority: true },
   { pattern: /^jdbc:sqlite:(.*)$/is, driver: 'jdbc' },
-  { pattern: /^(file:.*)$/is, driver: 'prisma' },
+  // Prisma's, and as well the spelling of Go's, Python's and libSQL's drivers.
+  { pattern: /^(file:.*)$/is },
   // Not a URL but a path, such as DB_PATH may hold.
   { pattern: /^(:memory:|[^\s:?*"<>|$]+\.(?:db|db3|sqlite|sqlite3))$/i },
 ];

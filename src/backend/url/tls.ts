@@ -53,6 +53,11 @@ export function postgresJsTls({ mode }: Tls): Parameter[] {
   return [['sslmode', mode]];
 }
 
+/** r2dbc-postgresql's own names; its `require` checks no certificate. */
+export function r2dbcTls({ mode, caFile }: Tls): Parameter[] {
+  return [['sslMode', mode], ...(caFile === undefined ? [] : [['sslRootCert', caFile] as const])];
+}
+
 /** Npgsql checks the certificate even with Require up to version 7, unless it is told to trust it. */
 export function npgsqlTls({ mode, caFile }: Tls): Parameter[] {
   switch (mode) {

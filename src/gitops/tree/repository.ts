@@ -185,33 +185,30 @@ export class Repository {
     return this.parsed;
   }
 
-  /** Files of these names in the whole repository, at most DEPTH folders deep: a backend's files are not in the base. */
-  find(isWanted: (name: string) => boolean, depth = 3): readonly TextFile[] {
+  /** Files of the whole repository, at most DEPTH folders deep: a backend's files are not in the base. */
+  find(isWanted: (name: string, path: string) => boolean, depth = 3): readonly TextFile[] {
     const byDepth = this.memoize(isWanted, () => new Map<number, TextFile[]>());
     const known = byDepth.get(depth) ?? this.walk(isWanted, depth);
     byDepth.set(depth, known);
     return known;
   }
 
-  private walk(isWanted: (name: string) => boolean, depth: number): TextFile[] {
+  /** Reads the folders near the root first, and no more than MOST_FOLDERS, since a repository may hold any data. */
+  private walk(isWanted: (name: string, path: string) => boolean, depth: number): TextFile[] {
     const found: TextFile[] = [];
-    const walk = (folder: string, path: string, left: number): void => {
-      for (const entry of entriesOf(folder)) {
+    const folders = [{ path: '', left: depth }];
+    for (let index = 0; index < Math.min(folders.length, MOST_FOLDERS); index += 1) {
+      const { path = '', left = 0 } = folders[index] ?? {};
+      for (const entry of entriesOf(join(this.root, path)).sort(byName)) {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
-        if (entry.isFile() && isWanted(entry.name)) {
-          const text = textOf(join(folder, entry.name), below);
+        if (entry.isFile() && isWanted(entry.name, below)) {
+          const text = textOf(join(this.root, below), below);
           if (text !== undefined) found.push({ path: below, text });
-        } else if (
-          entry.isDirectory() &&
-          left > 0 &&
-          !SKIPPED.has(entry.name) &&
-          !entry.name.startsWith('.')
-        ) {
-          walk(join(folder, entry.name), below, left - 1);
+        } else if (entry.isDirectory() && left > 0 && !isSkipped(entry.name)) {
+          folders.push({ path: below, left: left - 1 });
         }
       }
-    };
-    walk(this.root, '', depth);
+    }
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
@@ -301,10 +298,31 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
+const MOST_FOLDERS = 3000;
+
+/** Folders of other people's code, and those of tools. */
+function isSkipped(name: string): boolean {
+  return SKIPPED.has(name) || name.startsWith('.') || OF_OTHERS.has(name);
+}
+
+const OF_OTHERS = new Set(['vendor', 'site-packages', 'bower_components', 'Pods']);
+
 function textOf(file: string, path: string): string | undefined {
   try {
-    return readRegularFile(file, path)?.toString('utf8');
+    const bytes = readRegularFile(file, path);
+    return bytes && decoded(bytes);
   } catch {
     return undefined;
   }
+}
+
+/** PowerShell's `>` writes UTF-16, which pip reads by its byte order mark. */
+function decoded(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le').slice(1);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le')
+      .slice(1);
+  return bytes.toString('utf8');
 }

@@ -29,12 +29,12 @@ describe('makes way for the database', () => {
     ['SQLite, asynchronous', 'sqlite+aiosqlite:///./chat.db', 'postgresql+asyncpg'],
     ['nothing', '', 'postgresql+psycopg2'],
     ['words', 'changeme', 'postgresql+psycopg2'],
-    ['the guide’s dummy', 'postgresql://user:password@postgres:5432/db', 'postgresql'],
-    ['a host of one label', 'postgresql://app:app@localhost/app', 'postgresql'],
-    ['a Service of no tree', 'postgresql://app:app@db/app', 'postgresql'],
-    ['this machine’s address', 'postgresql://app:app@127.0.0.1:5432/app', 'postgresql'],
-    ['the same in quotes', '"postgresql://app:app@[::1]/app"', 'postgresql'],
-    ['what looks like ours', 'postgresql://app:app@database-service:5432/app', 'postgresql'],
+    ['the guide’s dummy', 'postgresql://user:password@postgres:5432/db', 'postgresql+psycopg2'],
+    ['a host of one label', 'postgresql://app:app@localhost/app', 'postgresql+psycopg2'],
+    ['a Service of no tree', 'postgresql://app:app@db/app', 'postgresql+psycopg2'],
+    ['this machine’s address', 'postgresql://app:app@127.0.0.1:5432/app', 'postgresql+psycopg2'],
+    ['the same in quotes', '"postgresql://app:app@[::1]/app"', 'postgresql+psycopg2'],
+    ['what looks like ours', 'postgresql://app:app@database-service:5432/app', 'postgresql+psycopg2'],
   ])('%s', (_, value, scheme) => {
     const repository = holding(value);
 
@@ -173,12 +173,12 @@ describe('points to our database already', () => {
     [
       'with TLS given up',
       'postgresql://app:kept@database-service:5432/app?sslmode=disable&application_name=chat',
-      'postgresql://app:kept@database-service:5432/app?sslmode=require&channel_binding=require&application_name=chat',
+      'postgresql+psycopg2://app:kept@database-service:5432/app?sslmode=require&channel_binding=require&application_name=chat',
     ],
     [
       'by what its own certificate cannot give',
       'postgresql://app:kept@database-service:5432/app?sslmode=verify-full&sslrootcert=/ca.crt',
-      'postgresql://app:kept@database-service:5432/app?sslmode=require&channel_binding=require',
+      'postgresql+psycopg2://app:kept@database-service:5432/app?sslmode=require&channel_binding=require',
     ],
   ])('%s: it is led there encrypted, and the rest stays', (_, value, expected) => {
     const repository = leadingToOurs(value);

@@ -14,29 +14,45 @@ function codesOf(found: BackendDriver): string[] {
   return found.notices.map(({ code }) => code);
 }
 
+function isRead(path: string): boolean {
+  return isDependencyFile(path.slice(path.lastIndexOf('/') + 1), path);
+}
+
 test('the files that are read', () => {
-  const names = [
+  const paths = [
+    ...['requirements.txt', 'requirements-dev.txt', 'requirements_prod.txt', 'dev-requirements.txt'],
+    ...['requirements.in', 'requirements/base.txt', 'api/requirements/prod.in', 'pyproject.toml', 'Pipfile'],
+    ...['setup.cfg', 'setup.py', 'poetry.lock', 'uv.lock', 'pdm.lock', 'Pipfile.lock', 'environment.yml'],
     ...[
-      'requirements.txt',
-      'requirements-dev.txt',
-      'requirements_prod.txt',
-      'dev-requirements.txt',
-      'requirements.in',
+      'package.json',
+      'go.mod',
+      'pom.xml',
+      'build.gradle',
+      'build.gradle.kts',
+      'libs.versions.toml',
+      'build.sbt',
     ],
-    ...['pyproject.toml', 'Pipfile', 'package.json', 'go.mod', 'pom.xml'],
-    ...['build.gradle', 'build.gradle.kts', 'libs.versions.toml'],
+    ...['src/Catalog/Catalog.csproj', 'App.fsproj', 'packages.config', 'Gemfile', 'Gemfile.lock', 'mix.exs'],
+    ...[
+      'Cargo.toml',
+      'composer.json',
+      'api/Dockerfile',
+      'Dockerfile.prod',
+      'Containerfile',
+      'prisma/schema.prisma',
+    ],
   ];
-  expect(names.filter((name) => !isDependencyFile(name))).toEqual([]);
+  expect(paths.filter((path) => !isRead(path))).toEqual([]);
   expect(
     [
       'requirements.md',
       'notes.txt',
       'myrequirements.txt',
       'package-lock.json',
-      'poetry.lock',
       'go.sum',
+      'mix.lock',
       '',
-    ].filter(isDependencyFile),
+    ].filter(isRead),
   ).toEqual([]);
 });
 
@@ -105,10 +121,15 @@ describe('pyproject.toml and Pipfile', () => {
     ],
     [
       'PEP 735',
-      '[project]\ndependencies=["sqlalchemy"]\n[dependency-groups]\ndev = ["psycopg2"]',
+      '[project]\ndependencies=["sqlalchemy"]\n[dependency-groups]\npg = ["psycopg2"]\ndev = ["asyncpg"]',
       'psycopg2',
     ],
-    ['uv', '[project]\ndependencies=["sqlalchemy"]\n[tool.uv]\ndev-dependencies = ["psycopg"]', 'psycopg'],
+    [
+      'PEP 735, for development',
+      '[project]\ndependencies=["sqlalchemy"]\n[dependency-groups]\ndev = ["psycopg2"]',
+      undefined,
+    ],
+    ['uv', '[project]\ndependencies=["sqlalchemy"]\n[tool.uv]\ndev-dependencies = ["psycopg"]', undefined],
     ['a comment', '[project]\ndependencies = [\n "sqlalchemy",\n # "asyncpg",\n]', undefined],
     [
       'another table',
@@ -162,7 +183,12 @@ describe('package.json', () => {
     ['{"dependencies": {"postgres": "^3"}}', 'postgres-js'],
     ['{"dependencies": {"@prisma/client": "^6"}, "devDependencies": {"prisma": "^6"}}', 'prisma'],
     ['{"dependencies": {"@prisma/client": "^7", "@prisma/adapter-pg": "^7", "pg": "^8"}}', 'prisma'],
-    ['{"devDependencies": {"pg": "^8"}}', 'node-postgres'],
+    ['{"devDependencies": {"pg": "^8"}}', undefined],
+    ['{"peerDependencies": {"pg": "^8"}}', undefined],
+    ['{"dependencies": {"@payloadcms/db-postgres": "^3", "payload": "^3"}}', 'node-postgres'],
+    ['{"dependencies": {"slonik": "^46"}}', 'node-postgres'],
+    ['{"dependencies": {"pg-boss": "^10"}}', 'node-postgres'],
+    ['{"dependencies": {"drizzle-orm": "^0.40", "postgres": "^3"}}', 'postgres-js'],
     ['{"dependencies": {"react": "^19"}}', undefined],
     ['{"dependencies": ["pg"]}', undefined],
     ['{"dependencies": null}', undefined],
@@ -213,6 +239,22 @@ describe('the JVM', () => {
     ['build.gradle.kts', 'runtimeOnly("org.postgresql:postgresql")', 'jdbc'],
     ['build.gradle.kts', 'testImplementation("org.testcontainers:postgresql:1.20")', undefined],
     ['libs.versions.toml', 'pg = { module = "org.postgresql:postgresql", version.ref = "pg" }', 'jdbc'],
+    [
+      'pom.xml',
+      `<dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId><scope>test</scope></dependency>`,
+      undefined,
+    ],
+    [
+      'pom.xml',
+      `<dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId></dependency><dependency><groupId>x</groupId><artifactId>y</artifactId><scope>test</scope></dependency>`,
+      'jdbc',
+    ],
+    ['build.gradle', "implementation 'org.postgresql:r2dbc-postgresql:1.0.7'", 'r2dbc'],
+    ['build.gradle', "/* runtimeOnly 'org.postgresql:postgresql' */", undefined],
+    ['build.gradle', "testImplementation 'org.postgresql:postgresql:42.7.8'", undefined],
+    ['build.gradle', "url 'https://x.org' // y\nruntimeOnly 'org.postgresql:postgresql:42.7.8'", 'jdbc'],
+    ['build.sbt', 'libraryDependencies += "org.postgresql" % "postgresql" % "42.7.8"', 'jdbc'],
+    ['build.sbt', '"org.postgresql" % "postgresql" % "42.7.8" % Test', undefined],
     ['libs.versions.toml', 'pg = { group = "org.postgresql", name = "postgresql" }', 'jdbc'],
   ])('%s: %s', (path, text, driver) => {
     expect(detect({ [path]: text }).driver).toBe(driver);
@@ -255,13 +297,179 @@ describe('several drivers', () => {
     expect(found).toMatchObject({ driver: 'psycopg2', isAmbiguous: false, notices: [] });
   });
 
-  test('one for development alone counts only where there is no other', () => {
+  test('one for development alone never counts', () => {
+    expect(
+      detect({ 'requirements.txt': 'sqlalchemy', 'requirements-dev.txt': 'asyncpg' }).driver,
+    ).toBeUndefined();
+    expect(detect({ 'tests/requirements.txt': 'sqlalchemy\nasyncpg' }).driver).toBeUndefined();
     expect(
       detect({ 'requirements.txt': 'sqlalchemy\npsycopg2', 'requirements-dev.txt': 'asyncpg' }),
     ).toMatchObject({ driver: 'psycopg2', isAmbiguous: false });
     expect(
       detect({ 'package.json': '{"dependencies": {"postgres": "3"}, "devDependencies": {"pg": "8"}}' }),
     ).toMatchObject({ driver: 'postgres-js', isAmbiguous: false });
+  });
+});
+
+describe('who reads the URL', () => {
+  const found = (requirements: string): BackendDriver => detect({ 'requirements.txt': requirements });
+
+  test.each<[string, string | undefined]>([
+    ['Django==5.0\ndj-database-url\npsycopg2-binary==2.9\npandas\nSQLAlchemy==2.0.30', 'libpq'],
+    ['Django\ndjango-environ\npsycopg[binary]', 'libpq'],
+    ['tortoise-orm[asyncpg]', 'tortoise'],
+    ['tortoise-orm\nasyncpg', 'tortoise'],
+    ['databases[asyncpg]==0.8', 'libpq'],
+    ['flask-sqlalchemy\npsycopg2', 'psycopg2'],
+  ])('%j', (requirements, driver) => {
+    expect(found(requirements).driver).toBe(driver);
+  });
+
+  test('Django beside SQLAlchemy: which of the two is not certain, and said', () => {
+    const { notices } = found('Django\ndj-database-url\npsycopg2-binary\nSQLAlchemy');
+    expect(notices).toMatchObject([{ code: 'driver-ambiguous' }]);
+    expect(notices[0]?.message).toContain('SQLAlchemy in requirements.txt; the URL is written for libpq');
+  });
+
+  test('a development file’s SQLAlchemy says nothing', () => {
+    const files = {
+      'requirements.txt': 'Django\ndjango-environ\npsycopg[binary]',
+      'requirements-dev.txt': 'alembic',
+    };
+    expect(detect(files)).toMatchObject({ driver: 'libpq', notices: [] });
+  });
+});
+
+describe('other files', () => {
+  test.each<[string, string, string | undefined]>([
+    ['requirements/base.txt', 'SQLAlchemy==2.0.30\npsycopg[binary]', 'psycopg'],
+    ['requirements/dev.txt', 'SQLAlchemy\npsycopg[binary]', undefined],
+    [
+      'setup.cfg',
+      '[metadata]\nname = x\n[options]\ninstall_requires =\n    sqlalchemy\n    asyncpg>=0.29  # x\n',
+      'asyncpg',
+    ],
+    ['setup.cfg', '[options.extras_require]\ntest =\n    sqlalchemy\n    asyncpg\n', undefined],
+    ['setup.cfg', '[options.package_data]\ninstall_requires =\n    asyncpg\n', undefined],
+    [
+      'setup.py',
+      "setup(\n  install_requires=[\n    'sqlalchemy', \"psycopg[binary]>=3\",\n    # 'asyncpg',\n  ],\n)",
+      'psycopg',
+    ],
+    ['setup.py', 'setup(install_requires=read("asyncpg"))', undefined],
+    [
+      'environment.yml',
+      'name: x\ndependencies:\n  - python=3.12\n  - sqlalchemy=2.0\n  - conda-forge::psycopg2=2.9\n',
+      'psycopg2',
+    ],
+    ['environment.yml', 'dependencies:\n  - pip\n  - pip:\n      - sqlalchemy\n      - asyncpg\n', 'asyncpg'],
+    [
+      'Dockerfile',
+      'FROM python:3.12\nRUN pip install --no-cache-dir \\\n    sqlalchemy "psycopg[binary]>=3" && rm -rf /x\n',
+      'psycopg',
+    ],
+    ['Dockerfile', 'RUN uv pip install -r asyncpg sqlalchemy\n# RUN pip install psycopg2', undefined],
+    [
+      'poetry.lock',
+      '[[package]]\nname = "asyncpg"\nversion = "0.30"\ngroups = ["main"]\n[[package]]\nname = "psycopg2"\nversion = "2"\ngroups = ["dev"]',
+      'libpq',
+    ],
+    [
+      'uv.lock',
+      '[[package]]\nname = "x"\nsource = { virtual = "." }\ndependencies = [{ name = "y" }]\n[[package]]\nname = "y"\ndependencies = [{ name = "psycopg" }]\n[[package]]\nname = "psycopg"\nversion = "3.2"\n[[package]]\nname = "tortoise-orm"\nversion = "1"',
+      'libpq',
+    ],
+    [
+      'Pipfile.lock',
+      '{"default": {"psycopg2": {"version": "==2.9"}}, "develop": {"tortoise-orm": {}}}',
+      'libpq',
+    ],
+    [
+      'Catalog.csproj',
+      '<PackageReference Include="Npgsql.EntityFrameworkCore.PostgreSQL" Version="8.0.4" />',
+      'npgsql',
+    ],
+    ['Catalog.csproj', '<!-- <PackageReference Include="Npgsql" /> -->', undefined],
+    ['Catalog.Tests.csproj', '<PackageReference Include="Npgsql" />', undefined],
+    ['Directory.Packages.props', '<PackageVersion Include="Npgsql" Version="9" />', undefined],
+    ['Gemfile', "gem 'rails', '~> 7.1'\ngem 'pg', '~> 1.5'", 'libpq'],
+    ['Gemfile', "group :development, :test do\n  gem 'pg'\nend\ngem 'sqlite3'", undefined],
+    ['Gemfile', "gem 'pg', group: :test", undefined],
+    ['mix.exs', 'defp deps do\n [{:phoenix, "~> 1.7"}, {:postgrex, ">= 0.0.0"}]\nend', 'libpq'],
+    ['mix.exs', '[{:postgrex, "~> 0.19", only: :test}]', undefined],
+    [
+      'Cargo.toml',
+      '[dependencies]\nsqlx = { version = "0.8", features = ["postgres", "runtime-tokio"] }',
+      'libpq',
+    ],
+    ['Cargo.toml', '[dependencies]\nsqlx = { version = "0.8", features = ["sqlite"] }', undefined],
+    ['composer.json', '{"require": {"laravel/framework": "^11", "ext-pdo_pgsql": "*"}}', 'libpq'],
+    ['composer.json', '{"require-dev": {"doctrine/dbal": "^4"}}', undefined],
+  ])('%s: %s', (path, text, driver) => {
+    expect(detect({ [path]: text }).driver).toBe(driver);
+  });
+
+  test('a lock file says nothing where a list names the driver', () => {
+    expect(
+      detect({
+        'pyproject.toml': '[tool.poetry.dependencies]\nsqlalchemy = "*"\nasyncpg = "*"',
+        'poetry.lock': '[[package]]\nname = "psycopg2"\nversion = "2.9"\n',
+      }),
+    ).toMatchObject({ driver: 'asyncpg', isAmbiguous: false });
+  });
+
+  test('files that another one takes in', () => {
+    const more: Readonly<Record<string, string>> = {
+      'backend/deps/prod.lst': 'sqlalchemy\n-r more.lst',
+      'backend/deps/more.lst': 'asyncpg\n-r prod.lst',
+    };
+    const read = (path: string): string | undefined => more[path];
+    const at = (path: string, text: string): BackendDriver => detectDriver([{ path, text }], {}, read);
+
+    expect(at('backend/requirements.txt', '-r deps/prod.lst').driver).toBe('asyncpg');
+    expect(at('backend/requirements.txt', '-c deps/prod.lst').driver).toBeUndefined();
+    expect(at('backend/requirements-dev.txt', '-r deps/prod.lst').driver).toBeUndefined();
+    expect(
+      at(
+        'backend/pyproject.toml',
+        '[project]\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["deps/prod.lst"]}',
+      ).driver,
+    ).toBe('asyncpg');
+  });
+});
+
+describe('several applications', () => {
+  const files = [
+    { path: 'services/api/requirements.txt', text: 'sqlalchemy\nasyncpg' },
+    { path: 'services/web/package.json', text: '{"dependencies": {"pg": "8"}}' },
+    { path: 'src/Catalog/Catalog.csproj', text: '<PackageReference Include="Npgsql" Version="9" />' },
+  ];
+
+  test.each([
+    [{}, 'asyncpg', true],
+    [{ workload: 'api' }, 'asyncpg', false],
+    [{ workload: 'shop-web' }, 'node-postgres', false],
+    [{ workload: 'x', image: 'registry.example.org:5000/shop/catalog:1@sha256:aa' }, 'npgsql', false],
+    [{ workload: 'worker', image: 'example.org/shop' }, 'asyncpg', true],
+  ])('%j: %s', (hints, driver, isAmbiguous) => {
+    expect(detectDriver(files, hints)).toMatchObject({ driver, isAmbiguous });
+  });
+
+  test('a folder of its name that lists nothing leaves it to the others', () => {
+    const chart = { path: 'shop/package.json', text: '{}' };
+    expect(detectDriver([...files, chart], { workload: 'shop' })).toMatchObject({ driver: 'asyncpg' });
+  });
+});
+
+describe('Prisma’s schema', () => {
+  const schema = (provider: string): string =>
+    `generator client {\n  provider = "prisma-client-js"\n}\ndatasource db {\n  provider = "${provider}" // x\n  url = env("DATABASE_URL")\n}\n`;
+
+  test('of another database is pointed out', () => {
+    expect(detect({ 'prisma/schema.prisma': schema('sqlite') }).notices).toMatchObject([
+      { code: 'prisma-provider', path: 'prisma/schema.prisma' },
+    ]);
+    expect(detect({ 'prisma/schema.prisma': schema('postgresql') }).notices).toEqual([]);
   });
 });
 
@@ -320,6 +528,18 @@ test('no file throws', () => {
     'package.json',
     'go.mod',
     'pom.xml',
+    'setup.cfg',
+    'setup.py',
+    'environment.yml',
+    'uv.lock',
+    'Pipfile.lock',
+    'Dockerfile',
+    'a.csproj',
+    'Gemfile',
+    'mix.exs',
+    'Cargo.toml',
+    'build.gradle',
+    'schema.prisma',
     'x',
   );
   const text = fc.oneof(

@@ -53,9 +53,11 @@ describe('channel binding is left out where the backend would not connect with i
 });
 
 describe('a PostgreSQL value that is there', () => {
-  test('keeps its driver, whatever the dependency file says', () => {
-    expect(choose('postgresql+psycopg2://u@h/d', 'sqlalchemy\nasyncpg').driver).toBe('psycopg2');
-    expect(choose('jdbc:postgresql://h/d', 'sqlalchemy\nasyncpg').driver).toBe('jdbc');
+  test('follows the dependency file, and keeps its driver where that names it or none', () => {
+    expect(choose('postgresql+psycopg2://u@h/d', 'sqlalchemy\nasyncpg').driver).toBe('asyncpg');
+    expect(choose('postgresql+psycopg2://u@h/d', 'sqlalchemy\nasyncpg\npsycopg2').driver).toBe('psycopg2');
+    expect(choose('jdbc:postgresql://h/d', '').driver).toBe('jdbc');
+    expect(choose('Host=h;Database=d', '').driver).toBe('npgsql');
   });
 
   test('keeps its scheme and what else it says', () => {
@@ -67,8 +69,17 @@ describe('a PostgreSQL value that is there', () => {
     });
   });
 
-  test('stays plain where it is; the dependency file says which of the plain drivers it is', () => {
-    expect(choose('postgresql://u@h/d', 'sqlalchemy\npsycopg2').driver).toBe('libpq');
+  test('names no driver by its plain scheme: the dependency file says which it is', () => {
+    expect(choose('postgresql://u@h/d', 'sqlalchemy\npsycopg2')).toMatchObject({
+      driver: 'psycopg2',
+      notices: [],
+    });
+    expect(choose('postgres://u@h/d', 'SQLAlchemy==2.0.30\npsycopg2-binary')).toMatchObject({
+      driver: 'psycopg2',
+      scheme: 'postgresql',
+    });
+    expect(choose('postgresql://u@h/d', 'sqlalchemy==2.0.30\nasyncpg\npsycopg2').driver).toBe('psycopg2');
+    expect(choose('postgres://u@h/d', 'tortoise-orm[asyncpg]').driver).toBe('tortoise');
     expect(chooseForNode('postgres://u@h/d', 'pg')).toMatchObject({
       driver: 'node-postgres',
       scheme: 'postgres',
@@ -95,12 +106,11 @@ describe('a PostgreSQL value that is there', () => {
     expect(choose('postgresql://h/d?schema=s', '').parameters).toEqual({ schema: 's' });
   });
 
-  test('plain, below a SQLAlchemy that looks for another driver than the one named: this is pointed out', () => {
-    const [notice] = choose('postgresql://u@h/d', 'sqlalchemy\npsycopg2-binary').notices;
-    expect(notice).toMatchObject({ code: 'sqlalchemy-bare-url', path: 'requirements.txt' });
-    expect(notice?.message).toContain("psycopg2-binary is named: give driver: 'psycopg2'");
-    expect(choose('postgresql://u@h/d', 'sqlalchemy==2.0.30\npsycopg2-binary').notices).toEqual([]);
-    expect(choose('postgresql://u@h/d', 'sqlalchemy\npsycopg[binary]').notices).toEqual([]);
+  test('plain, below a SQLAlchemy without any driver: this is pointed out, once', () => {
+    expect(choose('postgresql://u@h/d', 'sqlalchemy').notices).toMatchObject([
+      { code: 'sqlalchemy-bare-url', path: 'requirements.txt' },
+    ]);
+    expect(choose('postgresql://u@h/d', 'sqlalchemy\npsycopg2-binary').notices).toEqual([]);
   });
 
   test('for a driver that is not known is refused, unless one is given', () => {
@@ -124,20 +134,56 @@ describe('a SQLite value that is there', () => {
     ['sqlite+aiosqlite:///x.db', 'sqlalchemy\npsycopg[binary]', 'psycopg'],
     ['sqlite+aiosqlite:///x.db', 'sqlalchemy\npsycopg2', 'asyncpg'],
     ['jdbc:sqlite:x.db', '', 'jdbc'],
-    ['file:./dev.db', '', 'prisma'],
+    ['jdbc:h2:mem:x', '', 'jdbc'],
+    ['file:./dev.db', '', 'libpq'],
+    ['file:./dev.db', 'asyncpg', 'libpq'],
   ])('%s and %j: %s', (existing, requirements, driver) => {
     expect(choose(existing, requirements).driver).toBe(driver);
   });
 
   test('Prisma’s, where the package file names what it goes through', () => {
     expect(chooseForNode('file:./dev.db', '@prisma/client', 'pg').driver).toBe('prisma');
+    expect(chooseForNode('file:./dev.db', '@prisma/client').driver).toBe('prisma');
     expect(chooseForNode('file:./dev.db', 'pg').driver).toBe('node-postgres');
+  });
+
+  test('of Go', () => {
+    const found = detectDriver([{ path: 'go.mod', text: 'require github.com/jackc/pgx/v5 v5.7.1' }]);
+    expect(chooseDriver({ existing: classifyValue('file:chat.db'), found, path: 'secret.yaml' }).driver).toBe(
+      'pgx',
+    );
   });
 
   test('that says which driver it is settles what the dependency file leaves open', () => {
     const requirements = 'sqlalchemy\nasyncpg\npsycopg2';
     expect(choose('sqlite+aiosqlite:///x.db', requirements).notices).toEqual([]);
     expect(choose('sqlite:///x.db', requirements).notices).toMatchObject([{ code: 'driver-ambiguous' }]);
+  });
+});
+
+describe('what no dependency file names', () => {
+  const codes = (existing: string, requirements: string): string[] =>
+    choose(existing, requirements).notices.map(({ code }) => code);
+
+  test('is said once, with what the URL is written for', () => {
+    const [notice, ...others] = choose('', '').notices;
+    expect(others).toEqual([]);
+    expect(notice).toMatchObject({ code: 'driver-not-found', path: 'backend/secret.yaml' });
+    expect(notice?.message).toContain('no dependency file of the repository names a library');
+    expect(notice?.message).toContain('written for libpq, which most libraries read: give driver in main.ts');
+  });
+
+  test('and what an asynchronous engine needs is not the driver that is named', () => {
+    const [notice] = choose('sqlite+aiosqlite:///x.db', 'sqlalchemy\npsycopg2').notices;
+    expect(notice).toMatchObject({ code: 'driver-not-found' });
+    expect(notice?.message).toMatch(
+      /name psycopg2 in requirements.txt alone; the URL is written for asyncpg, as the value/,
+    );
+  });
+
+  test('is not said where it is named, or given', () => {
+    expect(codes('', 'sqlalchemy\nasyncpg')).toEqual([]);
+    expect(choose('', '', 'pgx').notices).toEqual([]);
   });
 });
 

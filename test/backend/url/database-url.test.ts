@@ -32,6 +32,8 @@ describe('the syntax of each driver', () => {
     ['postgres-js', 'postgresql://app:p%40ss@database-service:5432/app'],
     ['prisma', 'postgresql://app:p%40ss@database-service:5432/app'],
     ['pgx', 'postgresql://app:p%40ss@database-service:5432/app'],
+    ['tortoise', 'postgres://app:p%40ss@database-service:5432/app'],
+    ['r2dbc', 'r2dbc:postgresql://app:p%40ss@database-service:5432/app'],
     ['npgsql', 'Host=database-service;Port=5432;Database=app;Username=app;Password=p@ss'],
   ])('%s', (driver, url) => {
     expect(new DatabaseUrl({ ...app, driver }).render('p@ss')).toBe(url);
@@ -58,6 +60,8 @@ describe('the syntax of each driver', () => {
       'postgres',
       'postgres',
       expect.stringMatching(/^Host=/),
+      'postgres',
+      'r2dbc:postgresql',
     ]);
   });
 
@@ -84,6 +88,12 @@ describe('TLS, in each driver’s words', () => {
     prisma: {
       ...libpqQueries(),
       require: 'sslmode=require&uselibpqcompat=true&sslaccept=accept_invalid_certs',
+    },
+    tortoise: { disable: 'ssl=disable', require: 'ssl=require', 'verify-full': 'ssl=verify-full' },
+    r2dbc: {
+      disable: 'sslMode=disable',
+      require: 'sslMode=require',
+      'verify-full': `sslMode=verify-full&sslRootCert=${CA}`,
     },
     npgsql: {
       disable: 'SSL Mode=Disable',
@@ -145,6 +155,8 @@ describe('TLS, in each driver’s words', () => {
       prisma: {},
       pgx: {},
       npgsql: {},
+      tortoise: { PGSSLROOTCERT: CA },
+      r2dbc: {},
     });
   });
 
@@ -283,7 +295,7 @@ describe('what cannot be', () => {
     expect(
       problemsOf(() => new DatabaseUrl({ host: 'db', database: 'app', user: 'app', ...unknown })),
     ).toEqual([
-      expect.stringMatching(/^is "odbc"; allowed: 'libpq', 'psycopg2', .*'npgsql'$/),
+      expect.stringMatching(/^is "odbc"; allowed: 'libpq', 'psycopg2', .*'r2dbc'$/),
       `is "prefer"; allowed: 'disable', 'require', 'verify-full'`,
     ]);
   });

@@ -1,0 +1,36 @@
+import type { Driver } from '../url/driver';
+import rows from './libraries.json';
+
+/** Whose names they are. */
+export type Registry = 'python' | 'node' | 'go' | 'jvm' | 'dotnet' | 'ruby' | 'elixir' | 'rust' | 'php';
+
+/** A library that connects to PostgreSQL, and the URL that it takes. docs/drivers.md is made of these rows. */
+export interface Library {
+  readonly registry: Registry;
+  /** As the registry spells it; Python names are normalised. */
+  readonly package: string;
+  readonly driver: Driver;
+  /** The driver below SQLAlchemy. */
+  readonly sqlAlchemy?: Driver;
+  /**
+   * `url`: it reads the URL itself, in this form, whatever driver is below it. `sqlalchemy`: it passes its URL to SQLAlchemy,
+   * and the driver's row says the form. @default - a driver
+   */
+  readonly role?: 'sqlalchemy' | 'url';
+  /** The drivers that it may use itself, so that they say nothing about the URL. @default - with `url` in Python all */
+  readonly over?: readonly Driver[];
+  /** Only with this extra or feature it connects to PostgreSQL. */
+  readonly feature?: string;
+  /** The version that was seen connecting with the URL that is written for it, TLS on. */
+  readonly seen?: string;
+}
+
+export const LIBRARIES = rows as readonly Library[];
+
+const BY_PACKAGE = new Map(LIBRARIES.map((row) => [`${row.registry} ${row.package}`, row]));
+
+/** Undefined for a package that does not connect to PostgreSQL. */
+export function libraryOf(registry: Registry, name: string, extras: readonly string[]): Library | undefined {
+  const row = BY_PACKAGE.get(`${registry} ${name}`);
+  return row?.feature === undefined || extras.includes(row.feature) ? row : undefined;
+}
