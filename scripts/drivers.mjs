@@ -38,7 +38,10 @@ const sections = Object.entries(REGISTRIES).map(
 |---|---|---|
 ${rows
   .filter((row) => row.registry === registry)
-  .map((row) => `| \`${row.package}\` | ${driverOf(row)} | ${row.seen ?? 'not run'} |`)
+  .map(
+    (row) =>
+      `| \`${row.package}\` | ${driverOf(row)} | ${[row.seen ?? 'not run', row.note].filter(Boolean).join(', ')} |`,
+  )
   .join('\n')}
 `,
 );

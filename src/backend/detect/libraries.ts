@@ -23,6 +23,8 @@ export interface Library {
   readonly feature?: string;
   /** The version that was seen connecting with the URL that is written for it, TLS on. */
   readonly seen?: string;
+  /** What the code has to do beside. */
+  readonly note?: string;
 }
 
 export const LIBRARIES = rows as readonly Library[];

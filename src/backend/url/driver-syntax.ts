@@ -8,6 +8,7 @@ import {
   postgresJsTls,
   prismaTls,
   r2dbcTls,
+  tortoiseTls,
   type Parameter,
   type Tls,
 } from './tls';
@@ -129,7 +130,7 @@ export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
   },
   prisma: { ...plain, database: decodedByPrisma, tls: prismaTls },
   pgx: { ...plain, database: decodedByPgx, channelBinding },
-  tortoise: { ...plain, scheme: 'postgres', tls: asyncpgTls, caVariable: 'PGSSLROOTCERT' },
+  tortoise: { ...plain, scheme: 'postgres', tls: tortoiseTls, caVariable: 'SSL_CERT_FILE' },
   r2dbc: { ...plain, scheme: 'r2dbc:postgresql', shortScheme: false, ipv6: false, tls: r2dbcTls },
   npgsql: { ...plain, scheme: '', shortScheme: false, credentials: 'statements', tls: npgsqlTls },
 };

@@ -22,7 +22,7 @@ export const DRIVERS = [
   'pgx',
   /** .NET's, and with it Entity Framework Core: no URL, but `Host=…;Database=…`. */
   'npgsql',
-  /** Tortoise ORM, which passes the query to asyncpg. */
+  /** Tortoise ORM, whose own scheme is `postgres`. */
   'tortoise',
   /** The JVM's reactive driver. */
   'r2dbc',

@@ -53,6 +53,14 @@ export function postgresJsTls({ mode }: Tls): Parameter[] {
   return [['sslmode', mode]];
 }
 
+/**
+ * Tortoise makes a truth value of `ssl`, and any true one checks the certificate. Without it asyncpg asks for TLS first, and
+ * a server that takes TLS alone gets it.
+ */
+export function tortoiseTls({ mode }: Tls): Parameter[] {
+  return mode === 'verify-full' ? [['ssl', 'true']] : [];
+}
+
 /** r2dbc-postgresql's own names; its `require` checks no certificate. */
 export function r2dbcTls({ mode, caFile }: Tls): Parameter[] {
   return [['sslMode', mode], ...(caFile === undefined ? [] : [['sslRootCert', caFile] as const])];
