@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   'postgres-import': CAPABILITY,
   storage: CAPABILITY,
   database: ['schema', 'sqlite-to-postgres', 'backend', 'proof', 'editors', ...CAPABILITY],
-  init: ['backend', 'editors', ...GITOPS, 'text'],
+  init: ['backend', 'database', 'editors', ...GITOPS, 'text'],
 };
 
 const arrows = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({

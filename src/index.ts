@@ -1,5 +1,8 @@
 export { ApplicationSecret, type ExternalSecretProps } from './backend/connection/application-secret';
+export { BackendEnvironment, type BackendEnvironmentProps } from './backend/connection/backend-environment';
 export { BackendSecret, type BackendSecretProps } from './backend/connection/backend-secret';
+export type { ConnectionPart } from './backend/connection/expected-connection';
+export type { VariableValue } from './backend/environment/variable-value';
 export { DatabaseConnection } from './backend/connection/database-connection';
 export { DatabaseUrl } from './backend/url/database-url';
 export type { DatabaseUrlProps } from './backend/url/database-url-props';

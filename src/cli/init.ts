@@ -17,6 +17,8 @@ interface InitFlags {
   readonly name?: string;
   readonly namespace?: string;
   readonly key?: string;
+  readonly workload?: string;
+  readonly variable?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -32,6 +34,8 @@ export function initCommand(): Command {
     .option('--name <name>', 'the name of the Secret, if there are several candidates')
     .option('--namespace <namespace>', 'the namespace of the Secret, if there are several candidates')
     .option('--key <key>', 'the key with the URL of the database (default: detected)')
+    .option('--workload <workload>', 'the application’s workload, such as Deployment/api (default: detected)')
+    .option('--variable <variable>', 'a variable of its connection, such as DB_HOST (default: detected)')
     .option('--dry-run', 'write nothing; show what would be written')
     .option('--json', 'report the changes and warnings as JSON on stdout')
     .action(async ({ dryRun = false, json = false, ...flags }: InitFlags) => {

@@ -95,7 +95,12 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
       ...(this.namespace !== undefined && { namespace: this.namespace }),
     });
     const { database, extensions, user, version } = this.spec;
-    this.credentials = new DatabaseCredentials(this, 'credentials', { instance: id, password, user });
+    this.credentials = new DatabaseCredentials(this, 'credentials', {
+      database,
+      instance: id,
+      password,
+      user,
+    });
     this.server = PLAIN_ENGINE.createServer(this, this.spec);
     this.access = this.server.access;
     this.config = this.server.config;
@@ -205,6 +210,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
       new DatabaseUrl({ database, user, ...props, host, port, tls }),
       this.password,
       {
+        credentialsName: this.credentials.name,
         folder: id,
         labels: databaseLabels(id),
         port,

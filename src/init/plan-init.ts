@@ -3,7 +3,8 @@ import { preflight } from '../gitops/plan/preflight';
 import { foldersOf, type Plan } from '../gitops/plan/plan';
 import { ProblemList } from '../text/problem-list';
 import { Repository } from '../gitops/tree/repository';
-import { compose, describe, type Composition, type SecretNarrowing } from './composition';
+import type { ConnectionNarrowing } from '../backend/connection/choose-connection';
+import { compose, describe, type Composition } from './composition';
 import { refuseInitialised } from './initialised';
 import { mainProgram } from './main-program';
 import { packageJson } from './package-json';
@@ -16,8 +17,8 @@ export interface InitOptions {
   readonly repository: string;
   /** Its folder with the base's kustomization.yaml. */
   readonly base: string;
-  /** Selects the Secret if the base has several. */
-  readonly secret: SecretNarrowing;
+  /** Selects the connection if the base has several. */
+  readonly secret: ConnectionNarrowing;
 }
 
 /**

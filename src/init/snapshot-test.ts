@@ -1,11 +1,10 @@
 import { posix } from 'node:path';
-import type { Composition } from './composition';
+import type { Composition, SecretOfBackend } from './composition';
 import { quoted } from './main-program';
 
 /** A test of main.ts: plain CommonJS, so that Jest runs it with no transform. */
-export function snapshotTest({ base, kustomization, file, name, key }: Composition): string {
-  const [isNamed, itsName] =
-    name === undefined ? ['', ''] : [` metadata.name === ${quoted(name)} &&`, 'metadata, '];
+export function snapshotTest(composition: Composition): string {
+  const { base, backend } = composition;
   return `'use strict';
 // What main.ts makes of the base, file by file, as a reviewer reads it in __snapshots__/.
 // Where it changes and that is meant: npx jest --roots test -u
@@ -15,7 +14,6 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { loadAll } = require('js-yaml');
 
-const key = ${quoted(key)};
 const output = mkdtempSync(join(tmpdir(), 'synth-'));
 const files = new Map();
 
@@ -48,7 +46,14 @@ test('main.ts says this in them', () => {
   }
 });
 
-test('the backend finds the database: the host of its URL is a Service with port 5432', () => {
+${backend.form === 'secret' ? secretTest(backend, composition) : environmentTest()}`;
+}
+
+function secretTest({ file, name, key }: SecretOfBackend, { kustomization }: Composition): string {
+  const [isNamed, itsName] =
+    name === undefined ? ['', ''] : [` metadata.name === ${quoted(name)} &&`, 'metadata, '];
+  return `test('the backend finds the database: the host of its URL is a Service with port 5432', () => {
+  const key = ${quoted(key)};
   const secret = objectsIn(${quoted(file)}).find(
     ({ kind, ${itsName}data, stringData }) =>
       kind === 'Secret' &&${isNamed} key in { ...data, ...stringData },
@@ -66,6 +71,21 @@ test('the backend finds the database: the host of its URL is a Service with port
 
   expect(services).toContain(hostname.split('.')[0]);
   expect(port).toBe('5432');
+});
+`;
+}
+
+function environmentTest(): string {
+  return `test('the backend reads its login from the Secret that the server has', () => {
+  const server = objectsIn('database/statefulset.yaml')[0].spec.template.spec;
+  const secrets = server.volumes.flatMap(({ secret }) => secret?.secretName ?? []);
+  const patches = [...files.keys()].filter((path) => /^backend-environment\\/.*-patch[.]yaml$/.test(path));
+  const references = patches.flatMap((path) =>
+    [...files.get(path).matchAll(/secretKeyRef:\\n\\s+key: (?:\\S+)\\n\\s+name: (\\S+)/g)].map(([, name]) => name),
+  );
+
+  expect(references).not.toEqual([]);
+  for (const name of references) expect(secrets).toContain(name);
 });
 `;
 }

@@ -87,7 +87,7 @@ describe('what stands in the way is said, all of it at once', () => {
     });
 
     expect(() => planFor(files)).toThrow(
-      /no-secret[^]*package.json: has a comment[^]*main.ts: exists already[^]*cdk8s.yaml: exists already/,
+      /several-connections[^]*package.json: has a comment[^]*main.ts: exists already[^]*cdk8s.yaml: exists already/,
     );
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, Chart, Lazy, Size } from 'cdk8s';
 import {
   ApplicationSecret,
+  BackendEnvironment,
   BackendSecret,
   DatabaseCredentials,
   DatabaseService,
@@ -13,6 +14,7 @@ import {
   Password,
   PostgresConfig,
   PostgresDatabase,
+  PostgresImport,
   PostgresStatefulSet,
   PostgresVersion,
   Schema,
@@ -33,8 +35,16 @@ const environment = (props: object): unknown => database({ environments: { test:
 const volume = (props: object): unknown =>
   new SqliteVolume(new App(), 'auth-db', { workload: 'auth', ...props });
 
+const importFrom = (props: object): unknown =>
+  new PostgresImport(new PostgresDatabase(new App(), 'database'), 'import', props as never);
+
 /** Of each interface a place in the public surface that takes it, and the path that the problem has there. */
 const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = {
+  BackendEnvironmentProps: ['x', (props) => new BackendEnvironment(chart(), 'x', props)],
+  'BackendEnvironmentProps.variables': [
+    'x.variables.X',
+    (X) => new BackendEnvironment(chart(), 'x', { variables: { X } } as never),
+  ],
   BackendSecretProps: ['backend', (props) => new BackendSecret(chart(), 'backend', props)],
   CertificateIssuer: ['ServerTls.fromCertManager', (props) => ServerTls.fromCertManager(props)],
   ClaimBackupStoreProps: ['SqliteBackupStore.claim', (props) => SqliteBackupStore.claim(props)],
@@ -60,6 +70,8 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   ],
   PostgresConfigProps: ['x', (props) => new PostgresConfig(chart(), 'x', props)],
   PostgresDatabaseProps: ['database', database],
+  PostgresImportProps: ['import', importFrom],
+  PostgresSource: ['import.from', (from) => importFrom({ from })],
   PostgresStatefulSetProps: ['x', (props) => new PostgresStatefulSet(chart(), 'x', props)],
   PostgresVersionProps: ['PostgresVersion.of', (props) => PostgresVersion.of(16, props)],
   S3BackupStoreProps: ['SqliteBackupStore.s3', (props) => SqliteBackupStore.s3(props)],
@@ -68,6 +80,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
     (one) => Schema.fromDirectory('schema', { scheduled: [one] }),
   ],
   SchemaProps: ['Schema.fromDirectory', (props) => Schema.fromDirectory('schema', props)],
+  SecretKey: ['import.from.password', (password) => importFrom({ from: { password } })],
   SelfSignedProps: ['ServerTls.selfSigned', (props) => ServerTls.selfSigned(props)],
   ServerConfiguration: ['database.configuration', (configuration) => database({ configuration })],
   ServerLimits: ['x.limits', (limits) => new PostgresConfig(chart(), 'x', { limits } as never)],

@@ -8,7 +8,6 @@ import { gitOpsAppRule, isInPlainApp } from '../../kubernetes/planned-app';
 import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 import { addRules } from '../../text/rules';
-import { setSecretValue } from '../../editors/secret/secret-editor';
 import {
   SYNTH_PART,
   type EnvironmentSynthesis,
@@ -26,8 +25,12 @@ import { classifyValue } from '../url/existing-value';
 import { FILLED_IN, checkExistingValue } from './existing-value-check';
 import { isReference } from '../url/placeholder';
 import { hostFor } from './host';
-import { locateSecret, type SecretLocation } from './secret-location';
+import type { Repository } from '../../gitops/tree/repository';
+import { judgeFor } from '../environment/judge-use';
+import { chooseConnection, refuseOutside } from './choose-connection';
+import type { SecretLocation } from './secret-location';
 import { rowOf } from './environment-row';
+import { setValue } from './set-value';
 import { URL_KEYS, URL_READERS } from './url-readers';
 import { patchSecret, secretAt } from './environment-secret';
 import { EXPECTED_CONNECTIONS } from './expected-connection';
@@ -115,7 +118,7 @@ export class BackendSecret extends Construct implements SynthPart {
       URL_KEYS.add(synthesis, folder, { key: this.props.key ?? DEFAULT_KEY, url: value.url });
       return;
     }
-    const location = locateSecret(synthesis.repository, this.props);
+    const location = this.locate(synthesis.repository);
     const { key } = location;
     const current = location.secret.value(key) ?? '';
     const existing = classifyValue(current);
@@ -167,16 +170,11 @@ export class BackendSecret extends Construct implements SynthPart {
     const { location, url, kept } = found;
     const { password, server } = this.props.value;
     const { key } = location;
-    const { name, namespace } = location.secret;
-    const selector = {
-      key,
-      ...(name !== undefined && { name }),
-      ...(namespace !== undefined && { namespace }),
-    };
+    const { name } = location.secret;
     synthesis.addRow(rowOf('base', url, `${location.path}: ${key}`));
     const text = synthesis.text(location.path);
     const value = passwordValue(password, synthesis);
-    const edited = setSecretValue(text, selector, url.render(value), location.path);
+    const edited = setValue(text, location, url.render(value));
     edited.warnings.forEach((warning) => synthesis.warn(warning));
     synthesis.reserve(location.path, `${key} of Secret ${name ?? ''}`);
     if (edited.text === text) return;
@@ -214,6 +212,23 @@ export class BackendSecret extends Construct implements SynthPart {
       secret: found === undefined ? mappingAt(this.made?.toJson()) : secretAt(found.location, synthesis),
       url: found?.url ?? value.url,
     });
+  }
+
+  private locate(repository: Repository): SecretLocation {
+    const { file, key, name, namespace, replaceDatabase = false, value } = this.props;
+    const judge = replaceDatabase ? (): undefined => undefined : judgeFor(value, repository);
+    const chosen = chooseConnection(repository, judge, {
+      ...(file !== undefined && { file }),
+      ...(key !== undefined && { key }),
+      ...(name !== undefined && { name }),
+      ...(namespace !== undefined && { namespace }),
+    });
+    if (chosen.form === 'secret') return chosen.location;
+    if (chosen.outside !== undefined) refuseOutside(repository, chosen, chosen.outside);
+    const [{ workload, variables }] = chosen.uses;
+    const { kind, name: itsName, path } = workload.object;
+    const message = `${kind} ${itsName} does not read its connection (${variables.map((one) => one.name).join(', ')}) as one URL from a Secret of the repository; use a BackendEnvironment in place of the BackendSecret, which sets its variables`;
+    throw Refusal.of('no-secret', path, message);
   }
 
   private get inChart(): boolean {

@@ -9,6 +9,8 @@ export interface DatabaseServer {
   readonly folder: string;
   /** The namespace in its objects. @default - the application's namespace */
   readonly namespace?: string;
+  /** The Secret with its login. */
+  readonly credentialsName: string;
   /** The labels of its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;

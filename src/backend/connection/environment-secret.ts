@@ -73,7 +73,11 @@ function inEachPart(secret: Mapping, key: string, valueIn: (part: string) => str
 }
 
 /** The user's Secret, with the edits of this synth. */
-export function secretAt({ path, secret }: SecretLocation, synthesis: Synthesis): Mapping {
+export function secretAt({ generated, key, path, secret }: SecretLocation, synthesis: Synthesis): Mapping {
+  if (generated !== undefined) {
+    // As kustomize makes it; the value is only looked at to see whether a patch is needed.
+    return { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret.name }, data: { [key]: '' } };
+  }
   const found = objectsOf({ path, namespace: undefined }, synthesis.text(path), []).find(
     ({ kind, name, namespace }) =>
       kind === 'Secret' && name === secret.name && namespace === secret.namespace,

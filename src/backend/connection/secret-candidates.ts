@@ -4,6 +4,8 @@ import { escapes } from '../../text/paths';
 import { Refusal } from '../../text/refusal';
 import type { Repository } from '../../gitops/tree/repository';
 import { findSecrets, type SecretDocument } from '../../editors/secret/secret-editor';
+import { contentOfGenerator, type GeneratedOrigin } from '../environment/generated-content';
+import { isKustomization } from '../../gitops/tree/kustomize-tree';
 import { isExample } from './secret-hints';
 import type { SecretAndWorkloads } from './secret-key';
 import { workloadsOf } from '../../gitops/tree/workload';
@@ -15,6 +17,8 @@ export interface Candidate extends SecretAndWorkloads {
   readonly namespace: string | undefined;
   /** True if the base's kustomization includes the file. */
   readonly reached: boolean;
+  /** For a Secret that a kustomization generates: where each key's value is. @default - a manifest */
+  readonly generated?: ReadonlyMap<string, GeneratedOrigin>;
 }
 
 export function listedSecrets(repository: Repository): Candidate[] {
@@ -61,6 +65,7 @@ export function secretsIn(repository: Repository, file: string): Candidate[] {
 }
 
 function candidatesIn(repository: Repository, path: string, reached: boolean): Candidate[] {
+  if (isKustomization(path)) return generatedIn(repository, path);
   const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
   return findSecrets(repository.text(path), path).map((secret) => {
     const namespace = namespaceOf(secret, path, repository);
@@ -72,6 +77,31 @@ function candidatesIn(repository: Repository, path: string, reached: boolean): C
       workloads: workloads.filter(({ object }) => mayShareNamespace(object.namespace, namespace)),
     };
   });
+}
+
+/** The Secrets that a kustomization of the base generates. */
+function generatedIn(repository: Repository, path: string): Candidate[] {
+  const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
+  return repository.tree.generated
+    .filter((one) => one.kind === 'Secret' && one.path === path)
+    .map(({ entry }) => {
+      const content = contentOfGenerator(repository, path, entry);
+      return {
+        path,
+        reached: true,
+        namespace: repository.tree.transformers.namespace ?? textAt(entry, 'namespace'),
+        workloads,
+        generated: new Map([...content].map(([key, { origin }]) => [key, origin])),
+        secret: {
+          name: textAt(entry, 'name'),
+          namespace: textAt(entry, 'namespace'),
+          type: textAt(entry, 'type'),
+          keys: [...content.keys()],
+          line: 1,
+          value: (key) => content.get(key)?.value,
+        },
+      };
+    });
 }
 
 /** The namespace that kustomize gives to the Secret. */

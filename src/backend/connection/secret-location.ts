@@ -10,6 +10,7 @@ import {
   unlistedSecrets,
   type Candidate,
 } from './secret-candidates';
+import type { GeneratedOrigin } from '../environment/generated-content';
 import { hintsOf } from './secret-hints';
 import { findKey } from './secret-key';
 import type { Workload } from '../../gitops/tree/workload';
@@ -37,6 +38,8 @@ export interface SecretLocation {
   readonly reached: boolean;
   /** The workloads that read the key. */
   readonly readers: readonly Workload[];
+  /** If a kustomization generates the Secret: where the key's value is. @default - in the manifest */
+  readonly generated?: GeneratedOrigin;
 }
 
 /**
@@ -59,9 +62,19 @@ export function locateSecret(repository: Repository, search: SecretSearch): Secr
     if (only === undefined) continue;
     if (others.length > 0) throw severalSecrets(repository, key, [only, ...others]);
     if (search.file === undefined) refuseSealed(repository, only);
-    return { ...only, key, readers: readersOf(only, key) };
+    return locationOf(only, key);
   }
   throw noSecret(repository, search);
+}
+
+/** @throws Refusal for a generated Secret without the key: no literal or file could take its value */
+function locationOf({ generated, ...candidate }: Candidate, key: string): SecretLocation {
+  const location = { ...candidate, key, readers: readersOf(candidate, key) };
+  if (generated === undefined) return location;
+  const origin = generated.get(key);
+  if (origin !== undefined) return { ...location, path: origin.file, generated: origin };
+  const message = `generates Secret ${candidate.secret.name ?? ''} without the key ${key}; add a literal for it, such as ${key}=changeme`;
+  throw Refusal.of('no-secret', candidate.path, message);
 }
 
 function choose(found: readonly Candidate[], key: string, search: SecretSearch): readonly Candidate[] {
@@ -76,7 +89,8 @@ function readersOf({ secret, workloads }: Candidate, key: string): Workload[] {
   return workloads.filter((workload) => readsKey(workload, secret.name ?? '', key));
 }
 
-function noSecret(repository: Repository, search: SecretSearch): Refusal {
+/** Says where the Secret may be, and what to do. */
+export function noSecret(repository: Repository, search: SecretSearch): Refusal {
   const key = search.key ?? 'DATABASE_URL';
   const where = search.file === undefined ? repository.base : repository.pathOf(search.file);
   const hints = hintsOf(repository, key);

@@ -22,6 +22,8 @@ export interface Reference<Origin> {
   readonly key: string;
   /** Undefined if the object or the key is not there. */
   readonly held: HeldValue<Origin> | undefined;
+  /** True if the object is there, whether it has the key or not. */
+  readonly isThere: boolean;
 }
 
 /** A variable that a container gets. */
@@ -68,7 +70,7 @@ export function effectiveEnvironment<Origin>(
     if (content === undefined) absent.push(source);
     for (const [key, held] of content ?? []) {
       const variable = `${prefix}${key}`;
-      const reference = { kind, name, key, held };
+      const reference = { kind, name, key, held, isThere: true };
       variables.set(variable, {
         name: variable,
         value: held.value,
@@ -101,7 +103,7 @@ function entryOf<Origin>(
     const content = contentOf(kind, object);
     const held = content?.get(key);
     if (held === undefined && content !== undefined && target['optional'] === true) return undefined;
-    const reference = { kind, name: object, key, held };
+    const reference = { kind, name: object, key, held, isThere: content !== undefined };
     return { name, value: held?.value, by: 'env', reference, composedOf: [] };
   }
   if (Object.keys(given).length > 0) {

@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
 import type { Repository } from '../../gitops/tree/repository';
 import { listAt, textAt, type Mapping } from '../../text/mapping';
+import { readEnvFile } from '../../editors/generator/env-file';
+import { readLiteral } from '../../editors/generator/literal-text';
+import { ifReadable } from '../../text/if-readable';
 import { decodeUtf8 } from '../../text/text-file';
 import type { HeldValue, HolderKind } from './effective-environment';
 
@@ -44,37 +47,20 @@ export function contentOfGenerator(repository: Repository, path: string, entry: 
   const single = textAt(entry, 'env');
   for (const name of [...textsOf('envs'), ...(single === undefined ? [] : [single])]) {
     const file = posix.join(posix.dirname(path), name);
-    for (const [key, value] of pairsIn(textOf(repository, file) ?? '')) put(key, value, 'env', file);
+    const lines = ifReadable(() => readEnvFile(textOf(repository, file) ?? '', file)) ?? [];
+    for (const { key, value } of lines) put(key, value, 'env', file);
   }
   for (const item of textsOf('files')) {
-    const [key, name] = item.includes('=') ? split(item) : [posix.basename(item), item];
-    const file = posix.join(posix.dirname(path), name ?? '');
+    const at = item.indexOf('=');
+    const [key, name] = at < 0 ? [posix.basename(item), item] : [item.slice(0, at), item.slice(at + 1)];
+    const file = posix.join(posix.dirname(path), name);
     put(key, textOf(repository, file), 'file', file);
   }
   for (const literal of textsOf('literals')) {
-    const [key, value] = split(literal);
-    // kustomize takes quotes off both ends.
-    if (value !== undefined) put(key, value.replace(/^["']+|["']+$/g, ''), 'literal', path);
+    const read = readLiteral(literal);
+    if (read !== undefined) put(read.key, read.value, 'literal', path);
   }
   return content;
-}
-
-/** The lines of an env file: kustomize takes all behind the first `=` as it is. */
-function pairsIn(text: string): [string, string][] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .map((line) => line.replace(/\r$/, '').trimStart())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .flatMap((line) => {
-      const [key, value] = split(line);
-      return value === undefined ? [] : [[key, value] as [string, string]];
-    });
-}
-
-function split(text: string): [string, string | undefined] {
-  const at = text.indexOf('=');
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** Undefined if it is missing: git may ignore it. */

@@ -14,6 +14,7 @@ export type Origin = ControllerOrigin | EncryptedOrigin | GeneratedOrigin | Mani
 export interface ManifestOrigin {
   readonly form: 'manifest';
   readonly path: string;
+  /** As the file has it. */
   readonly namespace: string | undefined;
   readonly type: string | undefined;
 }
@@ -55,18 +56,25 @@ function contentOf(
   const sources: ReadonlyMap<string, HeldValue<Origin>>[] = [
     ...listed.map(contentOfManifest),
     ...generated,
-    ...made.map(contentOfController),
+    // One that names no keys may make any.
+    ...made.map(contentOfController).filter(({ size }) => size > 0),
   ];
   if (sources.length > 0) return new Map(sources.flatMap((source) => [...source]));
+  if (made.length > 0) return undefined;
   const unlisted = kind === 'Secret' ? unlistedContent(repository, name, namespace) : undefined;
   return unlisted ?? contentInOverlays(repository, kind, name);
 }
 
-function contentOfManifest({ kind, path, manifest, namespace }: ClusterObject): Content {
+function contentOfManifest({ kind, path, manifest }: ClusterObject): Content {
   const isEncrypted = 'sops' in manifest;
   const origin: Origin = isEncrypted
     ? { form: 'encrypted', path }
-    : { form: 'manifest', path, namespace, type: textAt(manifest, 'type') };
+    : {
+        form: 'manifest',
+        path,
+        namespace: textAt(mappingAt(manifest, 'metadata'), 'namespace'),
+        type: textAt(manifest, 'type'),
+      };
   const decode = kind === 'Secret' ? fromBase64 : (text: string): string => text;
   const valueOf = (value: unknown, decoded: (text: string) => string): string | undefined =>
     isEncrypted ? undefined : decoded(typeof value === 'string' ? value : '');
@@ -118,6 +126,6 @@ function unlistedContent(
     .find(({ secret, namespace: there }) => secret.name === name && mayShareNamespace(there, namespace));
   if (found === undefined) return undefined;
   const { path, secret } = found;
-  const origin: Origin = { form: 'manifest', path, namespace: found.namespace, type: secret.type };
+  const origin: Origin = { form: 'manifest', path, namespace: secret.namespace, type: secret.type };
   return new Map(secret.keys.map((key) => [key, { value: secret.value(key), origin }]));
 }

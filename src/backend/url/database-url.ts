@@ -70,24 +70,31 @@ export class DatabaseUrl {
   render(password: string): string {
     const problem = passwordProblem(password);
     if (problem !== undefined) throw Refusal.of('database-password', 'DatabaseUrl', problem);
-    return this.isUrl ? this.assemble(percentEncode(password)) : this.statements(password);
+    return this.isUrl
+      ? this.assemble(percentEncode(this.user), percentEncode(password))
+      : this.statements(this.user, password);
   }
 
   /** For output: with `***` in place of the password. */
   toString(): string {
-    return this.isUrl ? this.assemble('***') : this.statements('***');
+    return this.isUrl ? this.assemble(percentEncode(this.user), '***') : this.statements(this.user, '***');
+  }
+
+  /** With texts that the reader's environment fills in for user and password, as they are. @internal */
+  compose(user: string, password: string): string {
+    return this.isUrl ? this.assemble(user, password) : this.statements(user, password);
   }
 
   private get isUrl(): boolean {
     return this.syntax.credentials !== 'statements';
   }
 
-  private statements(password: string): string {
+  private statements(user: string, password: string): string {
     return connectionString([
       ['Host', this.host],
       ['Port', String(this.port)],
       ['Database', this.database],
-      ['Username', this.user],
+      ['Username', user],
       ['Password', password],
       ...this.parameters,
     ]);
@@ -97,9 +104,8 @@ export class DatabaseUrl {
     return DRIVER_SYNTAX[this.props.driver ?? DEFAULT_DRIVER];
   }
 
-  private assemble(password: string): string {
+  private assemble(user: string, password: string): string {
     const { credentials, database } = this.syntax;
-    const user = percentEncode(this.user);
     const inAuthority = credentials === 'authority';
     const host = this.host.includes(':') ? `[${this.host}]` : this.host;
     return [

@@ -10,7 +10,7 @@ export function isReference(text: string): boolean {
 
 /** Words that say that a value is still to come. */
 const MARKERS = new Set(
-  'changeme changeit changethis replaceme replacethis setme fixme todo tbd placeholder dummy fake unset none null nil undefined change replace fill insert your example xxx'.split(
+  'changeme changeit changethis replaceme replacethis setme fixme todo tbd placeholder dummy fake unset filled none null nil undefined change replace fill insert your example xxx'.split(
     ' ',
   ),
 );

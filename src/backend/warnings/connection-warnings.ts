@@ -12,7 +12,7 @@ import { overlaidValues } from './overlaid-value';
 import { overriddenValues } from './overridden-value';
 import type { SecretLocation } from '../connection/secret-location';
 import { selectingServices } from './selecting-services';
-import { claimsUnder } from './volume-claims';
+import { sqliteStays } from './sqlite-stays';
 
 /** The change of a key's URL. */
 export interface UrlChange {
@@ -50,18 +50,7 @@ export function connectionWarnings(
     });
   }
   if (keyWasFound) notices.push(...addedKey(location, repository.objects));
-  const file = existing.kind === 'sqlite' ? existing.file : undefined;
-  for (const reader of file === undefined ? [] : readers) {
-    const claims = claimsUnder(reader, file ?? '', repository.tree).join(' or ');
-    if (claims === '') continue;
-    // Without the path: if the URL was misread, a part of it may be a password.
-    const where = file?.startsWith('/') ? `on PVC ${claims}` : `(if it is on PVC ${claims})`;
-    warn({
-      code: 'sqlite-stays',
-      path: reader.object.path,
-      message: `the SQLite file ${where} stays there; only a SqliteToPostgres moves its data to PostgreSQL (docs/from-sqlite.md)`,
-    });
-  }
+  notices.push(...readers.flatMap((reader) => sqliteStays(existing, reader, repository.tree)));
   if (bindingAdded(existing, url)) {
     warn({
       code: 'channel-binding',

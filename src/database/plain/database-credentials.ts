@@ -15,7 +15,11 @@ import {
 } from '../../backend/connection/password';
 import { missingIgnored } from '../../gitops/synth/ignored-secrets';
 import { SYNTH_PART, type SynthPart, type Synthesis } from '../../gitops/synth/synthesis';
+import { CREDENTIAL_KEYS, DRIVER_URLS, usualUrls } from '../../backend/connection/credential-keys';
+import { DatabaseUrl } from '../../backend/url/database-url';
 import { committedPassword } from './committed-server';
+import { POSTGRESQL_PORT, serviceName } from './database-service';
+import type { Mapping } from '../../text/mapping';
 import { databaseLabels } from '../../server/labels';
 
 export interface DatabaseCredentialsProps {
@@ -23,11 +27,16 @@ export interface DatabaseCredentialsProps {
   readonly instance: string;
   /** The application's role. */
   readonly user: string;
+  /** The application's database. @default app */
+  readonly database?: string;
   /** The role's password, or the Secret in the cluster that holds it. */
   readonly password: Password;
 }
 
-/** A Secret of type basic-auth, from which the server creates the application's role. */
+/**
+ * A Secret of type basic-auth, from which the server creates the application's role. Its other keys are CloudNativePG's:
+ * `host`, `port`, `dbname`, `uri` and `jdbc-uri`, for applications that read their connection from it.
+ */
 export class DatabaseCredentials extends Construct implements SynthPart {
   /** @internal */
   readonly [SYNTH_PART] = true;
@@ -44,18 +53,46 @@ export class DatabaseCredentials extends Construct implements SynthPart {
     this.name = props.password.secretName ?? credentialsName(props.instance);
     if (props.password.secretName !== undefined) return;
 
-    const { user, password } = props;
+    const { password } = props;
     this.node.defaultChild = new Manifest(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: this.name, labels: databaseLabels(props.instance) },
       type: 'kubernetes.io/basic-auth',
-      data: {
-        password: Lazy.any({ produce: () => base64(passwordValue(password, synthesisOf(this))) }) as unknown,
-        username: base64(user),
-      },
+      data: Lazy.any({ produce: () => this.data() }) as unknown,
     });
     addRules(this, () => passwordRules(this, password));
+  }
+
+  private data(): Mapping {
+    const { database = 'app', instance, password, user } = this.props;
+    const synthesis = synthesisOf(this);
+    const service = serviceName(instance);
+    const url = new DatabaseUrl({
+      database,
+      host: synthesis?.repository.tree.nameOf(service) ?? service,
+      port: POSTGRESQL_PORT,
+      user,
+    });
+    const value = passwordValue(password, synthesis);
+    const urls = new Map([
+      ...usualUrls(url),
+      // In an environment, the base's driver and parameters, and the environment's own names.
+      ...DRIVER_URLS.of(synthesis, instance).map(
+        (one) => [one.key, one.url.with({ database, user })] as const,
+      ),
+    ]);
+    const texts: [string, string][] = [
+      [CREDENTIAL_KEYS.database, database],
+      [CREDENTIAL_KEYS.host, url.host],
+      [CREDENTIAL_KEYS.password, value],
+      [CREDENTIAL_KEYS.port, String(url.port)],
+      [CREDENTIAL_KEYS.user, user],
+      ...[...urls].map(([key, one]): [string, string] => [key, one.render(value)]),
+    ];
+    return Object.fromEntries(
+      texts.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => [key, base64(text)]),
+    );
   }
 
   /**

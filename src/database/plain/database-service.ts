@@ -26,7 +26,7 @@ export class DatabaseService extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseServiceProps) {
     super(scope, id);
     refuseUnknownProps('DatabaseServiceProps', id, props);
-    this.name = props.headless ? `${props.instance}-headless` : `${props.instance}-service`;
+    this.name = props.headless ? `${props.instance}-headless` : serviceName(props.instance);
 
     const spec: ServiceSpec = {
       type: 'ClusterIP',
@@ -42,4 +42,9 @@ export class DatabaseService extends Construct {
       spec,
     });
   }
+}
+
+/** The name under which applications find the database. */
+export function serviceName(instance: string): string {
+  return `${instance}-service`;
 }

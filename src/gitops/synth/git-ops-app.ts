@@ -6,6 +6,7 @@ import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 import { presentPlan, presentRefusal } from './report';
 import { flagsFromEnvironment, synthOptions, type GitOpsAppProps, type SynthOptions } from './synth-options';
+import type { Repository } from '../tree/repository';
 import { writePlan } from '../plan/writer';
 
 let synthesized = false;
@@ -34,8 +35,12 @@ export class GitOpsApp extends PlannedApp {
 
   /** What a synth would do, without doing it. @throws Refusal with every problem found. */
   plan(options: SynthOptions = synthOptions(this.props, flagsFromEnvironment() ?? {})): Plan {
-    return planSynth(this, options);
+    return planSynth(this, options, (repository) => this.prepare(repository));
   }
+
+  /** Adds the constructs that depend on what is in the repository, before all others are asked. @internal */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars, @typescript-eslint/no-empty-function -- for a subclass
+  protected prepare(repository: Repository): void {}
 
   /** @throws Refusal with every problem found; nothing was written then. */
   override synth(): void {

@@ -26,14 +26,14 @@ import { isSynthPart } from './synthesis';
 import type { SynthOptions } from './synth-options';
 import { leftoverTempFilesIn } from '../tree/leftover-temp-files';
 
-/** Makes the plan from the repository and the constructs. Writes nothing. */
-export function planSynth(app: App, options: SynthOptions): Plan {
+/** Makes the plan from the repository and the constructs. PREPARE adds constructs first. Writes nothing. */
+export function planSynth(app: App, options: SynthOptions, prepare?: (repository: Repository) => void): Plan {
   const list = new ProblemList();
   const { problems } = list;
+  const repository = list.attempt(() => Repository.read(options.repository, options.base));
+  if (repository !== undefined) list.attempt(() => prepare?.(repository));
   const constructs = app.node.findAll();
   problems.push(...misplacedCharts(app, constructs), ...constructs.flatMap(problemsOf));
-
-  const repository = list.attempt(() => Repository.read(options.repository, options.base));
   list.attempt(() => checkOutput(options));
   if (repository === undefined) throw new Refusal(problems);
 

@@ -19,6 +19,11 @@ const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
   StatefulSet: ['spec', 'template'],
 };
 
+/** Where a kind of Kubernetes' own has its pod's template; undefined for other kinds. */
+export function templatePathOf(kind: string): readonly string[] | undefined {
+  return TEMPLATE_PATHS[kind];
+}
+
 export function workloadsOf(objects: readonly ClusterObject[]): Workload[] {
   return objects.flatMap((object) => {
     const path = TEMPLATE_PATHS[object.kind] ?? templateOf(object);

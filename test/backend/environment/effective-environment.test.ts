@@ -64,6 +64,7 @@ test('what the cluster alone knows has no value, nor has what is composed of it'
     name: 'by-hand',
     key: 'password',
     held: undefined,
+    isThere: false,
   });
   expect(absent).toEqual([{ kind: 'Secret', name: 'by-hand', prefix: 'A_', isOptional: true }]);
 });

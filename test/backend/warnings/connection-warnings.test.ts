@@ -15,7 +15,8 @@ const SECRET = 'k8s/base/backend/secret.yaml';
 const ROOT = 'k8s/base/kustomization.yaml';
 
 function warningsOf(files: Files): readonly Notice[] {
-  return planOf(new TemporaryRepository(files)).warnings;
+  const compose = composition({ file: 'backend/secret.yaml', name: 'backend-secret' });
+  return planOf(new TemporaryRepository(files), { compose }).warnings;
 }
 
 test('nothing is said of a repository in which all is well, but for what has to be restarted', () => {

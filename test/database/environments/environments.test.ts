@@ -512,7 +512,9 @@ describe('production', () => {
           'k8s/base/backend/secret.yaml',
           'k8s/base/database/secret.yaml',
           'k8s/overlays/dev/database/secret-backend-secret-patch.yaml',
+          'k8s/overlays/dev/database/secret-database-credentials-patch.yaml',
           'k8s/overlays/test/database/secret-backend-secret-patch.yaml',
+          'k8s/overlays/test/database/secret-database-credentials-patch.yaml',
         ]),
       );
       at.write({

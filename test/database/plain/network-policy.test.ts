@@ -250,7 +250,10 @@ spec: { ${READS} }
   });
 
   test('nobody does: every pod of the namespace, and none of another', () => {
-    expect(admitted(withBackend(deployment('backend', 'other')))).toEqual([EVERY_POD_OF_THE_NAMESPACE]);
+    const compose = composition({ name: 'backend-secret' });
+    expect(admitted(withBackend(deployment('backend', 'other')), compose)).toEqual([
+      EVERY_POD_OF_THE_NAMESPACE,
+    ]);
   });
 
   test('beside a policy of the user’s that lets nothing in, and nothing is said of that one', () => {
@@ -368,7 +371,7 @@ describe('the same input has the same bytes', () => {
 
   test('of one app that is planned again when somebody reads the Secret no longer: it is out', () => {
     const app = new GitOpsApp();
-    composition()(app);
+    composition({ name: 'backend-secret' })(app);
     process.env['POSTGRES_PASSWORD'] = 'the same';
     const read = (repository: TemporaryRepository): string | undefined =>
       app

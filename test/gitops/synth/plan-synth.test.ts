@@ -129,10 +129,10 @@ describe('all problems are said at once', () => {
     });
 
     expect(problems.map(({ code, path }) => [code, path])).toEqual([
+      ['no-base', 'k8s/base'],
       ['instance-name', 'Not-A-Name'],
       ['login-name', 'Not-A-Name.database'],
       ['login-name', 'Not-A-Name.user'],
-      ['no-base', 'k8s/base'],
     ]);
   });
 

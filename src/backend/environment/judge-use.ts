@@ -1,0 +1,55 @@
+import type { Repository } from '../../gitops/tree/repository';
+import type { Notice } from '../../text/refusal';
+import type { DatabaseConnection } from '../connection/database-connection';
+import { checkExistingValue, FILLED_IN } from '../connection/existing-value-check';
+import { classifyValue } from '../url/existing-value';
+import { isReference } from '../url/placeholder';
+import { isEngine } from './container-connection';
+import type { Variable } from './effective-environment';
+import { titleOf, type Judge, type Use } from './find-connection';
+import type { Origin } from './tree-content';
+import type { ContainerEnvironment } from './workload-environment';
+
+/** Judges the current values of a container's connection: whether CONNECTION may take their place. */
+export function judgeFor(connection: DatabaseConnection, repository: Repository): Judge {
+  const problemWith = (text: string): Omit<Notice, 'path'> | undefined =>
+    (isReference(text) ? FILLED_IN : checkExistingValue(classifyValue(text), connection, repository)).problem;
+  return (use) => {
+    const { variables, engine } = use.connection;
+    const main = variables.get('url') ?? variables.get('host');
+    if (engine?.value !== undefined && engine.value !== '' && !isEngine(engine.value)) {
+      const message = `${engine.name} of ${titleOf(use)} is not SQLite or PostgreSQL, so the application has another database; move the data, then set replaceDatabase: true in main.ts`;
+      return { code: 'leads-elsewhere', path: pathOf(engine, use), message };
+    }
+    if (main === undefined) return undefined;
+    const problem = textsOf(use, main)
+      .map(problemWith)
+      .find((one) => one !== undefined);
+    if (problem === undefined) return undefined;
+    // A Secret's key is what its file shows.
+    const isInSecret = main.reference?.kind === 'Secret' && main.reference.held !== undefined;
+    const name = isInSecret ? main.reference.key : `${main.name} of ${titleOf(use)}`;
+    return { ...problem, path: pathOf(main, use), message: `${name} ${problem.message}` };
+  };
+}
+
+/** The URLs that a connection has: of a host, with what stands beside it; of an object of the overlays, in each of them. */
+function textsOf({ connection: { variables } }: Use, main: Variable<Origin>): string[] {
+  const origin = main.reference?.held?.origin;
+  const values = origin?.form === 'overlay' ? origin.values : [main.value];
+  return values
+    .filter((value) => value !== undefined)
+    .map((value) => {
+      if (variables.has('url') || value === '') return value;
+      const [user = '', database = ''] = (['user', 'database'] as const).map((part) =>
+        encodeURIComponent(variables.get(part)?.value ?? ''),
+      );
+      return `postgresql://${user}@${value}/${database}`;
+    });
+}
+
+/** The file that holds the variable's value. */
+export function pathOf({ reference }: Variable<Origin>, { workload }: ContainerEnvironment): string {
+  const origin = reference?.held?.origin;
+  return origin?.form === 'generator' ? origin.file : (origin?.path ?? workload.object.path);
+}
