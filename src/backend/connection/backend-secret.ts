@@ -183,7 +183,7 @@ export class BackendSecret extends Construct implements SynthPart {
       synthesis.warn({
         code: 'password-changed',
         path: synthesis.repository.pathOf(server.folder),
-        message: `${String(password.variable)} is set to another password than the Secret had: the running server changes its password within two minutes of "kubectl apply", and then accepts only the password in the new ${key}; to keep the Secret's password, unset the variable and run again before you commit`,
+        message: `gets another password because the environment variable ${String(password.variable)} is set, by a shell or a CI job, to another than the Secret had: the running server changes its password within two minutes of "kubectl apply", and then accepts only the password in the new ${key}; to keep the Secret's password, unset the variable and run again before you commit`,
       });
     }
     for (const { object } of location.readers) {

@@ -335,7 +335,7 @@ describe('a password that is another by now', () => {
     code: 'password-changed',
     path: 'k8s/base/database',
     message: expect.stringMatching(
-      /^POSTGRES_PASSWORD is set to another password .* within two minutes/,
+      /environment variable POSTGRES_PASSWORD is set, .* to another than the Secret had: .* within two minutes/,
     ) as string,
   };
   const restart = {
