@@ -84,6 +84,37 @@ export function checkConnection(
   return finding(`has another ${wrong} in its connection than the server ${server.statefulSet.name}`);
 }
 
+/**
+ * Whether the workload had a database of its own in a build before the plan, and would have this empty one after it: an
+ * overlay may set another host than the base.
+ */
+export function checkMoved(
+  was: Built,
+  after: { readonly built: Built; readonly servers: readonly BuiltServer[] },
+  expected: ExpectedConnection,
+): Finding | undefined {
+  if (expected.isReplaced) return undefined;
+  const hostIn = (built: Built): string | undefined => {
+    const [workload] = workloadsNamed(built, expected);
+    if (workload === undefined) return undefined;
+    const values = valuesOf(built, workload, expected);
+    return values.url === undefined ? values.host : addressIn(values.url, after.servers).host;
+  };
+  const [before, now] = [hostIn(was), hostIn(after.built)];
+  if (before === undefined || before === OUTSIDE || before === now) return undefined;
+  const isOurs = (host: string): boolean =>
+    after.servers.some(({ services }) => services.some(({ name }) => name === host.split('.')[0]));
+  const isLive =
+    before.includes('.') || was.of('Service').some(({ name }) => name === before && !isOurs(before));
+  if (!isLive || now === undefined || !isOurs(now)) return undefined;
+  const { kind, name } = expected.workload;
+  return {
+    code: 'build-connection',
+    fault: `${kind} ${name} ${expected.container} moved`,
+    message: `${kind} ${name} has the database at ${before} so far, and would get this new, empty one`,
+  };
+}
+
 function withoutUrl(values: Parts): Parts {
   return Object.fromEntries(Object.entries(values).filter(([part]) => part !== 'url'));
 }

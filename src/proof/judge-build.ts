@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import type { ProblemCode } from '../text/problem-code';
 import { buildInputs, type BuildInputs } from './build-inputs';
 import { Built } from './built';
+import { checkMoved } from './connection-check';
+import { serversIn } from './server-check';
 import { causeOf, type Cause } from './cause';
 import { checkOthers } from './difference-check';
 import type { Finding } from './expectation';
@@ -53,6 +55,7 @@ export function judgeBuild(
     return [
       ...expectations.flatMap((expectation) => findingsIn(one, expectation, folder === base)),
       ...(was === undefined ? [] : checkOthers(was, one, isPatched)),
+      ...(was === undefined || folder === base ? [] : movedIn(was, one, expectations)),
     ];
   };
   const tried = new Map<string, ReadonlySet<string>>();
@@ -76,6 +79,13 @@ export function judgeBuild(
       isWarning,
       cause: cause?.what ?? fault,
     };
+  });
+}
+
+function movedIn(was: Built, built: Built, expectations: readonly Expectation[]): Finding[] {
+  return expectations.flatMap(({ connections, database }) => {
+    const servers = serversIn(built, database);
+    return connections.flatMap((expected) => checkMoved(was, { built, servers }, expected) ?? []);
   });
 }
 

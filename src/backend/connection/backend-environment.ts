@@ -159,7 +159,8 @@ export class BackendEnvironment extends Chart implements SynthPart {
       const parts = variables.flatMap(({ name: variable, part }) =>
         typeof part === 'string' ? [[part, variable] as const] : [],
       );
-      const expected = { folder, workload: { kind, name, namespace, path }, container };
+      const { replaceDatabase: isReplaced = false } = this.props;
+      const expected = { folder, workload: { kind, name, namespace, path }, container, isReplaced };
       EXPECTED_CONNECTIONS.add(synthesis, folder, { ...expected, variables: Object.fromEntries(parts) });
       const names = variables.map((one) => one.name).join(', ');
       synthesis.addRow(rowOf('base', url, `${kind} ${name}: ${names}`));

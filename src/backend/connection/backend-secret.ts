@@ -141,7 +141,11 @@ export class BackendSecret extends Construct implements SynthPart {
     synthesis.setNamespace(folder, location.namespace);
     PASSWORD_FILES.add(synthesis, folder, location.path);
     for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
-    for (const expected of connectionsBy(location, folder, synthesis.repository)) {
+    for (const expected of connectionsBy(location, {
+      folder,
+      isReplaced: replaceDatabase,
+      repository: synthesis.repository,
+    })) {
       EXPECTED_CONNECTIONS.add(synthesis, folder, expected);
     }
     const host = hostFor(value.url.host, value.server, location.namespace, synthesis);

@@ -17,6 +17,8 @@ export interface ExpectedConnection {
   readonly container: string;
   /** The variable of each part that the container reads. */
   readonly variables: Readonly<Partial<Record<ConnectionPart, string>>>;
+  /** True if main.ts says that the application leaves a database that may hold data. */
+  readonly isReplaced: boolean;
 }
 
 /** The connections of one synth, by the database's folder. */

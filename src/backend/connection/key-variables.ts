@@ -5,11 +5,17 @@ import { containerEnvironments, type ContainerEnvironment } from '../environment
 import type { ExpectedConnection } from './expected-connection';
 import type { SecretLocation } from './secret-location';
 
-/** The connections that containers get by the Secret's key, under whatever names. FOLDER: the database's. */
+interface KeyUse {
+  /** The database's. */
+  readonly folder: string;
+  readonly isReplaced: boolean;
+  readonly repository: Repository;
+}
+
+/** The connections that containers get by the Secret's key, under whatever names. */
 export function connectionsBy(
   location: SecretLocation,
-  folder: string,
-  repository: Repository,
+  { folder, isReplaced, repository }: KeyUse,
 ): ExpectedConnection[] {
   return containerEnvironments(repository)
     .filter(({ workload }) => location.readers.includes(workload))
@@ -17,7 +23,7 @@ export function connectionsBy(
       variablesBy(location, one).map((url) => {
         const { kind, name, namespace, path } = one.workload.object;
         const workload = { kind, name, namespace, path };
-        return { folder, workload, container: one.container, variables: { url } };
+        return { folder, workload, container: one.container, variables: { url }, isReplaced };
       }),
     );
 }

@@ -40,22 +40,24 @@ export interface PartName {
 
 /** Undefined if the name is none of a part. */
 export function partOfName(name: string): PartName | undefined {
-  if (KEYCLOAK.test(name)) return { family: `${name.toUpperCase()}_`, part: 'engine' };
+  if (KEYCLOAK.test(name)) return { family: `${name}_`, part: 'engine' };
   const groups = PART.exec(name)?.groups;
   const found = PARTS.find(([part]) => groups?.[part] !== undefined);
-  return found && { family: (groups?.['family'] ?? '').toUpperCase(), part: found[0] };
+  return found && { family: groups?.['family'] ?? '', part: found[0] };
 }
 
 /** What the name of a URL's variable begins with; undefined if the name is not a URL's. */
 export function familyOfUrl(name: string): string | undefined {
   const match = URL_NAME.exec(name);
-  return match === null ? undefined : (match.groups?.['family'] ?? name).toUpperCase();
+  return match === null ? undefined : (match.groups?.['family'] ?? name);
 }
 
 /** The name of a part that a set does not have yet, as the set's framework names it. */
 export function nameInFamily(family: string, part: Exclude<SetPart, 'engine'>, isLaravel: boolean): string {
   const names = family === 'KC_DB_' ? KEYCLOAKS : isLaravel ? LARAVELS : family === 'PG' ? LIBPQS : USUAL;
-  return `${family}${names[part]}`;
+  // db_host has db_user beside it.
+  const isLower = family !== '' && family === family.toLowerCase();
+  return `${family}${isLower ? names[part].toLowerCase() : names[part]}`;
 }
 
 const USUAL = { database: 'NAME', host: 'HOST', password: 'PASSWORD', port: 'PORT', user: 'USER' };

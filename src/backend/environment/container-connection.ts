@@ -54,6 +54,8 @@ function setsIn(variables: Variables): Map<string, PartSet> {
     const named = partOfName(variable.name);
     if (named === undefined) continue;
     const { family, part } = named;
+    // A host with its port in one variable would lose the port.
+    if (part === 'host' && /:\d+$/.test(variable.value ?? '')) continue;
     const set = sets.get(family) ?? new Map<SetPart, Variable<Origin>>();
     if (!set.has(part)) sets.set(family, set.set(part, variable));
   }
@@ -79,7 +81,9 @@ function withParts(
 function asConnection([family, set]: [string, PartSet]): ContainerConnection[] {
   const { engine, parts } = separated(set);
   const hasLogin = parts.has('host') && (parts.has('password') || parts.has('user'));
-  if (!hasLogin && (engine === undefined || !isEngine(engine.value ?? ''))) return [];
+  // Laravel and Keycloak have names of their own for the rest; of others, an engine alone does not tell them.
+  const isKnown = parts.size > 0 || /CONNECTION$|^KC_DB$/i.test(engine?.name ?? '');
+  if (!hasLogin && (engine === undefined || !isKnown || !isEngine(engine.value ?? ''))) return [];
   return [{ variables: new Map(parts), engine, family, clarity: 2 }];
 }
 

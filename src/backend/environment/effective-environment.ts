@@ -95,7 +95,9 @@ function entryOf<Origin>(
   earlier: ReadonlyMap<string, Variable<Origin>>,
   contentOf: ContentOf<Origin>,
 ): Variable<Origin> | undefined {
-  const given = mappingAt(entry, 'valueFrom');
+  const both = textAt(entry, 'value') ?? '';
+  // The API server refuses an entry with both: an overlay's value over a reference is what its author meant.
+  const given = both === '' ? mappingAt(entry, 'valueFrom') : {};
   for (const [field, kind] of KEY_REFERENCES) {
     const target = mappingAt(given, field);
     const [object, key] = [textAt(target, 'name'), textAt(target, 'key')];
@@ -109,8 +111,7 @@ function entryOf<Origin>(
   if (Object.keys(given).length > 0) {
     return { name, value: undefined, by: 'env', reference: undefined, composedOf: [] };
   }
-  const text = textAt(entry, 'value') ?? '';
-  return { name, by: 'env', reference: undefined, ...expanded(text, earlier) };
+  return { name, by: 'env', reference: undefined, ...expanded(both, earlier) };
 }
 
 const KEY_REFERENCES = [

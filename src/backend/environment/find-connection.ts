@@ -78,7 +78,8 @@ function bySource(uses: readonly Use[]): FoundConnection[] {
   for (const use of uses) {
     const { variables } = use.connection;
     const main = mainVariable(use.connection);
-    const source = [main, ...(variables.has('url') ? [] : [variables.get('password')])]
+    const parts = (['password', 'user', 'database'] as const).map((part) => variables.get(part));
+    const source = [main, ...(variables.has('url') ? [] : parts)]
       .map((variable) => (variable === undefined ? '' : sourceOf(variable, use)))
       .join('\n');
     const known = groups.get(source);

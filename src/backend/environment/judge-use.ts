@@ -22,6 +22,15 @@ export function judgeFor(connection: DatabaseConnection, repository: Repository)
       return { code: 'leads-elsewhere', path: pathOf(engine, use), message };
     }
     if (main === undefined) return undefined;
+    const port = variables.get('port');
+    if (port?.value !== undefined && OTHER_PORTS.has(port.value)) {
+      const message = `${port.name} of ${titleOf(use)} is ${port.value}, the port of ${OTHER_PORTS.get(port.value)}; move the data, then set replaceDatabase: true in main.ts`;
+      return { code: 'leads-elsewhere', path: pathOf(port, use), message };
+    }
+    if (!variables.has('url') && OTHER_HOST.test(main.value ?? '')) {
+      const message = `${main.name} of ${titleOf(use)} names a server that is no PostgreSQL; move the data, then set replaceDatabase: true in main.ts`;
+      return { code: 'leads-elsewhere', path: pathOf(main, use), message };
+    }
     const problem = textsOf(use, main)
       .map(problemWith)
       .find((one) => one !== undefined);
@@ -32,6 +41,16 @@ export function judgeFor(connection: DatabaseConnection, repository: Repository)
     return { ...problem, path: pathOf(main, use), message: `${name} ${problem.message}` };
   };
 }
+
+/** As registered with IANA. */
+const OTHER_PORTS: ReadonlyMap<string, string> = new Map([
+  ['1433', 'SQL Server'],
+  ['1521', 'Oracle'],
+  ['3306', 'MySQL'],
+  ['27017', 'MongoDB'],
+]);
+
+const OTHER_HOST = /^(?:mysql|mariadb|mssql|sqlserver|oracle|mongo)/i;
 
 /** The URLs that a connection has: of a host, with what stands beside it; of an object of the overlays, in each of them. */
 function textsOf({ connection: { variables } }: Use, main: Variable<Origin>): string[] {

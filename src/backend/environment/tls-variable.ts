@@ -36,7 +36,9 @@ export function withTls(
 
 function added(use: PlannedUse, value: string): PlannedUse {
   const isUrl = use.variables.some(({ part }) => part === 'url');
-  if (isUrl || use.environment.variables.has(TLS_VARIABLE)) return use;
-  const variable = { name: TLS_VARIABLE, part: { value }, current: undefined };
+  const current = use.environment.variables.get(TLS_VARIABLE);
+  // `disable` cannot connect: the server takes no plain text.
+  if (isUrl || (current !== undefined && current.value !== 'disable')) return use;
+  const variable = { name: TLS_VARIABLE, part: { value }, current };
   return { ...use, variables: [...use.variables, variable] };
 }

@@ -260,3 +260,49 @@ test('two applications are refused with both', () => {
   expect(problem?.code).toBe('several-connections');
   expect(problem?.message).toMatch(/Deployment cart .*Deployment ratings/);
 });
+
+test.each([
+  [
+    'a port of MySQL',
+    '{ name: DB_HOST, value: db }, { name: DB_PORT, value: "3306" }, { name: DB_USER, value: a }',
+  ],
+  ['a host of MySQL', '{ name: DB_HOST, value: mysql }, { name: DB_USER, value: a }'],
+])('%s is refused', (_, env) => {
+  const repository = new TemporaryRepository(backend(`env: [${env}]`));
+  expect(codesOf(problemsOf(repository, { compose: withEnvironment() }))).toEqual(['leads-elsewhere']);
+});
+
+test.each([
+  [
+    'a host with its port in one variable',
+    'env: [{ name: DB_ADDR, value: "db:5432" }, { name: DB_USER, value: a }]',
+  ],
+  ['a kind of database alone, of an unknown framework', 'env: [{ name: STORE_DB_TYPE, value: sqlite3 }]'],
+])('%s is no connection that could be set', (_, env) => {
+  const repository = new TemporaryRepository(backend(env));
+  expect(codesOf(problemsOf(repository, { compose: withEnvironment() }))).toEqual(['no-connection']);
+});
+
+test('one host and password with two databases are two applications', () => {
+  const one = (name: string): string =>
+    deployment(name).replace(
+      /env:[^]*$/,
+      `envFrom: [{ secretRef: { name: shared } }]\n          env: [{ name: DB_NAME, value: ${name} }]\n`,
+    );
+  const repository = new TemporaryRepository({
+    [ROOT]: 'resources: [cart.yaml, ratings.yaml, shared.yaml]\n',
+    'k8s/base/cart.yaml': one('cart'),
+    'k8s/base/ratings.yaml': one('ratings'),
+    'k8s/base/shared.yaml':
+      'kind: Secret\napiVersion: v1\nmetadata: { name: shared }\nstringData: { DB_HOST: localhost, DB_USER: a, DB_PASSWORD: changeme }\n',
+  });
+  expect(codesOf(problemsOf(repository, { compose: withEnvironment() }))).toEqual(['several-connections']);
+});
+
+test('names in small letters stay so', () => {
+  const repository = new TemporaryRepository(
+    backend('env: [{ name: db_host, value: localhost }, { name: db_user, value: a }]'),
+  );
+  synthesize(repository, { compose: withEnvironment() });
+  expect(envIn(repository).map(({ name }) => name)).toEqual(['db_host', 'db_user', 'db_password', 'db_name']);
+});
