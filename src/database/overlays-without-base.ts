@@ -4,7 +4,8 @@ import { DEPTH } from '../backend/warnings/overlays';
 import { addResource } from '../editors/kustomization/kustomization-editor';
 import type { Synthesis } from '../gitops/synth/synthesis';
 import { isKustomization } from '../gitops/tree/kustomize-tree';
-import { buildInputs, listedIn } from '../proof/build-inputs';
+import { listedIn } from '../gitops/tree/listed-entries';
+import { buildInputs } from '../proof/build-inputs';
 import { filesBefore, type TreeFiles } from '../proof/tree-files';
 
 /**

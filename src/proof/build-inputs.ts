@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { KUSTOMIZATION_NAMES } from '../gitops/tree/kustomize-tree';
+import { LISTS } from '../gitops/tree/listed-entries';
 import { ifReadable } from '../text/if-readable';
 import { isMapping, listAt, type Mapping } from '../text/mapping';
 import { escapes } from '../text/paths';
@@ -23,7 +24,6 @@ export interface BuildInputs {
 const MOST_FILES = 2_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
-const LISTS = ['resources', 'bases', 'components'] as const;
 /** Their entries are files that name files, or folders with a kustomization. */
 const CONFIGURED = ['generators', 'transformers', 'validators'] as const;
 
@@ -99,13 +99,6 @@ function collect(folder: string, tree: TreeFiles): BuildInputs {
   };
   if (!visit(folder)) missing.push(folder);
   return { files, kustomizations, folders, missing, unbuildable };
-}
-
-/** The folders and files of the repository that a kustomization lists. */
-export function listedIn(folder: string, data: unknown): string[] {
-  return LISTS.flatMap((list) => [...listAt(data, list)]).flatMap((entry) =>
-    typeof entry === 'string' ? posix.join(folder, entry).replace(/(?<=.)\/$/, '') : [],
-  );
 }
 
 function isRemote(entry: string): boolean {

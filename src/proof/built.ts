@@ -1,9 +1,9 @@
-import { fromBase64 } from '../text/base64';
-import { isMapping, mappingAt, textAt, type Mapping } from '../text/mapping';
+import { isMapping, mappingAt, type Mapping } from '../text/mapping';
 import { objectsOf, type ClusterObject } from '../gitops/tree/cluster-object';
 import { selects } from '../gitops/tree/label-selector';
 import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import type { ContentOf, HeldValue } from '../backend/environment/effective-environment';
+import { heldTexts } from '../backend/environment/held-texts';
 
 /** What kustomize puts behind the name of what it generates. */
 const HASH = /-[bcdfghkmt2456789]{10}$/;
@@ -48,7 +48,7 @@ export class Built {
       if (object === undefined) return new OutsideContent();
       const isEncrypted = 'sops' in object.manifest;
       return new Map(
-        [...contentOf(object)].map(([key, value]) => [
+        [...heldTexts(object)].map(([key, value]) => [
           key,
           { value: isEncrypted ? OUTSIDE : value, origin: undefined },
         ]),
@@ -64,17 +64,6 @@ class OutsideContent extends Map<string, HeldValue<undefined>> {
   override get(): HeldValue<undefined> {
     return { value: OUTSIDE, origin: undefined };
   }
-}
-
-/** The decoded values of a Secret or a ConfigMap. */
-export function contentOf({ kind, manifest }: ClusterObject): ReadonlyMap<string, string> {
-  const decode = kind === 'Secret' ? fromBase64 : (text: string): string => text;
-  const textsOf = (field: string): (readonly [string, string])[] =>
-    Object.keys(mappingAt(manifest, field)).map((key) => [key, textAt(manifest[field], key) ?? '']);
-  return new Map([
-    ...textsOf('data').map(([key, text]) => [key, decode(text)] as const),
-    ...textsOf('stringData'),
-  ]);
 }
 
 function renamed(object: ClusterObject, names: ReadonlyMap<string, string>): ClusterObject {

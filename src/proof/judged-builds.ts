@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import { load } from 'js-yaml';
 import { isChange, type FileChange } from '../gitops/plan/plan';
 import { isKustomization } from '../gitops/tree/kustomize-tree';
+import { listedIn } from '../gitops/tree/listed-entries';
 import type { Repository } from '../gitops/tree/repository';
 import { ifReadable } from '../text/if-readable';
 import { DEPTH } from '../backend/warnings/overlays';
 import { textAt } from '../text/mapping';
-import { listedIn } from './build-inputs';
 import type { TreeFiles } from './tree-files';
 
 /**

@@ -3,7 +3,8 @@ import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import { INSTANCE_LABEL } from '../kubernetes/labels';
 import { listAt, mappingAt, textAt } from '../text/mapping';
 import { effectiveEnvironment } from '../backend/environment/effective-environment';
-import { contentOf, OUTSIDE, type Built } from './built';
+import { heldTexts } from '../backend/environment/held-texts';
+import { OUTSIDE, type Built } from './built';
 import type { ExpectedDatabase, Finding } from './expectation';
 
 /** A database's server as a build has it. */
@@ -25,7 +26,7 @@ export function serversIn(built: Built, database: ExpectedDatabase): BuiltServer
       .map((volume) => textAt(mappingAt(volume, 'secret'), 'secretName') ?? '')
       .find((name) => name.includes(database.credentials));
     const secret = built.of('Secret').find((one) => one.name === named && one.namespace === namespace);
-    const credentials = secret === undefined || 'sops' in secret.manifest ? undefined : contentOf(secret);
+    const credentials = secret === undefined || 'sops' in secret.manifest ? undefined : heldTexts(secret);
     const { variables } = effectiveEnvironment(serverIn(pod), built.contentIn(namespace));
     const started = (name: string): string | undefined => {
       const value = variables.get(name)?.value;

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { objectsOf } from '../../gitops/tree/cluster-object';
 import type { Repository } from '../../gitops/tree/repository';
-import { fromBase64 } from '../../text/base64';
-import { isMapping, listAt, mappingAt, textAt } from '../../text/mapping';
+import { isMapping, listAt, textAt } from '../../text/mapping';
 import { overlaysOf, type Overlay } from '../warnings/overlays';
 import type { HeldValue, HolderKind } from './effective-environment';
 import { contentOfGenerator } from './generated-content';
+import { heldTexts } from './held-texts';
 
 /** Each overlay makes the object: the base has none. */
 export interface OverlayOrigin {
@@ -41,7 +41,7 @@ function valuesIn(
   { path, data, below }: Overlay,
   kind: HolderKind,
   name: string,
-): Map<string, string | undefined>[] {
+): ReadonlyMap<string, string | undefined>[] {
   const list = kind === 'Secret' ? 'secretGenerator' : 'configMapGenerator';
   const generated = listAt(data, list)
     .filter(isMapping)
@@ -54,15 +54,7 @@ function valuesIn(
     .filter((file) => /\.ya?ml$/.test(file) && posix.dirname(file) === posix.dirname(path))
     .flatMap((file) => objectsOf({ path: file, namespace: undefined }, textOf(repository, file), []))
     .filter((object) => object.kind === kind && object.name === name)
-    .map(({ manifest }) => {
-      const decode = (text: unknown): string => (kind === 'Secret' ? fromBase64(String(text)) : String(text));
-      return new Map<string, string | undefined>([
-        ...Object.entries(mappingAt(manifest, 'data')).map(([key, text]) => [key, decode(text)] as const),
-        ...Object.entries(mappingAt(manifest, 'stringData')).map(
-          ([key, text]) => [key, String(text)] as const,
-        ),
-      ]);
-    });
+    .map(heldTexts);
   return [...generated, ...manifests];
 }
 

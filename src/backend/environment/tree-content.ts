@@ -1,9 +1,9 @@
-import { fromBase64 } from '../../text/base64';
 import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import type { Repository } from '../../gitops/tree/repository';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { mayShareNamespace, unlistedSecrets } from '../connection/secret-candidates';
 import type { ContentOf, HeldValue, HolderKind } from './effective-environment';
+import { heldTexts } from './held-texts';
 import { generatedContent, type GeneratedOrigin } from './generated-content';
 import { contentInOverlays, type OverlayOrigin } from './overlay-content';
 
@@ -65,7 +65,8 @@ function contentOf(
   return unlisted ?? contentInOverlays(repository, kind, name);
 }
 
-function contentOfManifest({ kind, path, manifest }: ClusterObject): Content {
+function contentOfManifest(object: ClusterObject): Content {
+  const { path, manifest } = object;
   const isEncrypted = 'sops' in manifest;
   const origin: Origin = isEncrypted
     ? { form: 'encrypted', path }
@@ -75,17 +76,9 @@ function contentOfManifest({ kind, path, manifest }: ClusterObject): Content {
         namespace: textAt(mappingAt(manifest, 'metadata'), 'namespace'),
         type: textAt(manifest, 'type'),
       };
-  const decode = kind === 'Secret' ? fromBase64 : (text: string): string => text;
-  const valueOf = (value: unknown, decoded: (text: string) => string): string | undefined =>
-    isEncrypted ? undefined : decoded(typeof value === 'string' ? value : '');
-  return new Map([
-    ...Object.entries(mappingAt(manifest, 'data')).map(
-      ([key, value]) => [key, { value: valueOf(value, decode), origin }] as const,
-    ),
-    ...Object.entries(mappingAt(manifest, 'stringData')).map(
-      ([key, value]) => [key, { value: valueOf(value, String), origin }] as const,
-    ),
-  ]);
+  return new Map(
+    [...heldTexts(object)].map(([key, value]) => [key, { value: isEncrypted ? undefined : value, origin }]),
+  );
 }
 
 /** The objects from which controllers make the Secret NAME. */

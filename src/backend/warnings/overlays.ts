@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { listAt, textAt } from '../../text/mapping';
+import { textAt } from '../../text/mapping';
+import { listedIn } from '../../gitops/tree/listed-entries';
 import { isKustomization } from '../../gitops/tree/kustomize-tree';
 import type { Repository } from '../../gitops/tree/repository';
 import { ifReadable } from '../../text/if-readable';
@@ -44,9 +45,5 @@ export function hostBreakingOverlays(
 
 function readOverlay({ path, text }: { path: string; text: string }): Overlay {
   const data = ifReadable(() => load(text));
-  const below = ['resources', 'bases', 'components']
-    .flatMap((list) => [...listAt(data, list)])
-    .filter((entry) => typeof entry === 'string')
-    .map((entry) => posix.join(posix.dirname(path), entry).replace(/(?<=.)\/$/, ''));
-  return { path, data, below };
+  return { path, data, below: listedIn(posix.dirname(path), data) };
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { isMapping, listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { INVENTORY } from './inventory';
+import { LISTS } from './listed-entries';
 import { escapes } from '../../text/paths';
 import { decodeUtf8 } from '../../text/text-file';
 import { ifReadable } from '../../text/if-readable';
@@ -167,7 +168,7 @@ export function isKustomization(path: string): boolean {
   return KUSTOMIZATION_NAMES.some((name) => posix.basename(path) === name);
 }
 
-function entriesOf(data: unknown, lists = ['resources', 'bases', 'components']): string[] {
+function entriesOf(data: unknown, lists: readonly string[] = LISTS): string[] {
   return lists
     .flatMap((key) => [...listAt(data, key)])
     .filter((entry): entry is string => typeof entry === 'string' && !/^[a-z]+:\/\//.test(entry));

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
 import { ifReadable } from '../../text/if-readable';
-import { listAt, textAt } from '../../text/mapping';
+import { textAt } from '../../text/mapping';
 import { objectsOf } from './cluster-object';
+import { listedIn } from './listed-entries';
 import { walkManifests, type ManifestFolders } from './manifest-folders';
 import { workloadsOf } from './workload';
 
@@ -57,10 +58,7 @@ function nodesOf({ kustomizations, read }: ManifestFolders): Map<string, Node> {
   for (const file of kustomizations) {
     const data = ifReadable(() => load(read(file) ?? ''));
     const folder = posix.dirname(file);
-    const targets = ['resources', 'bases', 'components']
-      .flatMap((list) => [...listAt(data, list)])
-      .filter((entry): entry is string => typeof entry === 'string')
-      .map((entry) => posix.join(folder, entry).replace(/(?<=.)\/$/, ''));
+    const targets = listedIn(folder, data);
     nodes.set(folder, { folder, file, isComponent: textAt(data, 'kind') === 'Component', targets });
   }
   return nodes;
