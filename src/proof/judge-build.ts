@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ProblemCode } from '../text/problem-code';
-import { buildInputs, type BuildInputs } from './build-inputs';
+import type { BuildInputs } from './build-inputs';
 import { Built } from './built';
 import { checkMoved } from './connection-check';
 import { serversIn } from './server-check';
@@ -8,27 +8,31 @@ import { causeOf, type Cause } from './cause';
 import { checkOthers } from './difference-check';
 import type { Finding } from './expectation';
 import { findingsIn, type Expectation } from './judge';
-import type { TreeFiles } from './tree-files';
 import type { Judged } from './verdicts';
 import type { BuildFiles } from './workspace';
 
 interface Context {
   /** The base's folder. */
   readonly base: string;
-  /** The files before the plan. */
-  readonly before: TreeFiles;
   /** True for a file in a managed folder. */
   readonly isManaged: (path: string) => boolean;
   /** True if a Component of ours patches workloads. */
   readonly isPatched: boolean;
 }
 
-/** Builds FOLDER after the plan and, as far as it is needed, before it, and says what is wrong with it and why. */
+/** What a kustomization builds from, and what is expected of it. */
+export interface BuildToJudge {
+  readonly folder: string;
+  readonly inputs: BuildInputs;
+  /** The same before the plan; undefined if that is too much to read. */
+  readonly earlier: BuildInputs | undefined;
+  readonly expectations: readonly Expectation[];
+}
+
+/** Builds a folder after the plan and, as far as it is needed, before it, and says what is wrong with it and why. */
 export function judgeBuild(
-  folder: string,
-  inputs: BuildInputs,
-  expectations: readonly Expectation[],
-  { base, before, isManaged, isPatched }: Context,
+  { folder, inputs, earlier, expectations }: BuildToJudge,
+  { base, isManaged, isPatched }: Context,
   buildFiles: BuildFiles,
 ): Judged[] {
   const [path = folder] = inputs.kustomizations.keys();
@@ -36,7 +40,6 @@ export function judgeBuild(
     const text = buildFiles(where, files);
     return text === undefined ? undefined : new Built(text, where);
   };
-  const earlier = buildInputs(folder, before);
   const isNew = (earlier?.files.size ?? 0) === 0;
   const old = earlier?.files ?? new Map<string, Buffer>();
   const isSame = !isNew && isSameFiles(old, inputs.files);

@@ -11,7 +11,7 @@ import { buildInputs, type BuildInputs } from './build-inputs';
 import type { ExpectedDatabase } from './expectation';
 import { judgedFolders } from './judged-builds';
 import type { Expectation } from './judge';
-import { judgeBuild } from './judge-build';
+import { judgeBuild, type BuildToJudge } from './judge-build';
 import { findKustomize, type Kustomize } from './kustomize';
 import { filesAfter, filesBefore } from './tree-files';
 import { keyOf, Verdicts, type Judged } from './verdicts';
@@ -27,10 +27,7 @@ export interface DeclaredDatabase {
 /** The databases of one synth. */
 export const DECLARED_DATABASES = new Fact<DeclaredDatabase>();
 
-interface Task {
-  readonly folder: string;
-  readonly inputs: BuildInputs;
-  readonly expectations: readonly Expectation[];
+interface Task extends BuildToJudge {
   readonly key: string;
 }
 
@@ -55,6 +52,8 @@ function proveAll(synthesis: Synthesis, changes: readonly FileChange[]): void {
     return;
   }
   const after = filesAfter(repository, changes);
+  // What changes nothing is judged by itself.
+  const before = changes.some(isChange) ? filesBefore(repository) : after;
   const said: Judged[] = [];
   const tasks = judgedFolders(repository, after, changes).flatMap((folder): Task[] => {
     const inputs = buildInputs(folder, after);
@@ -66,19 +65,24 @@ function proveAll(synthesis: Synthesis, changes: readonly FileChange[]): void {
     const expectations = DECLARED_DATABASES.of(synthesis, 'all').flatMap((one) =>
       expectationIn(synthesis, one, inputs),
     );
-    return [{ folder, inputs, expectations, key: keyFor(folder, inputs, expectations, kustomize) }];
+    const earlier = before === after ? inputs : buildInputs(folder, before);
+    const key = keyFor({ folder, inputs, earlier }, expectations, kustomize);
+    return [{ folder, inputs, earlier, expectations, key }];
   });
   const verdicts = new Verdicts(repository.root);
   const isKnown = tasks.every(({ key }) => verdicts.has(key));
   const judge = (buildFiles: BuildFiles): void => {
-    const before = filesBefore(repository);
     const isManaged = (path: string): boolean => after.has(`${posix.dirname(path)}/${INVENTORY}`);
     const isPatched = changes.some(
       (one) => isChange(one) && /^kind: Component$/m.test(one.after?.toString('utf8') ?? ''),
     );
-    const context = { base: repository.base, before, isManaged, isPatched };
-    for (const { folder, inputs, expectations, key } of tasks) {
-      said.push(...verdicts.of(key, () => judgeBuild(folder, inputs, expectations, context, buildFiles)));
+    const context = { base: repository.base, isManaged, isPatched };
+    for (const task of tasks) {
+      const judged = verdicts.of(task.key, () => judgeBuild(task, context, buildFiles));
+      said.push(...judged);
+      // The next run finds what this one writes.
+      const written = keyFor({ ...task, earlier: task.inputs }, task.expectations, kustomize);
+      if (judged.every(({ isWarning }) => isWarning)) verdicts.of(written, () => judged);
     }
   };
   if (isKnown) judge(() => undefined);
@@ -125,11 +129,11 @@ function withoutKustomize(base: string): Notice {
 
 /** All that a verdict depends on: the files, what is expected of them, and the programs. */
 function keyFor(
-  folder: string,
-  { files }: BuildInputs,
+  { folder, inputs, earlier }: Omit<BuildToJudge, 'expectations'>,
   expectations: readonly Expectation[],
   { identity }: Kustomize,
 ): string {
   const own = ifReadable(() => statSync(__filename));
-  return keyOf(files, [folder, expectations, identity, own?.size, own?.mtimeMs]);
+  const was = earlier === inputs || earlier === undefined ? '' : keyOf(earlier.files, []);
+  return keyOf(inputs.files, [folder, was, expectations, identity, own?.size, own?.mtimeMs]);
 }
