@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKustomize } from '../../src/proof/kustomize';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION } from '../fixtures/chatbot';
-import { codesOf, planOf, problemsOf, synthesize } from '../in-process';
+import { BackendEnvironment, PostgresDatabase } from '../../src/index';
+import { codesOf, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, temporaryFolder, type Files } from '../temporary-repository';
 
 const ROOT = 'k8s/base/kustomization.yaml';
@@ -137,6 +138,44 @@ describe('what is right is written', () => {
     expect(warnings.find(({ code }) => code === 'build-connection')).toMatchObject({ path: PROD });
     expect(JSON.stringify(warnings)).toContain('db.example.com');
     expect(JSON.stringify(warnings)).not.toContain('p4ssw0rd');
+  });
+
+  test.each([
+    ['a merged ConfigMap', 'patches: [{ path: p.yaml }]\n'],
+    [
+      'a generator that merges',
+      'configMapGenerator: [{ name: settings, behavior: merge, literals: [DB_HOST=db.example.com] }]\n',
+    ],
+  ])('an overlay’s own database, by %s, is not left for an empty one', (_, text) => {
+    const isMerged = text.startsWith('patches');
+    const data = '{ DB_HOST: localhost, DB_USER: a, DB_PASSWORD: changeme, DB_NAME: a }';
+    const map = (value: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: ${value}\n`;
+    const repository = new TemporaryRepository({
+      [ROOT]: isMerged
+        ? 'resources: [backend.yaml, settings.yaml]\n'
+        : 'resources: [backend.yaml]\nconfigMapGenerator: [{ name: settings, literals: [DB_HOST=localhost, DB_USER=a, DB_PASSWORD=changeme, DB_NAME=a] }]\n',
+      'k8s/base/backend.yaml': deployment().replace(
+        /env:[^]*$/,
+        'envFrom: [{ configMapRef: { name: settings } }]\n',
+      ),
+      'k8s/base/settings.yaml': map(data),
+      [PROD]: `${ON_BASE}${text}`,
+      [inProd('p.yaml')]: map('{ DB_HOST: db.example.com }'),
+    });
+    const compose =
+      (replaceDatabase: boolean): Composition =>
+      (app) => {
+        const value = new PostgresDatabase(app, 'database').url();
+        new BackendEnvironment(app, 'backend-environment', { value, replaceDatabase });
+      };
+
+    const [problem] = problemsOf(repository, { compose: compose(false) });
+    expect(problem?.code).toBe('build-connection');
+    expect(problem?.message).toContain('has the database at db.example.com so far');
+    expect(codesOf(planOf(repository, { compose: compose(true) }).warnings)).not.toContain(
+      'build-connection',
+    );
   });
 
   test('what cannot be built is said, and no network is asked', () => {

@@ -87,7 +87,7 @@ export class BackendEnvironment extends Chart implements SynthPart {
     const url = this.urlFor(synthesis, planned);
     const driver = value.url.driver ?? backendDriver(repository, workloadsIn(planned)).driver;
     const uses = this.props.variables === undefined ? withTls(planned, driver) : planned;
-    const key = keyOf(url);
+    const key = keyOf(url, DRIVER_URLS.of(synthesis, folder), this.node.id);
     if (variables.some(({ part }) => part === 'url') && value.password.secretName === undefined) {
       DRIVER_URLS.add(synthesis, folder, { key, url });
     }
@@ -174,11 +174,16 @@ function workloadsIn(uses: readonly PlannedUse[]): Workload[] {
   return [...new Set(uses.map(({ workload }) => workload))];
 }
 
-/** The key of the database's Secret that holds the URL. */
-function keyOf(url: DatabaseUrl): string {
+/** The key of the database's Secret that holds the URL. TAKEN: the keys of other applications. */
+function keyOf(
+  url: DatabaseUrl,
+  taken: readonly { readonly key: string; readonly url: DatabaseUrl }[],
+  id: string,
+): string {
   const text = url.toString();
   const usual = [...usualUrls(url)].find(([, one]) => one.toString() === text);
-  return usual?.[0] ?? `${url.driver ?? ''}-${CREDENTIAL_KEYS.url}`;
+  const key = usual?.[0] ?? `${url.driver ?? ''}-${CREDENTIAL_KEYS.url}`;
+  return taken.some((one) => one.key === key && one.url.toString() !== text) ? `${id}-${key}` : key;
 }
 
 /** A pod reads the Secrets of its own namespace alone. */

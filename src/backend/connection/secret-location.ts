@@ -14,7 +14,7 @@ import type { GeneratedOrigin } from '../environment/generated-content';
 import { hintsOf } from './secret-hints';
 import { findKey } from './secret-key';
 import type { Workload } from '../../gitops/tree/workload';
-import { readsKey } from './workloads';
+import { readsKey, readsVariable } from './workloads';
 
 /** Limits the search for the Secret if the repository has several. */
 export interface SecretSearch {
@@ -78,11 +78,22 @@ function locationOf({ generated, ...candidate }: Candidate, key: string): Secret
 }
 
 function choose(found: readonly Candidate[], key: string, search: SecretSearch): readonly Candidate[] {
-  const holders = found.filter(({ secret }) => secret.keys.includes(key));
-  const read = found.filter((candidate) => readersOf(candidate, key).length > 0);
+  const isNamed = search.name !== undefined || search.file !== undefined;
+  const open = isNamed ? found : found.filter(({ secret }) => isOpaque(secret));
+  const holders = open.filter(({ secret }) => secret.keys.includes(key));
+  const read = open.filter((candidate) => readersOf(candidate, key).length > 0);
   const readHolders = holders.filter((holder) => read.includes(holder));
-  const named = search.name !== undefined || search.file !== undefined ? found : [];
-  return [readHolders, holders, read, named].find((list) => list.length > 0) ?? [];
+  // A mounted Secret gets no key: it would be one more file in the folder, which nobody reads.
+  const gaining = read.filter(({ secret, workloads }) =>
+    workloads.some((workload) => readsVariable(workload, secret.name ?? '', key)),
+  );
+  const named = isNamed ? found : [];
+  return [readHolders, holders, gaining, named].find((list) => list.length > 0) ?? [];
+}
+
+/** A Secret of a type of its own, such as a certificate, holds what its type says. */
+function isOpaque({ type = 'Opaque' }: SecretDocument): boolean {
+  return type === 'Opaque';
 }
 
 function readersOf({ secret, workloads }: Candidate, key: string): Workload[] {

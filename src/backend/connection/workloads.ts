@@ -14,8 +14,15 @@ export function keysForVariable(workload: Workload, secret: string, variable: st
 /** True if a workload reads the key, by its name or as a part of the whole Secret. */
 export function readsKey(workload: Workload, secret: string, key: string): boolean {
   return (
+    readsVariable(workload, secret, key) ||
+    listAt(workload.podSpec, 'volumes').some((volume) => mountsSecret(volume, secret))
+  );
+}
+
+/** The same, but not as a file. */
+export function readsVariable(workload: Workload, secret: string, key: string): boolean {
+  return (
     keysNamed(workload, secret).has(key) ||
-    listAt(workload.podSpec, 'volumes').some((volume) => mountsSecret(volume, secret)) ||
     containersOf(workload)
       .flatMap((container) => listAt(container, 'envFrom'))
       .some((from) => textAt(mappingAt(from, 'secretRef'), 'name') === secret)

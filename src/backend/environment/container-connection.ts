@@ -73,8 +73,16 @@ function withParts(
     [...sets].find(([name, parts]) => name === own && (parts.has('user') || parts.has('password'))) ??
     [...sets].find(([, parts]) => [...parts.values()].some(({ name }) => url.composedOf.includes(name))) ??
     [];
-  const { engine, parts } = separated(set ?? new Map<SetPart, Variable<Origin>>());
-  return { variables: new Map([['url', url], ...parts]), engine, family: family ?? '', clarity };
+  const { engine = sets.get(own)?.get('engine'), parts } = separated(
+    set ?? new Map<SetPart, Variable<Origin>>(),
+  );
+  const isItsOwn = isEngine(engine?.value ?? '');
+  return {
+    variables: new Map([['url', url], ...parts]),
+    engine: isItsOwn ? engine : undefined,
+    family: family ?? '',
+    clarity,
+  };
 }
 
 /** A set is a connection if it names a host and a login, or the kind of database. */
@@ -98,5 +106,7 @@ function separated(set: PartSet): {
 
 /** A file's database, or PostgreSQL: what this database takes the place of. */
 export function isEngine(value: string): boolean {
-  return /sqlite|^pdo_|^(?:dev-file|dev-mem|h2)$|postgres|pgsql|^pg$/i.test(value);
+  return /sqlite|^pdo_|^(?:dev-file|dev-mem|h2)$|^org\.(?:h2|hsqldb|apache\.derby)\.|postgres|pgsql|^pg$/i.test(
+    value,
+  );
 }

@@ -95,9 +95,9 @@ function entryOf<Origin>(
   earlier: ReadonlyMap<string, Variable<Origin>>,
   contentOf: ContentOf<Origin>,
 ): Variable<Origin> | undefined {
-  const both = textAt(entry, 'value') ?? '';
-  // The API server refuses an entry with both: an overlay's value over a reference is what its author meant.
-  const given = both === '' ? mappingAt(entry, 'valueFrom') : {};
+  const text = textAt(entry, 'value') ?? '';
+  // The API server refuses an entry with both. Its author meant the value that a patch has put over a reference.
+  const given = text === '' ? mappingAt(entry, 'valueFrom') : {};
   for (const [field, kind] of KEY_REFERENCES) {
     const target = mappingAt(given, field);
     const [object, key] = [textAt(target, 'name'), textAt(target, 'key')];
@@ -111,7 +111,7 @@ function entryOf<Origin>(
   if (Object.keys(given).length > 0) {
     return { name, value: undefined, by: 'env', reference: undefined, composedOf: [] };
   }
-  return { name, by: 'env', reference: undefined, ...expanded(both, earlier) };
+  return { name, by: 'env', reference: undefined, ...expanded(text, earlier) };
 }
 
 const KEY_REFERENCES = [

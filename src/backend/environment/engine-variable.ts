@@ -4,7 +4,7 @@ import type { Origin } from './tree-content';
 /**
  * What names PostgreSQL in a variable such as DB_CONNECTION, by the framework that the name or its value shows; undefined
  * if it names PostgreSQL already, or nothing. Laravel: config/database.php; Django: ENGINE of DATABASES; Rails: adapter of
- * database.yml; Keycloak: --db; Knex: client; TypeORM and Sequelize: type and dialect.
+ * database.yml; Keycloak: --db; Spring: driver-class-name; Knex: client; TypeORM and Sequelize: type and dialect.
  */
 export function engineVariable({
   name,
@@ -18,6 +18,7 @@ export function engineVariable({
 const ENGINES: readonly (readonly [isIt: (name: string, value: string) => boolean, wanted: string])[] = [
   [(_, value) => value.startsWith('django.db.backends.'), 'django.db.backends.postgresql'],
   [(_, value) => value.startsWith('pdo_'), 'pdo_pgsql'],
+  [(_, value) => /^[a-z]+(?:\.\w+)*\.\w*Driver$/i.test(value), 'org.postgresql.Driver'],
   [(name) => /CONNECTION$/i.test(name), 'pgsql'],
   [(name) => /ADAPTER$/i.test(name), 'postgresql'],
   [(name) => /CLIENT$/i.test(name), 'pg'],

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Repository } from '../../gitops/tree/repository';
 import { listAt, textAt } from '../../text/mapping';
 import { Refusal, type Notice } from '../../text/refusal';
@@ -176,21 +175,15 @@ function fromAbsent(
   return groups[0];
 }
 
-/** Where the value of a connection is, and so how it is changed. PATH: undefined for a key that is not there yet. */
+/** Where the value of a connection is, and so how it is changed. */
 export type Place =
   | {
       readonly form: 'secret';
+      /** The manifest, or the kustomization that generates it. Undefined for a key that is not there yet. */
       readonly path: string | undefined;
       readonly name: string;
       readonly key: string;
       readonly namespace: string | undefined;
-    }
-  | {
-      readonly form: 'generator';
-      readonly path: string;
-      readonly name: string;
-      readonly key: string;
-      readonly namespace: undefined;
     }
   | { readonly form: 'workload'; readonly outside: Outside | undefined };
 
@@ -206,21 +199,20 @@ export interface Outside {
 export function placeOf({ uses }: FoundConnection): Place {
   const [{ connection }] = uses;
   const { variables, engine } = connection;
-  const url = variables.get('url');
-  const reference = url?.reference;
-  const origin = reference?.held?.origin;
+  const reference = variables.get('url')?.reference;
   const isUrlAlone = variables.size === 1 && engine === undefined;
-  if (isUrlAlone && reference?.kind === 'Secret' && origin === undefined && reference.isThere) {
-    const { name, key } = reference;
-    return { form: 'secret', path: undefined, name, key, namespace: undefined };
-  }
-  if (isUrlAlone && reference?.kind === 'Secret' && origin !== undefined) {
-    const { name, key } = reference;
-    if (origin.form === 'manifest') {
-      return { form: 'secret', path: origin.path, name, key, namespace: origin.namespace };
+  if (isUrlAlone && reference?.kind === 'Secret' && reference.isThere) {
+    const { name, key, held } = reference;
+    const found = { form: 'secret', name, key, namespace: undefined } as const;
+    switch (held?.origin.form) {
+      case undefined:
+        return { ...found, path: undefined };
+      case 'manifest':
+        return { ...found, path: held.origin.path, namespace: held.origin.namespace };
+      case 'generator':
+        return { ...found, path: held.origin.path };
+      default:
     }
-    if (origin.form === 'generator')
-      return { form: 'generator', path: origin.path, name, key, namespace: undefined };
   }
   const outside = [...variables.values()].flatMap((one) => outsideOf(one) ?? []);
   return { form: 'workload', outside: outside[0] };
@@ -234,7 +226,7 @@ function outsideOf({ reference }: Variable<Origin>): Outside | undefined {
     case 'controller':
       return { secret, key, by: `${held.origin.object} in ${held.origin.path}` };
     case 'encrypted':
-      return { secret, key, by: `${posix.normalize(held.origin.path)}, which SOPS has encrypted` };
+      return { secret, key, by: `${held.origin.path}, which SOPS has encrypted` };
     case undefined:
       return { secret, key, by: undefined };
     default:

@@ -306,3 +306,61 @@ test('names in small letters stay so', () => {
   synthesize(repository, { compose: withEnvironment() });
   expect(envIn(repository).map(({ name }) => name)).toEqual(['db_host', 'db_user', 'db_password', 'db_name']);
 });
+
+test.each([
+  ['disable', 'require'],
+  ['verify-full', undefined],
+])('PGSSLMODE of %s becomes %s', (mode, wanted) => {
+  const repository = new TemporaryRepository({
+    ...backend(
+      `env: [{ name: PGHOST, value: localhost }, { name: PGUSER, value: a }, { name: PGSSLMODE, value: ${mode} }]`,
+    ),
+    'requirements.txt': 'psycopg2-binary==2.9.10\n',
+  });
+
+  synthesize(repository, { compose: withEnvironment() });
+
+  expect(envIn(repository).find(({ name }) => name === 'PGSSLMODE')?.value).toBe(wanted);
+});
+
+test('Spring’s driver class leaves H2 with its URL', () => {
+  const repository = new TemporaryRepository({
+    ...backend(
+      'env: [{ name: SPRING_DATASOURCE_URL, value: "jdbc:h2:mem:x" }, { name: SPRING_DATASOURCE_DRIVER_CLASS_NAME, value: org.h2.Driver }]',
+    ),
+    'build.gradle': "dependencies { runtimeOnly 'org.postgresql:postgresql' }\n",
+  });
+
+  synthesize(repository, { compose: withEnvironment() });
+
+  expect(envIn(repository)).toEqual([
+    { ...from('SPRING_DATASOURCE_URL', 'jdbc-uri'), value: null },
+    { name: 'SPRING_DATASOURCE_DRIVER_CLASS_NAME', value: 'org.postgresql.Driver' },
+  ]);
+});
+
+test('two applications of one database whose URLs differ have a key each', () => {
+  const one = (name: string, query: string): string =>
+    deployment(name).replace(
+      /env:[^]*$/,
+      `env: [{ name: DATABASE_URL, value: "postgresql://localhost/app${query}" }]\n`,
+    );
+  const repository = new TemporaryRepository({
+    [ROOT]: 'resources: [backend.yaml, worker.yaml]\n',
+    'k8s/base/backend.yaml': one('backend', ''),
+    'k8s/base/worker.yaml': one('worker', '?application_name=worker'),
+    'package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
+  });
+
+  synthesize(repository, {
+    compose: (app) => {
+      const value = new PostgresDatabase(app, 'database').url();
+      for (const name of ['backend', 'worker'])
+        new BackendEnvironment(app, `${name}-environment`, { value, workloads: [name] });
+    },
+  });
+
+  const secret = secretIn(repository);
+  expect(secret['node-postgres-uri']).not.toContain('application_name');
+  expect(secret['worker-environment-node-postgres-uri']).toContain('application_name=worker');
+});

@@ -154,6 +154,26 @@ describe('refused, with the reason and what to do', () => {
       /one in k8s\/base\/a\.yaml, two in k8s\/base\/b\.yaml: each could be .* give its file, name/,
     ],
     [
+      'a Secret of a type of its own, which all keys are read of',
+      base({
+        'a.yaml':
+          'apiVersion: v1\nkind: Secret\nmetadata: { name: web-tls }\ntype: kubernetes.io/tls\ndata: { tls.crt: QQ==, tls.key: QQ== }\n',
+        'c.yaml': deployment().replace(/env:[^]*$/, 'envFrom: [{ secretRef: { name: web-tls } }]\n'),
+      }),
+      /has no Secret/,
+    ],
+    [
+      'a Secret that is only mounted',
+      base({
+        'a.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: files }\nstringData: { a: b }\n',
+        'c.yaml': deployment().replace(
+          /env:[^]*$/,
+          'ports: []\n      volumes: [{ name: v, secret: { secretName: files } }]\n',
+        ),
+      }),
+      /has no Secret/,
+    ],
+    [
       'several that are read for the key',
       base({
         'a.yaml': secretFile(undefined, 'one'),

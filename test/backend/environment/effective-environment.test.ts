@@ -69,6 +69,11 @@ test('what the cluster alone knows has no value, nor has what is composed of it'
   expect(absent).toEqual([{ kind: 'Secret', name: 'by-hand', prefix: 'A_', isOptional: true }]);
 });
 
+test('an entry with a value and a reference, which the API server refuses, has the value that was put over it', () => {
+  const env = [{ name: 'X', value: 'mine', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } }];
+  expect(valuesOf({ env })).toEqual({ X: 'mine' });
+});
+
 test('an optional key that the object does not have gives no variable', () => {
   const missing = { name: 'login', key: 'nothing', optional: true };
   expect(valuesOf({ env: [{ name: 'X', valueFrom: { secretKeyRef: missing } }] })).toEqual({});
