@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { listAt } from '../text/mapping';
 import type { ProblemCode } from '../text/problem-code';
 import type { BuildInputs } from './build-inputs';
 import { Built } from './built';
@@ -46,7 +47,13 @@ export function judgeBuild(
   const built = buildOf(folder, inputs.files);
   const was = isNew || isSame ? undefined : buildOf(folder, old);
   if (built === undefined && was === undefined && !isNew) {
-    const message = `cannot be built: "kubectl kustomize ${folder}" says why; so nothing here says that what it builds is right`;
+    const says = `cannot be built, and could not be before: "kubectl kustomize ${folder}" says why`;
+    // With programs of its own, or by somebody else's overlay, it may be built elsewhere.
+    if (folder === base && !hasPrograms(inputs)) {
+      const message = `${says}; mend it first`;
+      return [{ code: 'build-failed', path, message, isWarning: false, cause: 'build' }];
+    }
+    const message = `${says}; so nothing here says that what it builds is right`;
     return [{ code: 'not-built', path, message, isWarning: true, cause: '' }];
   }
   const findAll = (one: Built | undefined): Finding[] => {
@@ -83,6 +90,13 @@ export function judgeBuild(
       cause: cause?.what ?? fault,
     };
   });
+}
+
+/** True if a kustomization names objects that only a plugin of kustomize understands. */
+function hasPrograms({ kustomizations }: BuildInputs): boolean {
+  return [...kustomizations.values()].some((data) =>
+    ['generators', 'transformers', 'validators'].some((list) => listAt(data, list).length > 0),
+  );
 }
 
 function movedIn(was: Built, built: Built, expectations: readonly Expectation[]): Finding[] {

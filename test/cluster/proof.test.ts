@@ -178,6 +178,15 @@ describe('what is right is written', () => {
     );
   });
 
+  test('a base that kustomize could not build before is refused, and nothing is written', () => {
+    const repository = base('configMapGenerator: [{ name: x, envs: [nowhere.env] }, { name: x }]\n');
+
+    const [problem] = problemsOf(repository);
+
+    expect(problem).toMatchObject({ code: 'build-failed', path: ROOT });
+    expect(problem?.message).toContain('could not be before');
+  });
+
   test('what cannot be built is said, and no network is asked', () => {
     const { warnings } = planOf(
       prod('', { [PROD]: 'resources: [../../base, "https://example.com/x?ref=1"]\n' }),

@@ -99,6 +99,14 @@ describe('what stands in the way is said, all of it at once', () => {
     );
   });
 
+  test.each([{ variable: 'NOPE' }, { workload: 'Deployment/nobody' }])(
+    '%j, which no container has',
+    (secret) => {
+      const { root } = new TemporaryRepository(CHATBOT);
+      expect(() => planInit({ repository: root, base: 'k8s/base', secret })).toThrow(/no-connection/);
+    },
+  );
+
   test.each(['package.json', 'test'])('%s as a link out of the repository', (path) => {
     const repository = new TemporaryRepository(CHATBOT);
     repository.link(path, '/etc');

@@ -10,7 +10,7 @@ import {
   type Judge,
   type Outside,
 } from '../environment/find-connection';
-import { plannedOf, type PlannedUse } from '../environment/planned-uses';
+import { noConnection, plannedOf, type PlannedUse } from '../environment/planned-uses';
 import { locateSecret, noSecret, type SecretLocation, type SecretSearch } from './secret-location';
 
 /** Which connection, if a repository has several. */
@@ -48,6 +48,10 @@ export function chooseConnection(
     ...(workload !== undefined && { workloads: [workload] }),
     ...(variable !== undefined && { variable }),
   });
+  const isNarrowed = workload !== undefined || variable !== undefined;
+  if (found === undefined && isNarrowed) {
+    throw noConnection(repository, workload === undefined ? undefined : [workload], variable);
+  }
   if (found === undefined) return { form: 'secret', location: locateSecret(repository, {}) };
   const place = placeOf(found);
   if (place.form === 'workload') {

@@ -51,7 +51,7 @@ export function findConnection(
   if (only !== undefined) throw severalConnections(repository, open);
   const problems = verdicts.flatMap(({ problem }) => problem ?? []);
   if (problems.length > 0) throw new Refusal(problems);
-  return fromAbsent(repository, containers);
+  return narrowing.variable === undefined ? fromAbsent(repository, containers) : undefined;
 }
 
 function isMeant({ workload, container }: ContainerEnvironment, narrowing: UseNarrowing): boolean {

@@ -135,8 +135,17 @@ function withGiven(
   return { ...one, connection, variables };
 }
 
-function noConnection(repository: Repository, workloads: readonly string[] | undefined): Refusal {
+/** VARIABLE: the one that was asked for. */
+export function noConnection(
+  repository: Repository,
+  workloads: readonly string[] | undefined,
+  variable?: string,
+): Refusal {
   const of = workloads === undefined ? 'workload' : `container of ${workloads.join(', ')}`;
+  if (variable !== undefined) {
+    const message = `no ${of} has a connection with the variable ${variable}; give one that a container has and that could lead to a database, such as DATABASE_URL or DB_HOST`;
+    return Refusal.of('no-connection', repository.tree.path, message);
+  }
   return Refusal.of(
     'no-connection',
     repository.tree.path,
