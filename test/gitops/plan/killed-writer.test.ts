@@ -256,7 +256,12 @@ app.synth();
   ): Promise<number | null> {
     const running = spawn(process.execPath, [PROGRAM, 'synth', '--in-place'], {
       cwd: repository.root,
-      env: { PATH: process.env['PATH'], POSTGRES_PASSWORD: PASSWORD, VERSION: String(version) },
+      env: {
+        KUSTOMIZE: '',
+        PATH: process.env['PATH'],
+        POSTGRES_PASSWORD: PASSWORD,
+        VERSION: String(version),
+      },
       stdio: 'ignore',
     });
     const ended = once(running, 'exit') as Promise<[number | null]>;

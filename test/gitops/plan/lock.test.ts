@@ -16,7 +16,7 @@ interface Ended {
 function start(repository: TemporaryRepository, ...parameters: readonly string[]): Promise<Ended> {
   const running = spawn(process.execPath, [PROGRAM, ...parameters], {
     cwd: repository.root,
-    env: { PATH: process.env['PATH'] },
+    env: { KUSTOMIZE: '', PATH: process.env['PATH'] },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';
@@ -134,7 +134,7 @@ describe('a repository that another run is writing to', () => {
     const running = await whileLocked(repository, async () => {
       const child = spawn(process.execPath, [PROGRAM, ...parameters], {
         cwd: repository.root,
-        env: { PATH: process.env['PATH'], ...environment },
+        env: { KUSTOMIZE: '', PATH: process.env['PATH'], ...environment },
         stdio: ['pipe', 'ignore', 'ignore'],
       });
       child.stdin.end('value');
