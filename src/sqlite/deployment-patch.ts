@@ -1,4 +1,5 @@
 import { listAt, mappingAt, textAt, type Mapping } from '../text/mapping';
+import { inOrderOf } from '../kubernetes/list-order';
 import type { PatchProps } from '../kubernetes/patch';
 import type { MountingDeployment } from './mounting-deployment';
 
@@ -38,7 +39,7 @@ export function deploymentPatch(
         strategy: { ...('rollingUpdate' in strategy && { rollingUpdate: null }), type: 'Recreate' },
         template: {
           spec: {
-            containers: [
+            containers: inOrderOf(listAt(workload.podSpec, 'containers'), [
               {
                 name: textAt(container, 'name'),
                 env: [
@@ -50,7 +51,7 @@ export function deploymentPatch(
                 ],
                 volumeMounts: [{ mountPath, name }],
               },
-            ],
+            ]),
             ...(isRoots && {
               securityContext: { fsGroup: owner.fsGroup, fsGroupChangePolicy: 'OnRootMismatch' },
             }),

@@ -18,6 +18,7 @@ import { chooseDriver } from '../detect/driver-choice';
 import { withTls } from '../environment/tls-variable';
 import { environmentPatches } from '../environment/environment-patch';
 import { pathOf } from '../environment/judge-use';
+import { patchByIndex } from '../environment/patch-by-index';
 import type { VariableValue } from '../environment/variable-value';
 import { plannedUses, type PlannedUse } from '../environment/planned-uses';
 import { classifyValue } from '../url/existing-value';
@@ -93,7 +94,12 @@ export class BackendEnvironment extends Chart implements SynthPart {
     }
 
     const scope = synthScope(this);
-    const patches = environmentPatches(uses, { connection: value, key, url });
+    const patches = environmentPatches(uses, {
+      connection: value,
+      key,
+      url,
+      byIndex: patchByIndex(repository),
+    });
     for (const [index, patch] of patches.entries()) new Patch(scope, `patch-${index}`, patch);
     this.report(synthesis, uses, url);
     this.tellOfSecret(synthesis);

@@ -128,7 +128,7 @@ export const FILLED_IN: ExistingValueCheck = {
 
 const NOT_KNOWN: Omit<Notice, 'path'> = {
   code: 'value-not-known',
-  message: `has a value that is neither empty nor an address nor a placeholder such as "changeme", so it may be a password or the only trace of a database; empty it, or set replaceDatabase: true for BackendSecret in main.ts to overwrite it`,
+  message: `has a value that is neither empty nor an address nor a placeholder such as "changeme", so it may be a password or the only trace of a database; empty it, or set replaceDatabase: true in main.ts to overwrite it`,
 };
 
 /** How a PostgreSQL's data is moved. */
@@ -137,6 +137,6 @@ const GUIDE = ' (docs/from-postgresql.md)';
 function otherDatabase(database: string, how = ''): Omit<Notice, 'path'> {
   return {
     code: 'leads-elsewhere',
-    message: `points to ${database}, which may have data that the new database does not have; move the data${how}, then set replaceDatabase: true for BackendSecret in main.ts`,
+    message: `points to ${database}, which may have data that the new database does not have; move the data${how}, then set replaceDatabase: true in main.ts`,
   };
 }

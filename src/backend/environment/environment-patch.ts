@@ -1,3 +1,4 @@
+import { inOrderOf } from '../../kubernetes/list-order';
 import type { PatchProps } from '../../kubernetes/patch';
 import { listAt, mappingAt, textAt, type Mapping } from '../../text/mapping';
 import { Refusal } from '../../text/refusal';
@@ -13,6 +14,8 @@ export interface PatchedConnection {
   readonly url: DatabaseUrl;
   /** The key of the database's Secret that holds it. */
   readonly key: string;
+  /** The file of a patch that finds variables by their index; undefined if there is none. */
+  readonly byIndex: string | undefined;
 }
 
 /** A patch for each workload. */
@@ -34,7 +37,9 @@ function patchOf(workload: Workload, uses: readonly PlannedUse[], to: PatchedCon
     const containers = uses
       .filter((use) => use.list === list)
       .map((use) => ({ name: use.container, env: entriesOf(use, to) }));
-    return containers.length === 0 ? [] : [[list, containers] as const];
+    return containers.length === 0
+      ? []
+      : [[list, inOrderOf(listAt(workload.podSpec, list), containers)] as const];
   });
   const merge = [...template, 'spec'].reduceRight<Mapping>(
     (inner, field) => ({ [field]: inner }),
@@ -43,15 +48,34 @@ function patchOf(workload: Workload, uses: readonly PlannedUse[], to: PatchedCon
   return { target: { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }, merge };
 }
 
-function entriesOf({ workload, list, container, variables }: PlannedUse, to: PatchedConnection): Mapping[] {
+function entriesOf(use: PlannedUse, to: PatchedConnection): Mapping[] {
+  const { workload, list, container, variables } = use;
   const own = listAt(workload.podSpec, list).find((one) => textAt(one, 'name') === container);
-  return variables
-    .flatMap((variable) => entriesFor(variable, to))
-    .map((entry) => replacing(listAt(own, 'env'), entry));
+  const env = listAt(own, 'env');
+  const entries = variables.flatMap((variable) => entriesFor(variable, to));
+  const replacing = entries.map((entry) => replacingIn(env, entry));
+  if (to.byIndex === undefined) return replacing;
+  refuseComposedLater(use, env, entries, to.byIndex);
+  return inOrderOf(env, replacing);
+}
+
+/** The login of a composed URL has to stand before it, where it would move what is patched by its index. */
+function refuseComposedLater(
+  { workload, container }: PlannedUse,
+  env: readonly unknown[],
+  entries: readonly Mapping[],
+  path: string,
+): void {
+  const isThere = ({ name }: Mapping): boolean => env.some((one) => textAt(one, 'name') === name);
+  const later = entries.find((entry) => isThere(entry) && textAt(entry, 'value')?.includes('$(') === true);
+  if (later === undefined || entries.every(isThere)) return;
+  const { kind, name } = workload.object;
+  const message = `patches variables by their index (/env/0), and ${textAt(later, 'name') ?? ''} of container ${container} of ${kind} ${name} needs two more variables before it, by which the index would change; patch by name there: a strategic merge with the variable's name`;
+  throw Refusal.of('patched-by-index', path, message);
 }
 
 /** A patch merges into an entry: what the entry has now is taken out. */
-function replacing(env: readonly unknown[], entry: Mapping): Mapping {
+function replacingIn(env: readonly unknown[], entry: Mapping): Mapping {
   const there = env.find((one) => textAt(one, 'name') === entry['name']);
   const source = mappingAt(there, 'valueFrom');
   if ('value' in entry) {
