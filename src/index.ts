@@ -17,6 +17,7 @@ export type { DatabaseStorage } from './server/database-storage';
 export { PostgresConfig, type PostgresConfigProps } from './database/plain/postgres-config';
 export { PostgresDatabase } from './database/postgres-database';
 export type { PostgresDatabaseProps } from './database/postgres-database-props';
+export type { Alert } from './server/alert';
 export {
   Capability,
   type CapableDatabase,

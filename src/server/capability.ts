@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { ComposePart } from '../gitops/synth/compose-part';
 import { Refusal } from '../text/refusal';
+import type { Alert } from './alert';
 import type { ComposeServer } from './compose-server';
 import type { SettingValue } from './given-setting';
 import type { NetworkPeer } from '../kubernetes/network-peers';
@@ -60,6 +61,8 @@ export interface Contribution {
   readonly egress?: readonly NetworkRule[];
   /** The migration that must be applied before all tables exist. @default none */
   readonly lastMigration?: string | undefined;
+  /** Rules of Prometheus, rendered if the database is monitored. @default none */
+  readonly alerts?: readonly Alert[];
   /** The same on a laptop, as services of the compose file. @default none */
   readonly compose?: (server: ComposeServer) => Omit<ComposePart, 'name'>;
 }

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { alertProblems } from './alert';
 import { isCapability, type Contribution } from './capability';
 
 /** What all capabilities together add to one server. */
@@ -16,6 +17,7 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
   const each = <K extends keyof Contribution>(key: K): NonNullable<Contribution[K]>[] =>
     all.map((one) => one[key]).filter((part) => part !== undefined) as NonNullable<Contribution[K]>[];
   return {
+    alerts: each('alerts').flat(),
     clients: each('clients').flat(),
     compose: each('compose').flat(),
     egress: each('egress').flat(),
@@ -60,7 +62,7 @@ export function capabilityConflicts(database: IConstruct, server: Contribution):
 /** What is not valid in the contributions of capabilities below DATABASE: one text each. */
 export function capabilityProblems(database: IConstruct): string[] {
   return database.node.children.filter(isCapability).flatMap((capability) => {
-    const { egress = [], ingress = [], preload = [] } = capability.contribute();
+    const { alerts = [], egress = [], ingress = [], preload = [] } = capability.contribute();
     const { id } = capability.node;
     return [
       ...[...ingress, ...egress]
@@ -72,13 +74,14 @@ export function capabilityProblems(database: IConstruct): string[] {
         .map(
           (name) => `the capability ${id} preloads ${JSON.stringify(name)}; allowed: the name of a library`,
         ),
+      ...alerts.flatMap((alert) => alertProblems(alert).map((what) => `the capability ${id} ${what}`)),
     ];
   });
 }
 
 /** A setting may be given twice with one value; nothing else may be given twice. */
 function namedParts(contribution: Contribution): [string, unknown][] {
-  const { files = {}, initContainers = [], settings = {}, sidecars = [] } = contribution;
+  const { alerts = [], files = {}, initContainers = [], settings = {}, sidecars = [] } = contribution;
   const { volumeMounts = [], volumes = [] } = contribution;
   return [
     ...Object.entries(settings).map(([name, value]): [string, unknown] => [
@@ -90,6 +93,7 @@ function namedParts(contribution: Contribution): [string, unknown][] {
       `the container ${name}`,
       undefined,
     ]),
+    ...alerts.map(({ name }): [string, unknown] => [`the alert ${name}`, undefined]),
     ...volumes.map(({ name }): [string, unknown] => [`the volume ${name}`, undefined]),
     ...volumeMounts.map(({ mountPath }): [string, unknown] => [`the mount ${mountPath}`, undefined]),
   ];

@@ -180,6 +180,27 @@ test('the pod has no other names than those that are kept from capabilities', ()
   expect(volumeMounts.map(({ mountPath }) => mountPath).sort()).toEqual(mounts.sort());
 });
 
+const ALERT = { name: 'QueueLong', severity: 'warning', summary: 'long', description: 'wait' } as const;
+
+test('an alert is of one namespace, has a name, and is added once', () => {
+  const alert = { ...ALERT, expression: 'queue_length{namespace="$namespace"} > 5' };
+  expect(refused([{ alerts: [alert] }, { alerts: [alert] }])).toEqual([
+    'the capabilities capability-0 and capability-1 both add the alert QueueLong; remove one of them, or change what it adds',
+  ]);
+  const wrong = { ...ALERT, name: 'queue long', expression: 'queue_length > 5' };
+  expect(refused([{ alerts: [wrong] }])).toEqual([
+    expect.stringContaining('has an alert "queue long"; allowed: a name such as'),
+    expect.stringContaining('looks into every namespace'),
+  ]);
+});
+
+test('an alert without monitoring leaves no trace', () => {
+  const alert = { ...ALERT, expression: 'queue_length{namespace="$namespace"} > 5' };
+  expect(rendered([{ alerts: [alert] }]).tree('k8s/base/database')).toEqual(
+    rendered([]).tree('k8s/base/database'),
+  );
+});
+
 test('traffic without peers would be open to everybody, and a library’s name is no line', () => {
   expect(refused([{ ingress: [{ peers: [], port: 9187 }] }])).toEqual([
     'the capability capability-0 names no peers for port 9187; name at least one',
