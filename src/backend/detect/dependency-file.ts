@@ -5,6 +5,7 @@ import { ofApplication, type ApplicationHints } from './application';
 import { unboundPackage, type Unbound } from './channel-binding';
 import type { Dependency } from './dependency';
 import { libraryOf, type Library } from './libraries';
+import { otherDatabase, type OtherDatabase } from './other-database';
 import { prismaProviders } from './prisma-schema';
 import { listsDependencies, readerOf } from './readers';
 import { bareUrlDialect, driverOfExtras } from './sqlalchemy-dependency';
@@ -36,6 +37,8 @@ export interface BackendDriver {
   readonly isAmbiguous: boolean;
   /** If SQLAlchemy reads the URL: the driver that it uses for a bare `postgresql://`, and the file that names it. */
   readonly sqlAlchemy: { readonly path: string; readonly bareUrl: 'psycopg' | 'psycopg2' } | undefined;
+  /** The server for which the application has a driver, if it has none for PostgreSQL. */
+  readonly otherDatabase: OtherDatabase | undefined;
   readonly notices: readonly Notice[];
 }
 
@@ -65,7 +68,8 @@ export function detectDriver(
   const own = ofApplication(files, hints);
   const found = driverIn(own, read);
   // A folder that is called as the application is may have its manifests alone.
-  return found.candidates.length > 0 || own.length === files.length ? found : driverIn(files, read);
+  const isFound = found.candidates.length > 0 || found.otherDatabase !== undefined;
+  return isFound || own.length === files.length ? found : driverIn(files, read);
 }
 
 function driverIn(
@@ -107,6 +111,7 @@ function driverIn(
     candidates,
     isAmbiguous,
     sqlAlchemy: asked,
+    otherDatabase: otherDatabase(production),
     notices: [
       ...(first !== undefined && (isAmbiguous || beside !== undefined)
         ? [ambiguity(first, candidates, beside)]

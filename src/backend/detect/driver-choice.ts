@@ -29,9 +29,11 @@ export interface DriverEvidence {
 /**
  * Chooses the driver that a URL is written for: the given one, else the dependency files', else the existing value's, else
  * libpq. The spelling of the existing value only chooses between several of the files.
- * @throws Refusal if the existing value is a PostgreSQL URL for an unknown driver.
+ * @throws Refusal if the existing value is a PostgreSQL URL for an unknown driver, or if the application's driver is for
+ * another database.
  */
 export function chooseDriver({ given, existing, found, path, isOwn = false }: DriverEvidence): DriverChoice {
+  if (given === undefined && !isOwn) refuseOtherDatabase(existing, found, path);
   const driver =
     given ??
     (isOwn ? ofOwnForm(existing) : undefined) ??
@@ -53,6 +55,22 @@ export function chooseDriver({ given, existing, found, path, isOwn = false }: Dr
       ...unbound.flatMap(unboundNotice),
     ],
   };
+}
+
+function refuseOtherDatabase(existing: ExistingValue, found: BackendDriver, path: string): void {
+  const way =
+    'if the application has a driver for PostgreSQL all the same, give it as driver: url({ driver: ';
+  const isPlainly = existing.kind === 'postgresql' && existing.isAmbiguous !== true;
+  if (found.otherDatabase !== undefined && !isPlainly) {
+    const { database, package: name, path: file } = found.otherDatabase;
+    const message = `names ${name}, a driver for ${database}, and none for PostgreSQL, so the application cannot use a PostgreSQL; add a driver first; ${way}'${DEFAULT_DRIVER}' }) in main.ts`;
+    throw Refusal.of('driver-of-another-database', file, message);
+  }
+  const isSaid = found.candidates.some(({ driver }) => driver === 'npgsql');
+  if (existing.kind === 'postgresql' && existing.isAmbiguous === true && !isSaid) {
+    const message = `has a connection string that SQL Server and MySQL read as well, and no project file names Npgsql; ${way}'npgsql' }) in main.ts`;
+    throw Refusal.of('driver-of-another-database', path, message);
+  }
 }
 
 /** The application runs with the URL that is there, so it has the driver that this names. */

@@ -1,8 +1,10 @@
 import type { Repository } from '../../gitops/tree/repository';
+import { listAt, textAt } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 import type { DatabaseConnection } from '../connection/database-connection';
 import { checkExistingValue, FILLED_IN } from '../connection/existing-value-check';
 import { classifyValue } from '../url/existing-value';
+import { isOfOtherServer, isOtherServer, isOtherServersImage } from '../url/other-server';
 import { isReference } from '../url/placeholder';
 import { isEngine } from './container-connection';
 import type { Variable } from './effective-environment';
@@ -15,6 +17,8 @@ export function judgeFor(connection: DatabaseConnection, repository: Repository)
   const problemWith = (text: string): Omit<Notice, 'path'> | undefined =>
     (isReference(text) ? FILLED_IN : checkExistingValue(classifyValue(text), connection, repository)).problem;
   return (use) => {
+    const other = otherServers(use);
+    if (other !== undefined) return other;
     const { variables, engine } = use.connection;
     const main = variables.get('url') ?? variables.get('host');
     if (engine?.value !== undefined && engine.value !== '' && !isEngine(engine.value)) {
@@ -27,7 +31,7 @@ export function judgeFor(connection: DatabaseConnection, repository: Repository)
       const message = `${port.name} of ${titleOf(use)} is ${port.value}, the port of ${OTHER_PORTS.get(port.value)}; move the data, then set replaceDatabase: true in main.ts`;
       return { code: 'leads-elsewhere', path: pathOf(port, use), message };
     }
-    if (!variables.has('url') && OTHER_HOST.test(main.value ?? '')) {
+    if (!variables.has('url') && isOtherServer(main.value ?? '')) {
       const message = `${main.name} of ${titleOf(use)} names a server that is no PostgreSQL; move the data, then set replaceDatabase: true in main.ts`;
       return { code: 'leads-elsewhere', path: pathOf(main, use), message };
     }
@@ -42,6 +46,20 @@ export function judgeFor(connection: DatabaseConnection, repository: Repository)
   };
 }
 
+/** The image or the names say that the application has another kind of server, whatever the values are. */
+function otherServers(use: Use): Notice | undefined {
+  const { workload, list, container, connection } = use;
+  const own = listAt(workload.podSpec, list).find((one) => textAt(one, 'name') === container);
+  const image = textAt(own, 'image') ?? '';
+  const named = [...connection.variables.values()].find(({ name }) => isOfOtherServer(name));
+  const reason = isOtherServersImage(image)
+    ? `container ${container} of ${titleOf(use)} has the image ${image}, which runs with MySQL and not with PostgreSQL`
+    : named && `${named.name} of ${titleOf(use)} is of another server than PostgreSQL by its name`;
+  if (reason === undefined) return undefined;
+  const message = `${reason}; choose another application by workloads in main.ts, or by init --workload`;
+  return { code: 'leads-elsewhere', path: workload.object.path, message };
+}
+
 /** As registered with IANA. */
 const OTHER_PORTS: ReadonlyMap<string, string> = new Map([
   ['1433', 'SQL Server'],
@@ -49,8 +67,6 @@ const OTHER_PORTS: ReadonlyMap<string, string> = new Map([
   ['3306', 'MySQL'],
   ['27017', 'MongoDB'],
 ]);
-
-const OTHER_HOST = /^(?:mysql|mariadb|mssql|sqlserver|oracle|mongo)/i;
 
 /** The URLs that a connection has: of a host, with what stands beside it; of an object of the overlays, in each of them. */
 function textsOf({ connection: { variables } }: Use, main: Variable<Origin>): string[] {

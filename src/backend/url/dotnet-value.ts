@@ -1,4 +1,5 @@
 import { statementPairs } from '../../text/address/pairs';
+import { isOtherServer } from './other-server';
 import { hasPlaceholders } from './placeholder';
 import { postgresqlValue, type PostgresqlValue } from './postgresql-value';
 
@@ -33,6 +34,16 @@ const PARAMETERS = new Set(
 const CONNECTION = new Set(['host', 'port', 'dbname', 'user', 'password']);
 const OTHERS_PORTS = new Set(['1433', '1521', '3306', '50000']);
 
+/** SQL Server's `tcp:db,1433`, `db\\instance`, `(local)` and `.` */
+const SQL_SERVERS_HOST = /^(?:tcp|np|lpc|admin):|[,\\]|^\(local|^\.$/i;
+
+/** The users that other servers are installed with. */
+const OTHERS_USER = /^(?:sa|root)$/i;
+
+/** What neither SQL Server's nor MySQL's drivers write. */
+const ITS_OWN =
+  /^(?:host|username|search ?path|include ?error ?details?|channel ?binding|server ?compatibility ?mode|no ?reset ?on ?close|gss ?encryption ?mode|target ?session ?attributes)$/i;
+
 /** Npgsql's connection string, `Host=db;Username=app;Password=…`. Undefined for any other text. */
 export function readDotnet(value: string): PostgresqlValue | undefined {
   const pairs = statementPairs(value);
@@ -45,8 +56,15 @@ export function readDotnet(value: string): PostgresqlValue | undefined {
     else if (PARAMETERS.has(name)) settings.set(written, text);
     else return undefined;
   }
-  if (!settings.has('host') || OTHERS_PORTS.has(settings.get('port') ?? '')) return undefined;
-  return postgresqlValue(settings, {
+  const host = settings.get('host');
+  if (host === undefined || OTHERS_PORTS.has(settings.get('port') ?? '')) return undefined;
+  if (SQL_SERVERS_HOST.test(host) || isOtherServer(host)) return undefined;
+  const isItsOwn =
+    settings.get('port') === '5432' ||
+    /postgres|^pg\b|-pg$/i.test(host) ||
+    pairs.some(([, , written]) => ITS_OWN.test(written));
+  if (!isItsOwn && OTHERS_USER.test(settings.get('user') ?? '')) return undefined;
+  const found = postgresqlValue(settings, {
     scheme: '',
     driver: 'npgsql',
     hosts: [{ host: '', port: 5432 }],
@@ -56,6 +74,7 @@ export function readDotnet(value: string): PostgresqlValue | undefined {
     // What DatabaseUrl has written is no placeholder: it quotes a value that looks like one.
     hasPlaceholders: hasPlaceholders(value.replaceAll(/"(?:[^"]|"")*"/g, '')),
   });
+  return isItsOwn ? found : { ...found, isAmbiguous: true };
 }
 
 /** `VerifyFull` is libpq's `verify-full`. */

@@ -35,6 +35,8 @@ export interface PostgresqlValue {
   readonly parameters: Readonly<Record<string, string>>;
   /** True if another tool fills in a part, such as `${PASSWORD}`: the other fields are then unreliable. */
   readonly hasPlaceholders: boolean;
+  /** True for a text that drivers of other databases read as well. */
+  readonly isAmbiguous?: true;
 }
 
 const DRIVER_OF_SCHEME = new Map<string, Driver>([

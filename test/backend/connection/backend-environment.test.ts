@@ -267,6 +267,9 @@ test.each([
     '{ name: DB_HOST, value: db }, { name: DB_PORT, value: "3306" }, { name: DB_USER, value: a }',
   ],
   ['a host of MySQL', '{ name: DB_HOST, value: mysql }, { name: DB_USER, value: a }'],
+  ['a host of MySQL behind a name', '{ name: DB_HOST, value: shop-mysql }, { name: DB_USER, value: a }'],
+  ['WordPress', '{ name: WORDPRESS_DB_HOST, value: db }, { name: WORDPRESS_DB_USER, value: a }'],
+  ['a name of Redis', '{ name: REDIS_DB_HOST, value: db }, { name: REDIS_DB_PASSWORD, value: a }'],
 ])('%s is refused', (_, env) => {
   const repository = new TemporaryRepository(backend(`env: [${env}]`));
   expect(codesOf(problemsOf(repository, { compose: withEnvironment() }))).toEqual(['leads-elsewhere']);
@@ -363,4 +366,14 @@ test('two applications of one database whose URLs differ have a key each', () =>
   const secret = secretIn(repository);
   expect(secret['node-postgres-uri']).not.toContain('application_name');
   expect(secret['worker-environment-node-postgres-uri']).toContain('application_name=worker');
+});
+
+test('the image of an application that has MySQL alone is refused', () => {
+  const files = backend('env: [{ name: DB_HOST, value: db }, { name: DB_USER, value: a }]');
+  const yaml = String(files['k8s/base/backend.yaml']).replace(
+    'example/backend:1',
+    'docker.io/library/wordpress:6',
+  );
+  const repository = new TemporaryRepository({ ...files, 'k8s/base/backend.yaml': yaml });
+  expect(codesOf(problemsOf(repository, { compose: withEnvironment() }))).toEqual(['leads-elsewhere']);
 });

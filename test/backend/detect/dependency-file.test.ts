@@ -556,3 +556,38 @@ test('no file throws', () => {
     { numRuns: 1000 },
   );
 });
+
+describe('a driver for another server, and none for PostgreSQL', () => {
+  test.each<[string, string, string]>([
+    ['requirements.txt', 'Django\nmysqlclient==2.2\n', 'MySQL'],
+    ['requirements.txt', 'sqlalchemy\nPyMySQL\n', 'MySQL'],
+    ['package.json', '{ "dependencies": { "sequelize": "6", "mysql2": "3" } }', 'MySQL'],
+    ['package.json', '{ "dependencies": { "mongoose": "8" } }', 'MongoDB'],
+    ['go.mod', 'require (\n\tgorm.io/gorm v1.25.0\n\tgorm.io/driver/mysql v1.5.0\n)\n', 'MySQL'],
+    [
+      'pom.xml',
+      '<dependency><groupId>com.mysql</groupId><artifactId>mysql-connector-j</artifactId></dependency>',
+      'MySQL',
+    ],
+    ['App.csproj', '<PackageReference Include="Pomelo.EntityFrameworkCore.MySql" Version="8" />', 'MySQL'],
+    [
+      'App.csproj',
+      '<PackageReference Include="Microsoft.EntityFrameworkCore.SqlServer" Version="8" />',
+      'SQL Server',
+    ],
+    ['Gemfile', "gem 'rails'\ngem 'mysql2'\n", 'MySQL'],
+    ['composer.json', '{ "require": { "laravel/framework": "11", "ext-pdo_mysql": "*" } }', 'MySQL'],
+  ])('%s: %j', (path, text, database) => {
+    expect(detect({ [path]: text }).otherDatabase?.database).toBe(database);
+  });
+
+  test.each([
+    ['requirements.txt', 'django\nmysqlclient\npsycopg[binary]\n'],
+    ['requirements.txt', 'databases[asyncpg]\naiomysql\n'],
+    ['package.json', '{ "dependencies": { "pg": "8", "mysql2": "3" } }'],
+    ['package.json', '{ "dependencies": { "pg": "8" }, "devDependencies": { "mysql2": "3" } }'],
+    ['package.json', '{ "dependencies": { "express": "4" } }'],
+  ])('%s: %j has one', (path, text) => {
+    expect(detect({ [path]: text }).otherDatabase).toBeUndefined();
+  });
+});

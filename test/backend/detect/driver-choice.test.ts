@@ -195,3 +195,57 @@ test.each(['', 'changeme', 'mysql://u@h/d'])('%j leaves it to the dependency fil
     notices: [{ code: 'sqlalchemy-bare-url' }],
   });
 });
+
+describe('what the application cannot read is refused', () => {
+  const AMBIGUOUS = 'Server=db;Database=shop;User Id=shop;Password=changeme;TrustServerCertificate=true';
+
+  function codeOf(run: () => unknown): string | undefined {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof Refusal) return error.problems[0]?.code;
+    }
+    return undefined;
+  }
+
+  function chooseForDotnet(existing: string, name: string, given?: Driver): DriverChoice {
+    const text = `<PackageReference Include="${name}" Version="8" />`;
+    const found = detectDriver([{ path: 'App.csproj', text }]);
+    return chooseDriver({
+      existing: classifyValue(existing),
+      found,
+      path: 'secret.yaml',
+      ...(given && { given }),
+    });
+  }
+
+  test('a driver of another database, unless the value or main.ts says PostgreSQL', () => {
+    const [code, own] = ['driver-of-another-database', 'Npgsql.EntityFrameworkCore.PostgreSQL'];
+    expect(codeOf(() => choose('changeme', 'django\nmysqlclient'))).toBe(code);
+    expect(codeOf(() => choose('changeme', 'django\nmysqlclient', 'libpq'))).toBeUndefined();
+    expect(codeOf(() => choose('postgres://u@localhost/d', 'django\nmysqlclient'))).toBeUndefined();
+    expect(codeOf(() => chooseForDotnet(AMBIGUOUS, 'Microsoft.EntityFrameworkCore.SqlServer'))).toBe(code);
+    expect(codeOf(() => chooseForDotnet(AMBIGUOUS, 'Serilog'))).toBe(code);
+    expect(codeOf(() => chooseForDotnet(AMBIGUOUS, 'Serilog', 'npgsql'))).toBeUndefined();
+    expect(codeOf(() => chooseForDotnet(AMBIGUOUS, own))).toBeUndefined();
+  });
+
+  test.each([
+    'Server=mssql;Database=shop;User Id=shop;Password=x',
+    'Server=tcp:db,1433;Database=shop;User Id=shop;Password=x',
+    'Server=db\\SQLEXPRESS;Database=shop;User Id=shop;Password=x',
+    'Server=db;Database=shop;User Id=sa;Password=x',
+    'Server=shop-mysql;Database=shop;Uid=shop;Pwd=x',
+    'Server=db;Initial Catalog=shop;User Id=shop;Password=x',
+  ])('%s is no PostgreSQL', (value) => {
+    expect(classifyValue(value).kind).toBe('other');
+  });
+
+  test.each([
+    'Host=db;Database=shop;Username=root;Password=x',
+    'Server=db;Port=5432;User Id=shop;Password=x',
+  ])('%s is one', (value) => {
+    expect(classifyValue(value)).toMatchObject({ kind: 'postgresql', driver: 'npgsql' });
+    expect(classifyValue(value)).not.toHaveProperty('isAmbiguous');
+  });
+});
