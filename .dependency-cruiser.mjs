@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   'sqlite-to-postgres': CAPABILITY,
   'postgres-import': CAPABILITY,
   storage: CAPABILITY,
+  cluster: ['kubernetes', 'text'],
   database: ['schema', 'sqlite-to-postgres', 'backend', 'proof', 'editors', ...CAPABILITY],
   init: ['backend', 'database', 'editors', ...GITOPS, 'text'],
 };

@@ -35,15 +35,8 @@ export class DatabasePod {
 
   /** Runs a program in the server's container; returns what it prints. */
   async run(...command: string[]): Promise<string> {
-    const { stdout } = await this.namespace.kubectl([
-      'exec',
-      'database-0',
-      '-c',
-      'postgres',
-      '--',
-      ...command,
-    ]);
-    return stdout.trimEnd();
+    const server = { pod: 'database-0', container: 'postgres' };
+    return (await this.namespace.cluster.exec(server, command)).trimEnd();
   }
 
   /** What the server has said since the pod started. */
@@ -63,9 +56,8 @@ export class DatabasePod {
   }
 
   private async get(): Promise<Pod | undefined> {
-    const get = ['get', 'pod', 'database-0', '--ignore-not-found', '-o', 'json'];
-    const { stdout } = await this.namespace.kubectl(get);
-    return stdout === '' ? undefined : (JSON.parse(stdout) as Pod);
+    const [pod] = await this.namespace.cluster.get(['pod/database-0']);
+    return pod as Pod | undefined;
   }
 }
 

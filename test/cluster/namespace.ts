@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Cluster } from '../../src/cluster/cluster';
+import { Kubectl } from '../../src/cluster/kubectl';
 import { whenDone } from './cleanup';
 import { run, type CommandOptions, type CommandOutput } from './command';
 import { runLabels } from './test-run';
@@ -22,7 +24,12 @@ export class Namespace {
     return namespace;
   }
 
-  private constructor(readonly name: string) {}
+  /** What is in it. */
+  readonly cluster: Cluster;
+
+  private constructor(readonly name: string) {
+    this.cluster = new Kubectl({ namespace: name });
+  }
 
   async kubectl(args: readonly string[], options: CommandOptions = {}): Promise<CommandOutput> {
     return await run('kubectl', ['--namespace', this.name, ...args], options);

@@ -21,8 +21,9 @@ export class Server {
   constructor(private readonly namespace: Namespace) {}
 
   async pod(): Promise<Pod> {
-    const { stdout } = await this.namespace.kubectl(['get', 'pod', 'database-0', '-o', 'json']);
-    return JSON.parse(stdout) as Pod;
+    const [pod] = await this.namespace.cluster.get(['pod/database-0']);
+    if (pod === undefined) throw new Error('there is no pod database-0');
+    return pod as unknown as Pod;
   }
 
   /** What the server said since, also before its container was started anew. `since`: milliseconds since 1970. */
