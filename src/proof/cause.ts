@@ -11,41 +11,45 @@ export interface Cause {
   readonly what: string;
 }
 
-/** Nobody waits for more builds than that. */
-const MOST_BUILDS = 60;
+/** Whether these files still build with the fault. LEFTOUT: the same for the same files. */
+export type HasFault = (files: ReadonlyMap<string, Buffer>, leftOut: string) => boolean;
+
+/** Nobody waits for the builds of more. */
+const MOST_CANDIDATES = 60;
 
 /** What a kustomization builds from, and what it is: without these there is nothing to look at. */
-const KEPT = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases', 'configMapGenerator']);
+const KEPT = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases']);
 
 interface Candidate extends Cause {
-  /** The kustomization without that part. */
-  readonly bytes: Buffer;
+  /** Where it is in the file: the field, and the index in its list. */
+  readonly way: readonly [string] | readonly [string, number];
+  /** What is looked at first: a part of a Component before the Component, and what makes an object last. */
+  readonly rank: number;
 }
 
 /**
- * The part of a kustomization that makes a fault: found by leaving out each in turn and building again. HASFAULT: whether
- * these files still build, with the fault.
+ * The part of a kustomization that makes a fault: found by leaving out each in turn and building again. Where several make
+ * the same fault, one of them.
  */
 export function causeOf(
   inputs: BuildInputs,
   isManaged: (path: string) => boolean,
-  hasFault: (files: ReadonlyMap<string, Buffer>, without: Cause) => boolean,
+  hasFault: HasFault,
 ): Cause | undefined {
   const candidates = [...inputs.kustomizations.keys()]
     .filter((path) => !isManaged(path))
-    .flatMap((path) => candidatesIn(path, inputs.files.get(path)?.toString('utf8') ?? ''));
-  // A Component is the cause where none of its own parts is.
-  const order = [
-    ...candidates.filter(({ what }) => !isComponent(what)),
-    ...candidates.filter(({ what }) => isComponent(what)),
-  ];
-  return order
-    .slice(0, MOST_BUILDS)
-    .find((one) => !hasFault(new Map([...inputs.files, [one.path, one.bytes]]), one));
+    .flatMap((path) => candidatesIn(path, textOf(inputs, path)))
+    .toSorted((one, other) => one.rank - other.rank)
+    .slice(0, MOST_CANDIDATES);
+  const isWithout = (parts: readonly Candidate[]): boolean =>
+    !hasFault(filesWithout(inputs, parts), JSON.stringify(parts.map(({ path, way }) => [path, way])));
+  const alone = candidates.find((one) => isWithout([one]));
+  if (alone !== undefined || candidates.length < 2 || !isWithout(candidates)) return alone;
+  return candidates.find((_, index) => isWithout(candidates.slice(0, index + 1)));
 }
 
-function isComponent(what: string): boolean {
-  return what.startsWith('components');
+function textOf(inputs: BuildInputs, path: string): string {
+  return inputs.files.get(path)?.toString('utf8') ?? '';
 }
 
 function candidatesIn(path: string, text: string): Candidate[] {
@@ -55,34 +59,48 @@ function candidatesIn(path: string, text: string): Candidate[] {
   return document.contents.items.flatMap(({ key, value }): Candidate[] => {
     const field = isScalar(key) ? String(key.value) : '';
     if (KEPT.has(field)) return [];
-    const parts: (readonly unknown[])[] = [[field]];
-    if (isSeq(value) && value.items.length > 0) {
-      parts.splice(0, 1, ...value.items.map((_, index) => [field, index]));
-    }
-    return parts.map((way) => {
+    const ways: Candidate['way'][] =
+      isSeq(value) && value.items.length > 0
+        ? value.items.map((_, index) => [field, index] as const)
+        : [[field]];
+    return ways.map((way) => {
       const node = way.length === 1 ? key : document.getIn(way, true);
       const range = (node as { range?: readonly number[] } | undefined)?.range;
       const line = range === undefined ? 0 : lines.linePos(range[0] ?? 0).line;
-      return {
-        path,
-        what: `${field}${namedIn(document, way)} (line ${line})`,
-        bytes: without(text, way),
-      };
+      const what = `${field}${namedIn(document, way)} (line ${line})`;
+      return { path, what, way, rank: rankOf(document, way) };
     });
   });
 }
 
-/** The file that an entry names. */
-function namedIn(document: Document, way: readonly unknown[]): string {
-  if (way.length === 1) return '';
+function rankOf(document: Document, way: Candidate['way']): number {
+  const [field] = way;
+  const behavior = textAt(entryAt(document, way), 'behavior') ?? 'create';
+  if (/^(configMap|secret)Generator$/.test(field) && behavior === 'create') return 2;
+  return field === 'components' ? 1 : 0;
+}
+
+function entryAt(document: Document, way: Candidate['way']): unknown {
   const node = document.getIn(way);
-  const entry: unknown = isMap(node) ? node.toJSON() : node;
+  return isMap(node) ? node.toJSON() : node;
+}
+
+/** The file that an entry names. */
+function namedIn(document: Document, way: Candidate['way']): string {
+  if (way.length === 1) return '';
+  const entry = entryAt(document, way);
   const text = typeof entry === 'string' ? entry : (textAt(entry, 'path') ?? textAt(entry, 'name'));
   return text === undefined || text.includes('\n') ? '' : ` ${posix.normalize(text)}`;
 }
 
-function without(text: string, way: readonly unknown[]): Buffer {
-  const document = parseDocument(text);
-  document.deleteIn(way);
-  return Buffer.from(document.toString(), 'utf8');
+function filesWithout(inputs: BuildInputs, parts: readonly Candidate[]): ReadonlyMap<string, Buffer> {
+  const files = new Map(inputs.files);
+  for (const path of new Set(parts.map((one) => one.path))) {
+    const document = parseDocument(textOf(inputs, path));
+    // From the end, so that an index still is that of its entry.
+    const ways = parts.filter((one) => one.path === path).map(({ way }) => way);
+    for (const way of ways.toSorted(([, one = 0], [, other = 0]) => other - one)) document.deleteIn(way);
+    files.set(path, Buffer.from(document.toString(), 'utf8'));
+  }
+  return files;
 }

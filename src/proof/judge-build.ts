@@ -5,7 +5,7 @@ import type { BuildInputs } from './build-inputs';
 import { Built } from './built';
 import { checkMoved } from './connection-check';
 import { serversIn } from './server-check';
-import { causeOf, type Cause } from './cause';
+import { causeOf, type Cause, type HasFault } from './cause';
 import { checkOthers } from './difference-check';
 import type { Finding } from './expectation';
 import { findingsIn, type Expectation } from './judge';
@@ -47,14 +47,8 @@ export function judgeBuild(
   const built = buildOf(folder, inputs.files);
   const was = isNew || isSame ? undefined : buildOf(folder, old);
   if (built === undefined && was === undefined && !isNew) {
-    const says = `cannot be built, and could not be before: "kubectl kustomize ${folder}" says why`;
-    // With programs of its own, or by somebody else's overlay, it may be built elsewhere.
-    if (folder === base && !hasPrograms(inputs)) {
-      const message = `${says}; mend it first`;
-      return [{ code: 'build-failed', path, message, isWarning: false, cause: 'build' }];
-    }
-    const message = `${says}; so nothing here says that what it builds is right`;
-    return [{ code: 'not-built', path, message, isWarning: true, cause: '' }];
+    const cause = causeOf(inputs, isManaged, (files) => buildOf(folder, files) === undefined);
+    return [notBuildable({ folder, inputs, path }, base, cause)];
   }
   const findAll = (one: Built | undefined): Finding[] => {
     if (one === undefined) {
@@ -69,16 +63,15 @@ export function judgeBuild(
     ];
   };
   const tried = new Map<string, ReadonlySet<string>>();
-  const faultsWithout = (cause: Cause, files: ReadonlyMap<string, Buffer>): ReadonlySet<string> => {
-    const key = `${cause.path} ${cause.what}`;
-    const known = tried.get(key) ?? new Set(findAll(buildOf(folder, files)).map(({ fault }) => fault));
-    tried.set(key, known);
-    return known;
+  const faultsWithout = (leftOut: string, files: ReadonlyMap<string, Buffer>): ReadonlySet<string> => {
+    const faults = tried.get(leftOut) ?? new Set(findAll(buildOf(folder, files)).map(({ fault }) => fault));
+    tried.set(leftOut, faults);
+    return faults;
   };
   return findAll(built).map((finding): Judged => {
     const { code, fault, isWarning = false } = finding;
-    const hasFault = (files: ReadonlyMap<string, Buffer>, without: Cause): boolean => {
-      const faults = faultsWithout(without, files);
+    const hasFault: HasFault = (files, leftOut) => {
+      const faults = faultsWithout(leftOut, files);
       return faults.has(fault) || faults.has('build');
     };
     const cause = causeOf(inputs, isManaged, hasFault);
@@ -90,6 +83,27 @@ export function judgeBuild(
       cause: cause?.what ?? fault,
     };
   });
+}
+
+/** What is said of FOLDER if kustomize could not build it before either. */
+function notBuildable(
+  { folder, inputs, path }: Pick<BuildToJudge, 'folder' | 'inputs'> & { readonly path: string },
+  base: string,
+  cause: Cause | undefined,
+): Judged {
+  const where = { path: cause?.path ?? path, cause: cause?.what ?? 'build' };
+  const subject = cause === undefined ? '' : `${because(cause)}${folder} `;
+  const says = `${subject}cannot be built, and could not be before: "kubectl kustomize ${folder}" says why`;
+  // With programs of its own, or by somebody else's overlay, it may be built elsewhere.
+  if (folder === base && !hasPrograms(inputs)) {
+    return { ...where, code: 'build-failed', message: `${says}; mend it first`, isWarning: false };
+  }
+  const message = `${says}; so nothing here says that what it builds is right`;
+  return { ...where, code: 'not-built', message, isWarning: true };
+}
+
+function because(cause: Cause | undefined): string {
+  return cause === undefined ? '' : `its ${cause.what} is why, `;
 }
 
 /** True if a kustomization names objects that only a plugin of kustomize understands. */
@@ -108,8 +122,7 @@ function movedIn(was: Built, built: Built, expectations: readonly Expectation[])
 
 function messageOf({ code, message, isWarning }: Finding, cause: Cause | undefined, folder: string): string {
   const where = `in what kustomize builds from ${posix.normalize(folder)}`;
-  const why = cause === undefined ? '' : `its ${cause.what} is why, `;
-  return `${why}${where}, ${message}${isWarning ? '' : `; ${WAY_ON[code]}`}`;
+  return `${because(cause)}${where}, ${message}${isWarning ? '' : `; ${WAY_ON[code]}`}`;
 }
 
 /** What to do about each. */

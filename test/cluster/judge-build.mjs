@@ -37,14 +37,17 @@ function wrongsIn(objects) {
     wrongs.push('type');
   const env = backend.spec.template.spec.containers[0];
   const secretOf = (name) => of('Secret').find(({ metadata }) => metadata.name === name);
+  const own = (env.env ?? []).find(({ name }) => name === 'DATABASE_URL');
   const named =
-    (env.env ?? []).find(({ name }) => name === 'DATABASE_URL')?.valueFrom?.secretKeyRef?.name ??
-    env.envFrom?.find(({ secretRef }) => secretRef)?.secretRef.name;
+    own?.valueFrom?.secretKeyRef?.name ?? env.envFrom?.find(({ secretRef }) => secretRef)?.secretRef.name;
   const secret = secretOf(named);
   const text =
-    secret?.stringData?.DATABASE_URL ?? Buffer.from(secret?.data?.DATABASE_URL ?? '', 'base64').toString();
+    own?.value ??
+    secret?.stringData?.DATABASE_URL ??
+    Buffer.from(secret?.data?.DATABASE_URL ?? '', 'base64').toString();
   const url = URL.parse(text.replace(/^[a-z0-9+]+:/, 'http:'));
-  if (!services.some(({ metadata }) => metadata.name === url?.hostname))
+  const isHost = ({ name, namespace }) => [name, `${name}.${namespace}.svc`].includes(url?.hostname);
+  if (!services.some(({ metadata }) => isHost(metadata)))
     wrongs.push(`leads to ${url?.hostname ?? 'nothing'}`);
   const login = secretOf(pod.spec.volumes.find(({ name }) => name === 'credentials').secret.secretName);
   const value = (key) =>
@@ -64,7 +67,9 @@ function wrongsIn(objects) {
       ),
     );
   if (!admits(backend.spec.template.metadata.labels)) wrongs.push('the backend is kept out');
-  if (admits({})) wrongs.push('a stranger is let in');
+  const others = of('Deployment').filter((one) => one !== backend);
+  if ([{}, ...others.map(({ spec }) => spec.template.metadata.labels)].some(admits))
+    wrongs.push('a stranger is let in');
   return wrongs;
 }
 

@@ -1,27 +1,23 @@
 import { dump } from 'js-yaml';
 import type { Files } from '../temporary-repository';
+import { randomNumbers } from './random';
 
-/** A kustomization's fields, and the files that they name. */
+/** One field of a kustomization, of a list one entry, and the files that it names. */
 interface Part {
-  readonly fields: Readonly<Record<string, readonly unknown[] | string | Readonly<Record<string, string>>>>;
+  readonly fields: Readonly<Record<string, readonly [unknown] | string | Readonly<Record<string, string>>>>;
   readonly files?: Readonly<Record<string, unknown>>;
 }
 
-/** A source of numbers from 0 to 1, the same for the same seed. */
-export function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** A part in the kustomization of a folder. */
+export interface PlacedPart extends Part {
+  readonly folder: string;
 }
 
-const builtin = (kind: string, fields: object): object => ({
+/** NUMBER: two in one kustomization need two names. */
+const builtin = (kind: string, number: number, fields: object): object => ({
   apiVersion: 'builtin',
   kind,
-  metadata: { name: kind.toLowerCase() },
+  metadata: { name: `${kind.toLowerCase()}-${number}` },
   ...fields,
 });
 const patch = (target: object, ...operations: object[]): object => ({ target, patch: dump(operations) });
@@ -95,7 +91,7 @@ const PARTS: readonly ((pick: <T>(list: readonly T[]) => T, number: number) => P
   (_, number) => ({
     fields: { transformers: [`prefix-${number}.yaml`] },
     files: {
-      [`prefix-${number}.yaml`]: builtin('PrefixTransformer', {
+      [`prefix-${number}.yaml`]: builtin('PrefixTransformer', number, {
         prefix: 't-',
         fieldSpecs: [{ path: 'metadata/name' }],
       }),
@@ -104,7 +100,7 @@ const PARTS: readonly ((pick: <T>(list: readonly T[]) => T, number: number) => P
   (pick, number) => ({
     fields: { transformers: [`image-${number}.yaml`] },
     files: {
-      [`image-${number}.yaml`]: builtin('ImageTagTransformer', {
+      [`image-${number}.yaml`]: builtin('ImageTagTransformer', number, {
         imageTag: { name: 'postgres', newTag: pick(['12', '16.9-bookworm']) },
       }),
     },
@@ -112,22 +108,56 @@ const PARTS: readonly ((pick: <T>(list: readonly T[]) => T, number: number) => P
   (pick, number) => ({
     fields: { transformers: [`label-${number}.yaml`] },
     files: {
-      [`label-${number}.yaml`]: builtin('LabelTransformer', {
+      [`label-${number}.yaml`]: builtin('LabelTransformer', number, {
         labels: { [pick(LABELS)]: 't' },
         fieldSpecs: [{ path: pick(['metadata/labels', 'spec/template/metadata/labels']), create: true }],
       }),
     },
   }),
-  () => ({ fields: { configMapGenerator: [{ name: 'settings', literals: ['THEME=dark'] }] } }),
-  (pick) => ({
+  (_, number) => ({
+    fields: { configMapGenerator: [{ name: `settings-${number}`, literals: ['THEME=dark'] }] },
+  }),
+  (_, number) => ({
+    fields: { generators: [`settings-${number}.yaml`] },
+    files: {
+      [`settings-${number}.yaml`]: builtin('ConfigMapGenerator', number, { literals: ['THEME=light'] }),
+    },
+  }),
+  () => ({
     fields: {
       secretGenerator: [
-        {
-          name: pick(['backend-secret', 'other']),
-          behavior: 'merge',
-          literals: ['DATABASE_URL=sqlite:///c.db'],
-        },
+        { name: 'backend-secret', behavior: 'merge', literals: ['DATABASE_URL=sqlite:///c.db'] },
       ],
+    },
+  }),
+  (_, number) => ({
+    fields: { secretGenerator: [{ name: `other-${number}`, literals: ['DATABASE_URL=sqlite:///c.db'] }] },
+  }),
+  (pick, number) => ({
+    fields: { patches: [{ path: `env-${number}.yaml` }] },
+    files: {
+      [`env-${number}.yaml`]: {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'backend' },
+        spec: {
+          template: {
+            spec: {
+              containers: [
+                {
+                  name: 'backend',
+                  env: [
+                    pick([
+                      { name: 'DATABASE_URL', value: 'sqlite:///d.db', valueFrom: null },
+                      { name: 'LOG_LEVEL', value: 'debug' },
+                    ]),
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      },
     },
   }),
   (pick) => ({
@@ -159,37 +189,66 @@ const LABELS = [
   'app.kubernetes.io/name',
 ];
 
-/** A base and an overlay, each with a Component or without, and one to three parts at random places among them. */
-export function kustomizationsOf(seed: number, resources: readonly string[]): Files {
-  const next = numbers(seed);
+/** What a kustomization is without parts. A Component is there only with a part, since kustomize builds no empty one. */
+const FOLDERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'k8s/base': {
+    resources: [
+      'backend/secret.yaml',
+      'backend/deployment.yaml',
+      'backend/service.yaml',
+      'frontend/deployment.yaml',
+      'frontend/service.yaml',
+    ],
+  },
+  'k8s/base/extra': { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' },
+  'k8s/extra': { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' },
+  'k8s/overlays/prod': { resources: ['../../base'] },
+};
+
+/** One to three parts at random places in a base, an overlay, and a Component of each. */
+export function randomParts(seed: number): readonly PlacedPart[] {
+  const next = randomNumbers(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
-  const places: Record<string, Record<string, unknown>> = {
-    'k8s/base': { resources },
-    'k8s/overlays/prod': { resources: ['../../base'] },
-  };
-  for (const [above, place, entry] of [
-    ['k8s/base', 'k8s/base/extra', 'extra'],
-    ['k8s/overlays/prod', 'k8s/extra', '../../extra'],
-  ] as const) {
-    if (next() < 0.5) continue;
-    places[place] = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' };
-    places[above] = { ...places[above], components: [entry] };
-  }
+  return Array.from({ length: 1 + Math.floor(next() * 3) }, (_, number) => ({
+    folder: pick(Object.keys(FOLDERS)),
+    ...pick(PARTS)(pick, number),
+  }));
+}
+
+/** The files with these parts. */
+export function kustomizationsWith(parts: readonly PlacedPart[]): Files {
   const files: Record<string, string> = {};
-  const count = 1 + Math.floor(next() * 3);
-  for (let number = 0; number < count; number++) {
-    const place = pick(Object.keys(places));
-    const part = pick(PARTS)(pick, number);
-    for (const [field, value] of Object.entries(part.fields)) {
-      const known = places[place]?.[field];
-      const joined =
-        Array.isArray(known) && Array.isArray(value)
-          ? [...(known as unknown[]), ...(value as unknown[])]
-          : value;
-      places[place] = { ...places[place], [field]: joined };
+  for (const [folder, fixed] of Object.entries(FOLDERS)) {
+    const own = parts.filter((part) => part.folder === folder);
+    if (own.length === 0 && fixed['kind'] === 'Component') continue;
+    const fields: Record<string, unknown> = { ...fixed };
+    for (const part of own) {
+      for (const [field, value] of Object.entries(part.fields)) {
+        const known = fields[field];
+        const isList = Array.isArray(known) && Array.isArray(value);
+        fields[field] = isList ? ([...(known as unknown[]), ...value] as unknown[]) : value;
+      }
+      for (const [name, content] of Object.entries(part.files ?? {}))
+        files[`${folder}/${name}`] = dump(content);
     }
-    for (const [name, content] of Object.entries(part.files ?? {})) files[`${place}/${name}`] = dump(content);
+    const [component, entry] =
+      folder === 'k8s/base' ? ['k8s/base/extra', 'extra'] : ['k8s/extra', '../../extra'];
+    if (fixed['kind'] === undefined && parts.some((part) => part.folder === component))
+      fields['components'] = [entry];
+    files[`${folder}/kustomization.yaml`] = dump(fields);
   }
-  for (const [place, fields] of Object.entries(places)) files[`${place}/kustomization.yaml`] = dump(fields);
   return files;
+}
+
+/** The parts at a line of a kustomization: one of a list, or all that a field or a Component has. */
+export function partsAt(parts: readonly PlacedPart[], path: string, line: number): readonly PlacedPart[] {
+  const lines = String(kustomizationsWith(parts)[path]).split('\n').slice(0, line);
+  const start = lines.findLastIndex((text) => /^\w/.test(text));
+  const field = lines[start]?.replace(/:.*/, '') ?? '';
+  const folder = path.replace('/kustomization.yaml', '');
+  const component = folder === 'k8s/base' ? 'k8s/base/extra' : 'k8s/extra';
+  if (field === 'components') return parts.filter((part) => part.folder === component);
+  const own = parts.filter((part) => part.folder === folder && field in part.fields);
+  const index = lines.slice(start).filter((text) => text.startsWith('  - ')).length - 1;
+  return index < 0 ? own : own.slice(index, index + 1);
 }

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKustomize } from '../../src/proof/kustomize';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION } from '../fixtures/chatbot';
@@ -78,6 +77,24 @@ describe('what a kustomization does to the database is refused, with the place t
       'build-database',
       'k8s/open/kustomization.yaml',
       'patches',
+    ],
+    [
+      'by each of two parts',
+      base(
+        `replicas: [{ name: database, count: 2 }]\npatches: [{ patch: "${SCALED.trim()}", target: { kind: StatefulSet } }]\n`,
+      ),
+      'build-database',
+      ROOT,
+      'patches (line 16)',
+    ],
+    [
+      'by a value that is merged into what another generator makes',
+      prod(
+        'secretGenerator: [{ name: other, literals: [a=b] }, { name: backend-secret, behavior: merge, literals: ["DATABASE_URL=sqlite:///c.db"] }]\n',
+      ),
+      'build-connection',
+      PROD,
+      'secretGenerator backend-secret (line 2)',
     ],
     [
       'no policy',
@@ -184,6 +201,7 @@ describe('what is right is written', () => {
     const [problem] = problemsOf(repository);
 
     expect(problem).toMatchObject({ code: 'build-failed', path: ROOT });
+    expect(problem?.message).toContain('its configMapGenerator x (line 15) is why, k8s/base cannot be built');
     expect(problem?.message).toContain('could not be before');
   });
 
@@ -226,12 +244,15 @@ describe('a build', () => {
   });
 
   test('leaves nothing behind, also if it is refused', () => {
-    const left = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith('cdk8s-database-proof-'));
-    const before = left();
-    problemsOf(base('replicas: [{ name: database, count: 2 }]\n'));
+    const repository = base('replicas: [{ name: database, count: 2 }]\n');
+    const before = process.env['TMPDIR'];
+    // Other programs may prove something at the same time.
+    const folder = (process.env['TMPDIR'] = temporaryFolder());
+    problemsOf(repository);
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
 
-    expect(left()).toEqual(before);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('takes no link out of the repository', () => {
