@@ -9,7 +9,7 @@ import { locateSecret, type SecretLocation, type SecretSearch } from '../backend
 import type { Outside } from '../backend/environment/find-connection';
 import { judgeFor } from '../backend/environment/judge-use';
 import type { PlannedUse } from '../backend/environment/planned-uses';
-import { withTls } from '../backend/environment/tls-variable';
+import { completeUses } from '../backend/environment/complete-uses';
 import type { VariableValue } from '../backend/environment/variable-value';
 import { PostgresDatabase } from '../database/postgres-database';
 import { GitOpsApp } from '../gitops/synth/git-ops-app';
@@ -72,7 +72,12 @@ export function compose(repository: Repository, narrowing: ConnectionNarrowing):
   const url = first.variables.find(({ part }) => part === 'url')?.current?.value;
   const readers = uses.map(({ workload }) => workload);
   const { driver, notices } = findDriver(repository, classifyValue(url ?? ''), { path, readers });
-  return { ...common, backend: environmentOf(withTls(uses, driver?.driver), outside), driver, notices };
+  return {
+    ...common,
+    backend: environmentOf(completeUses(uses, { driver: driver?.driver }), outside),
+    driver,
+    notices,
+  };
 }
 
 /** The name of the database in main.ts. */

@@ -15,7 +15,7 @@ import {
 import type { Workload } from '../../gitops/tree/workload';
 import { backendDriver } from '../detect/backend-driver';
 import { chooseDriver } from '../detect/driver-choice';
-import { withTls } from '../environment/tls-variable';
+import { completeUses } from '../environment/complete-uses';
 import { environmentPatches } from '../environment/environment-patch';
 import { pathOf } from '../environment/judge-use';
 import { patchByIndex } from '../environment/patch-by-index';
@@ -87,7 +87,10 @@ export class BackendEnvironment extends Chart implements SynthPart {
     synthesis.setNamespace(this.node.id, namespace);
     const url = this.urlFor(synthesis, planned);
     const driver = value.url.driver ?? backendDriver(repository, workloadsIn(planned)).driver;
-    const uses = this.props.variables === undefined ? withTls(planned, driver) : planned;
+    const { replaceDatabase: isReplaced = false } = this.props;
+    const isVerified = value.url.props.tls === 'verify-full';
+    const isGiven = this.props.variables !== undefined;
+    const uses = completeUses(planned, { driver, isVerified, isGiven, isReplaced });
     const key = keyOf(url, DRIVER_URLS.of(synthesis, folder), this.node.id);
     if (variables.some(({ part }) => part === 'url') && value.password.secretName === undefined) {
       DRIVER_URLS.add(synthesis, folder, { key, url });
@@ -103,7 +106,7 @@ export class BackendEnvironment extends Chart implements SynthPart {
     for (const [index, patch] of patches.entries()) new Patch(scope, `patch-${index}`, patch);
     this.report(synthesis, uses, url);
     this.tellOfSecret(synthesis);
-    const notices = environmentWarnings(uses, value.server, synthesis);
+    const notices = environmentWarnings(uses, { server: value.server, host: url.host }, synthesis);
     notices.forEach((notice) => synthesis.warn(notice));
   }
 

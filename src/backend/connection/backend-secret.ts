@@ -26,6 +26,7 @@ import { FILLED_IN, checkExistingValue } from './existing-value-check';
 import { isReference } from '../url/placeholder';
 import { hostFor } from './host';
 import type { Repository } from '../../gitops/tree/repository';
+import { besideConnection, refusalOf } from '../environment/beside-connection';
 import { judgeFor } from '../environment/judge-use';
 import { chooseConnection, refuseOutside } from './choose-connection';
 import type { SecretLocation } from './secret-location';
@@ -34,7 +35,7 @@ import { setValue } from './set-value';
 import { URL_KEYS, URL_READERS } from './url-readers';
 import { patchSecret, secretAt } from './environment-secret';
 import { EXPECTED_CONNECTIONS } from './expected-connection';
-import { connectionsBy } from './key-variables';
+import { connectionsBy, containersBy } from './key-variables';
 import { connectionWarnings } from '../warnings/connection-warnings';
 
 export interface BackendSecretProps {
@@ -138,6 +139,7 @@ export class BackendSecret extends Construct implements SynthPart {
       path: location.path,
       isOwn: check.kept !== undefined,
     });
+    if (!replaceDatabase) this.refuseBeside(location, synthesis.repository);
     synthesis.setNamespace(folder, location.namespace);
     PASSWORD_FILES.add(synthesis, folder, location.path);
     for (const reader of location.readers) URL_READERS.add(synthesis, folder, reader);
@@ -216,6 +218,16 @@ export class BackendSecret extends Construct implements SynthPart {
       secret: found === undefined ? mappingAt(this.made?.toJson()) : secretAt(found.location, synthesis),
       url: found?.url ?? value.url,
     });
+  }
+
+  /** @throws Refusal for variables that stand beside the URL, and would override or end the connection */
+  private refuseBeside(location: SecretLocation, repository: Repository): void {
+    const isVerified = this.props.value.url.props.tls === 'verify-full';
+    const problems = containersBy(location, repository).flatMap((one) => {
+      const beside = besideConnection(one, { isVerified });
+      return [...beside.problems, ...beside.set.map((value) => refusalOf(one, value))];
+    });
+    if (problems.length > 0) throw new Refusal(problems);
   }
 
   private locate(repository: Repository): SecretLocation {

@@ -10,6 +10,9 @@ import {
   type Judge,
   type Outside,
 } from '../environment/find-connection';
+import { besideConnection } from '../environment/beside-connection';
+import { nameInFamily } from '../environment/connection-names';
+import { controllersOf } from '../environment/tree-content';
 import { noConnection, plannedOf, type PlannedUse } from '../environment/planned-uses';
 import { locateSecret, noSecret, type SecretLocation, type SecretSearch } from './secret-location';
 
@@ -54,13 +57,17 @@ export function chooseConnection(
   }
   if (found === undefined) return { form: 'secret', location: locateSecret(repository, {}) };
   const place = placeOf(found);
-  if (place.form === 'workload') {
-    if (isMissing(repository, place.outside)) throw noSecret(repository, {});
-    const added = place.outside?.by === undefined && place.outside && secretOfOthers(repository, found);
+  const isUrl = found.uses[0].connection.variables.has('url');
+  const hasMore = found.uses.some((use) => besideConnection(plannedOf(use)).set.length > 0);
+  if (place.form === 'workload' || hasMore) {
+    const outside =
+      (place.form === 'workload' ? place.outside : undefined) ?? passwordOutside(repository, found);
+    if (isMissing(repository, outside)) throw noSecret(repository, {});
+    const added = isUrl && outside?.by === undefined && outside && secretOfOthers(repository, found);
     if (added) return { form: 'secret', location: added };
     const [first, ...others] = found.uses;
     const uses = [plannedOf(first), ...others.map(plannedOf)] as const;
-    return { form: 'environment', uses, outside: place.outside };
+    return { form: 'environment', uses, outside };
   }
   const { key, name, namespace, path } = place;
   const location = locateSecret(repository, {
@@ -70,6 +77,26 @@ export function chooseConnection(
     ...(namespace !== undefined && { namespace }),
   });
   return { form: 'secret', location };
+}
+
+/**
+ * The password of separate variables may be in a Secret that the container reads whole, and that is not in the repository:
+ * an ExternalSecret with dataFrom names no keys.
+ */
+function passwordOutside(
+  repository: Repository,
+  { uses: [{ connection, environment }] }: FoundConnection,
+): Outside | undefined {
+  const { engine, family, variables } = connection;
+  const absent = environment.absent.find(({ kind }) => kind === 'Secret');
+  if (absent === undefined || variables.has('url') || variables.has('password')) return undefined;
+  const [by] = controllersOf(repository.objects, absent.name);
+  const key = nameInFamily(family, 'password', /CONNECTION$/i.test(engine?.name ?? ''));
+  return {
+    secret: absent.name,
+    key: key.slice(key.startsWith(absent.prefix) ? absent.prefix.length : 0),
+    by: by && `${by.kind} ${by.name} in ${by.path}`,
+  };
 }
 
 /** True if a file of the repository has the Secret, and is not there. */

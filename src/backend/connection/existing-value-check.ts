@@ -3,6 +3,7 @@ import { textAt } from '../../text/mapping';
 import { containersOf, workloadsOf } from '../../gitops/tree/workload';
 import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import type { Repository } from '../../gitops/tree/repository';
+import { isPooler } from '../environment/pooler';
 import type { DatabaseConnection } from './database-connection';
 import type { ExistingValue, PostgresqlValue } from '../url/existing-value';
 import type { Notice } from '../../text/refusal';
@@ -79,17 +80,11 @@ function checkPostgresql(
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
-/** Images of programs that lead from the pod's own address to a database elsewhere. */
-const PROXY_IMAGE =
-  /(?:^|\/)[^/]*(?:sql-?proxy|auth-?proxy|pgbouncer|pgcat|pgpool|odyssey|stunnel|chisel)[^/]*$/i;
-
 /** A container beside the application, where `localhost` is not the guide's dummy. */
 function proxyIn(repository: Repository): string | undefined {
   const workloads = repository.memoize(workloadsOf, () => workloadsOf(repository.objects));
   for (const workload of workloads) {
-    const found = containersOf(workload).find((one) =>
-      PROXY_IMAGE.test((textAt(one, 'image') ?? '').replace(/[:@][^/]*$/, '')),
-    );
+    const found = containersOf(workload).find((one) => isPooler(textAt(one, 'image')));
     if (found !== undefined) {
       return `the container ${textAt(found, 'name') ?? ''} of ${workload.object.path}`;
     }

@@ -1,6 +1,7 @@
 import type { Repository } from '../../gitops/tree/repository';
 import { containersOf } from '../../gitops/tree/workload';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
+import type { ChangedContainer } from '../environment/beside-connection';
 import { containerEnvironments, type ContainerEnvironment } from '../environment/workload-environment';
 import type { ExpectedConnection } from './expected-connection';
 import type { SecretLocation } from './secret-location';
@@ -17,15 +18,24 @@ export function connectionsBy(
   location: SecretLocation,
   { folder, isReplaced, repository }: KeyUse,
 ): ExpectedConnection[] {
+  return containersBy(location, repository).flatMap(({ variables, ...one }) =>
+    variables.map(({ name: url }) => {
+      const { kind, name, namespace, path } = one.workload.object;
+      const workload = { kind, name, namespace, path };
+      return { folder, workload, container: one.container, variables: { url }, isReplaced };
+    }),
+  );
+}
+
+/** The containers that get the key, each with the variables that hold it. */
+export function containersBy(location: SecretLocation, repository: Repository): ChangedContainer[] {
   return containerEnvironments(repository)
     .filter(({ workload }) => location.readers.includes(workload))
-    .flatMap((one) =>
-      variablesBy(location, one).map((url) => {
-        const { kind, name, namespace, path } = one.workload.object;
-        const workload = { kind, name, namespace, path };
-        return { folder, workload, container: one.container, variables: { url }, isReplaced };
-      }),
-    );
+    .map((one) => ({
+      ...one,
+      variables: variablesBy(location, one).map((name) => ({ name, part: 'url' as const })),
+    }))
+    .filter(({ variables }) => variables.length > 0);
 }
 
 function variablesBy({ key, secret }: SecretLocation, one: ContainerEnvironment): string[] {

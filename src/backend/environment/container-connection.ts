@@ -18,13 +18,14 @@ export interface ContainerConnection {
 type Variables = ReadonlyMap<string, Variable<Origin>>;
 
 /** The connections that a container's variables may be, the clearest first; those of one clarity exclude each other. */
-export function connectionsIn({ variables }: EffectiveEnvironment<Origin>): ContainerConnection[] {
+export function connectionsIn({ absent, variables }: EffectiveEnvironment<Origin>): ContainerConnection[] {
   const sets = setsIn(variables);
   const urls = [...variables.values()].flatMap((variable) => {
     const clarity = clarityOf(variable);
     return clarity === undefined ? [] : [withParts(variable, clarity, sets)];
   });
-  const found = urls.length > 0 ? urls : [...sets].flatMap(asConnection);
+  const hasMore = absent.some(({ kind }) => kind === 'Secret');
+  const found = urls.length > 0 ? urls : [...sets].flatMap((set) => asConnection(set, hasMore));
   const best = Math.max(...found.map(({ clarity }) => clarity));
   return found.filter(({ clarity }) => clarity === best);
 }
@@ -85,10 +86,14 @@ function withParts(
   };
 }
 
-/** A set is a connection if it names a host and a login, or the kind of database. */
-function asConnection([family, set]: [string, PartSet]): ContainerConnection[] {
+/**
+ * A set is a connection if it names a host and a login, or the kind of database. HASMORE: the login may be in a Secret that
+ * is not in the repository.
+ */
+function asConnection([family, set]: [string, PartSet], hasMore: boolean): ContainerConnection[] {
   const { engine, parts } = separated(set);
-  const hasLogin = parts.has('host') && (parts.has('password') || parts.has('user'));
+  const mayHaveLogin = hasMore && (parts.has('database') || parts.has('port'));
+  const hasLogin = parts.has('host') && (parts.has('password') || parts.has('user') || mayHaveLogin);
   // Laravel and Keycloak have names of their own for the rest; of others, an engine alone does not tell them.
   const isKnown = parts.size > 0 || /CONNECTION$|^KC_DB$/i.test(engine?.name ?? '');
   if (!hasLogin && (engine === undefined || !isKnown || !isEngine(engine.value ?? ''))) return [];

@@ -9,7 +9,8 @@ import type { Origin } from './tree-content';
 export function engineVariable({
   name,
   value = '',
-}: Variable<Origin>): { readonly name: string; readonly part: { readonly value: string } } | undefined {
+}: Pick<Variable<Origin>, 'name' | 'value'>):
+  { readonly name: string; readonly part: { readonly value: string } } | undefined {
   if (value === '' || /postgres|pgsql|^pg$/i.test(value)) return undefined;
   const [, wanted] = ENGINES.find(([isIt]) => isIt(name, value)) ?? [];
   return { name, part: { value: wanted ?? 'postgres' } };

@@ -3,6 +3,7 @@ import { listAt, textAt } from '../../text/mapping';
 import { Refusal, type Notice } from '../../text/refusal';
 import { connectionsIn, DEFAULT_VARIABLE, type ContainerConnection } from './container-connection';
 import type { Variable } from './effective-environment';
+import { isPooler } from './pooler';
 import type { Origin } from './tree-content';
 import { containerEnvironments, type ContainerEnvironment } from './workload-environment';
 
@@ -40,7 +41,12 @@ export function findConnection(
   narrowing: UseNarrowing = {},
 ): FoundConnection | undefined {
   const containers = containerEnvironments(repository).filter((one) => isMeant(one, narrowing));
-  const groups = bySource(containers.flatMap((one) => usesIn(one, narrowing)));
+  const all = containers.flatMap((one) => usesIn(one, narrowing));
+  const isMeantItself = narrowing.workloads !== undefined || narrowing.container !== undefined;
+  const applications = isMeantItself ? all : all.filter((use) => !isPooler(imageOf(use)));
+  const [pooler] = all;
+  if (applications.length === 0 && pooler !== undefined) throw poolerAlone(pooler);
+  const groups = bySource(applications);
   const verdicts = groups.map((found) => ({
     found,
     problem: found.uses.map(judge).find((one) => one !== undefined),
@@ -99,9 +105,24 @@ function sourceOf({ reference, value, name }: Variable<Origin>, { workload, cont
   if (reference !== undefined) {
     return ['key', reference.kind, reference.name, reference.key, namespace ?? ''].join(' ');
   }
-  const own = listAt(workload.podSpec, list).find((one) => textAt(one, 'name') === container);
-  const image = (textAt(own, 'image') ?? '').replace(/[:@][^/]*$/, '');
+  const image = imageOf({ workload, container, list }).replace(/[:@][^/]*$/, '');
   return ['value', image, name, value ?? '', namespace ?? ''].join(' ');
+}
+
+function imageOf({
+  workload,
+  container,
+  list,
+}: Pick<ContainerEnvironment, 'container' | 'list' | 'workload'>): string {
+  const own = listAt(workload.podSpec, list).find((one) => textAt(one, 'name') === container);
+  return textAt(own, 'image') ?? '';
+}
+
+/** The pooler would lead to the new database, and its own logins would still be the old ones. */
+function poolerAlone(use: Use): Refusal {
+  const names = [...use.connection.variables.values()].map(({ name }) => name).join(', ');
+  const message = `${titleOf(use)} is a pooler or proxy with ${names}, and no other container has a connection that is known; give the application's by init --workload and --variable, or by workloads and variables of a BackendEnvironment in main.ts, and take the pooler away`;
+  return Refusal.of('pooler-alone', use.workload.object.path, message);
 }
 
 /**

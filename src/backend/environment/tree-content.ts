@@ -82,7 +82,7 @@ function contentOfManifest(object: ClusterObject): Content {
 }
 
 /** The objects from which controllers make the Secret NAME. */
-function controllersOf(objects: readonly ClusterObject[], name: string): ClusterObject[] {
+export function controllersOf(objects: readonly ClusterObject[], name: string): ClusterObject[] {
   return objects.filter(({ kind, name: own, manifest }) => {
     if (kind !== 'SealedSecret' && kind !== 'ExternalSecret') return false;
     const spec = mappingAt(manifest, 'spec');

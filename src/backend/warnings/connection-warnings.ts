@@ -62,7 +62,13 @@ export function connectionWarnings(
   notices.push(...selectingServices(repository, server.namespace ?? location.namespace));
   notices.push(...blockingPolicies(repository.objects, { clients: readers, server }));
   notices.push(
-    ...oldHosts(repository, { secret: name, key, existing, host: url.host, folder: server.folder }),
+    ...oldHosts(repository, {
+      isMoved: ({ reference }) =>
+        reference?.kind === 'Secret' && reference.name === name && reference.key === key,
+      existing: [existing],
+      host: url.host,
+      folder: server.folder,
+    }),
   );
   notices.push(...overlaidValues(repository, { secret: name, key, existing, host: url.host }));
   for (const { path: overlay, field } of hostBreakingOverlays(repository, url.host)) {

@@ -1,6 +1,7 @@
 import type { Notice } from '../../text/refusal';
 import type { Synthesis } from '../../gitops/synth/synthesis';
-import { classifyValue } from '../url/existing-value';
+import { oldHosts } from './old-host';
+import { classifyValue, type ExistingValue } from '../url/existing-value';
 import type { DatabaseServer } from '../connection/database-connection';
 import type { PlannedUse } from '../environment/planned-uses';
 import { TLS_VARIABLE } from '../environment/tls-variable';
@@ -11,7 +12,7 @@ import { sqliteStays } from './sqlite-stays';
 /** Warns of what would keep the containers from their database, and of what they leave behind. */
 export function environmentWarnings(
   uses: readonly PlannedUse[],
-  server: DatabaseServer,
+  { server, host }: { readonly server: DatabaseServer; readonly host: string },
   { repository }: Pick<Synthesis, 'repository'>,
 ): Notice[] {
   const workloads = [...new Set(uses.map(({ workload }) => workload))];
@@ -22,10 +23,31 @@ export function environmentWarnings(
         sqliteStays(classifyValue(current?.value ?? ''), workload, repository.tree),
       ),
     ),
+    ...oldHosts(repository, {
+      isMoved: ({ name }, { container, workload }) =>
+        uses.some(
+          (use) =>
+            use.workload === workload &&
+            use.container === container &&
+            use.variables.some((one) => one.name === name),
+        ),
+      existing: uses.flatMap(leftBy),
+      host,
+      folder: server.folder,
+    }),
     ...uses.flatMap(tlsByCode),
     ...selectingServices(repository, server.namespace ?? namespace),
     ...blockingPolicies(repository.objects, { clients: workloads, server }),
   ];
+}
+
+/** The database that a container had until now, by its URL or its host. */
+function leftBy({ variables }: PlannedUse): ExistingValue[] {
+  return variables.flatMap(({ part, current }) => {
+    const value = current?.value ?? '';
+    if (part === 'url') return [classifyValue(value)];
+    return part === 'host' && value !== '' ? [classifyValue(`postgresql://${value}/`)] : [];
+  });
 }
 
 /** The server takes no plain text, and separate variables do not tell every driver to encrypt. */

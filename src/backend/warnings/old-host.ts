@@ -3,14 +3,16 @@ import type { Workload } from '../../gitops/tree/workload';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 import { containerEnvironments, type ContainerEnvironment } from '../environment/workload-environment';
-import type { ExistingValue } from '../url/existing-value';
+import type { Variable } from '../environment/effective-environment';
+import type { Origin } from '../environment/tree-content';
+import { classifyValue, type ExistingValue } from '../url/existing-value';
 
-/** A key of a Secret whose URL moves to another host. */
+/** A connection that moves to another host. */
 export interface Move {
-  readonly secret: string;
-  readonly key: string;
-  /** The value until now. */
-  readonly existing: ExistingValue;
+  /** True for a variable that moves with it. */
+  readonly isMoved: (variable: Variable<Origin>, container: ContainerEnvironment) => boolean;
+  /** The values until now. */
+  readonly existing: readonly ExistingValue[];
   /** The new host, in the URL. */
   readonly host: string;
   /** The database's folder, from which its Services have their names. */
@@ -42,8 +44,33 @@ export function oldHosts(repository: Repository, move: Move): Notice[] {
     ),
   );
   const { existing } = move;
-  const old = existing.kind === 'postgresql' && !existing.hasPlaceholders ? existing.hosts : [];
+  const old = existing.flatMap((one) => (one.kind === 'postgresql' && !one.hasPlaceholders ? one.hosts : []));
   const moved = old.filter(({ host }) => host !== '' && !LOOPBACK.test(host) && !own.has(serviceOf(host)));
+  return [...onOldFile(repository, move), ...hostNotices(repository, move, moved, own)];
+}
+
+/** Other containers that have the SQLite file which the application leaves. */
+function onOldFile(repository: Repository, { existing, host, isMoved }: Move): Notice[] {
+  const files = existing.flatMap((one) => (one.kind === 'sqlite' ? (one.file ?? []) : []));
+  if (files.length === 0) return [];
+  return containerEnvironments(repository).flatMap((one) =>
+    [...one.environment.variables.values()].flatMap((variable) => {
+      const value = classifyValue(variable.value ?? '');
+      const isLeft = value.kind === 'sqlite' && value.file !== undefined && files.includes(value.file);
+      if (!isLeft || isMoved(variable, one)) return [];
+      const { kind, name, path } = one.workload.object;
+      const message = `container ${one.container} of ${kind} ${name} still has the SQLite file that the application leaves (variable ${variable.name}); lead it to ${host} if it means the same data`;
+      return [{ code: 'old-host' as const, path, message }];
+    }),
+  );
+}
+
+function hostNotices(
+  repository: Repository,
+  move: Move,
+  moved: readonly OldServer[],
+  own: ReadonlySet<string>,
+): Notice[] {
   return containerEnvironments(repository)
     .filter(({ workload }) => !moved.some(({ host }) => serves(repository, workload, host)))
     .flatMap((one) => {
@@ -76,11 +103,9 @@ function notice(
 }
 
 /** Everything in which a container names hosts, but for the variable that moves. */
-function placesOf(
-  { container: name, environment, list, workload }: ContainerEnvironment,
-  move: Move,
-): Place[] {
-  const container = mappingAt(listAt(workload.podSpec, list).find((one) => textAt(one, 'name') === name));
+function placesOf(one: ContainerEnvironment, move: Move): Place[] {
+  const { container: name, environment, list, workload } = one;
+  const container = mappingAt(listAt(workload.podSpec, list).find((each) => textAt(each, 'name') === name));
   const commands = ['command', 'args'].map((field) => ({
     name: field,
     text: joined(container[field]),
@@ -91,18 +116,15 @@ function placesOf(
     text: textsIn(container[field]).join(' '),
     isAddress: false,
   }));
-  const variables = [...environment.variables.values()].flatMap(
-    ({ composedOf, name: variable, reference, value }) => {
-      const isMoved =
-        reference?.kind === 'Secret' && reference.name === move.secret && reference.key === move.key;
-      // What is put together of others is named by those.
-      if (value === undefined || isMoved || composedOf.length > 0) return [];
-      const from = reference === undefined ? '' : ` (${reference.kind} ${reference.name})`;
-      return [
-        { name: `variable ${variable}${from}`, text: value, isAddress: /HOST|SERVER|ADDR/i.test(variable) },
-      ];
-    },
-  );
+  const variables = [...environment.variables.values()].flatMap((each) => {
+    const { composedOf, name: variable, reference, value } = each;
+    // What is put together of others is named by those.
+    if (value === undefined || move.isMoved(each, one) || composedOf.length > 0) return [];
+    const from = reference === undefined ? '' : ` (${reference.kind} ${reference.name})`;
+    return [
+      { name: `variable ${variable}${from}`, text: value, isAddress: /HOST|SERVER|ADDR/i.test(variable) },
+    ];
+  });
   return [...commands, ...checks, ...variables].filter(({ text }) => text !== '');
 }
 

@@ -310,20 +310,25 @@ test('names in small letters stay so', () => {
   expect(envIn(repository).map(({ name }) => name)).toEqual(['db_host', 'db_user', 'db_password', 'db_name']);
 });
 
-test.each([
-  ['disable', 'require'],
-  ['verify-full', undefined],
-])('PGSSLMODE of %s becomes %s', (mode, wanted) => {
-  const repository = new TemporaryRepository({
-    ...backend(
-      `env: [{ name: PGHOST, value: localhost }, { name: PGUSER, value: a }, { name: PGSSLMODE, value: ${mode} }]`,
-    ),
-    'requirements.txt': 'psycopg2-binary==2.9.10\n',
+describe('PGSSLMODE', () => {
+  const withMode = (mode: string): TemporaryRepository =>
+    new TemporaryRepository({
+      ...backend(
+        `env: [{ name: PGHOST, value: localhost }, { name: PGUSER, value: a }, { name: PGSSLMODE, value: ${mode} }]`,
+      ),
+      'requirements.txt': 'psycopg2-binary==2.9.10\n',
+    });
+
+  test('of disable is require, since the server takes no plain text', () => {
+    const repository = withMode('disable');
+    synthesize(repository, { compose: withEnvironment() });
+    expect(envIn(repository)).toContainEqual({ name: 'PGSSLMODE', value: 'require' });
   });
 
-  synthesize(repository, { compose: withEnvironment() });
-
-  expect(envIn(repository).find(({ name }) => name === 'PGSSLMODE')?.value).toBe(wanted);
+  test('of verify-full is refused: it would check another certificate', () => {
+    const compose = withEnvironment();
+    expect(codesOf(problemsOf(withMode('verify-full'), { compose }))).toEqual(['connection-beside']);
+  });
 });
 
 test('Spring’s driver class leaves H2 with its URL', () => {
