@@ -14,6 +14,7 @@ import { besideConnection } from '../environment/beside-connection';
 import { nameInFamily } from '../environment/connection-names';
 import { controllersOf } from '../environment/tree-content';
 import { noConnection, plannedOf, type PlannedUse } from '../environment/planned-uses';
+import { refuseNamedElsewhere } from './named-elsewhere';
 import { locateSecret, noSecret, type SecretLocation, type SecretSearch } from './secret-location';
 
 /** Which connection, if a repository has several. */
@@ -55,7 +56,11 @@ export function chooseConnection(
   if (found === undefined && isNarrowed) {
     throw noConnection(repository, workload === undefined ? undefined : [workload], variable);
   }
-  if (found === undefined) return { form: 'secret', location: locateSecret(repository, {}) };
+  if (found === undefined) {
+    const location = locateSecret(repository, {});
+    refuseNamedElsewhere(repository, location);
+    return { form: 'secret', location };
+  }
   const place = placeOf(found);
   const isUrl = found.uses[0].connection.variables.has('url');
   const hasMore = found.uses.some((use) => besideConnection(plannedOf(use)).set.length > 0);

@@ -1,6 +1,7 @@
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import type { Notice } from '../../text/refusal';
 import type { ConnectionPart } from '../connection/expected-connection';
+import { classifyValue } from '../url/existing-value';
 import { isOtherDialect, otherDialect } from './dialect-variable';
 import { familyOfUrl, partOfName } from './connection-names';
 import type { Variable } from './effective-environment';
@@ -63,6 +64,8 @@ export function besideConnection(
         'gives a part of the connection as a file, which many programs prefer to the variable',
         "''",
       );
+    } else if (classifyValue(value).kind === 'embedded') {
+      refuse(variable, 'still leads to a database inside the application', "'its new URL'");
     } else if (/^PGSERVICE(?:FILE)?$/.test(name)) refuse(variable, 'gives libpq another connection', "''");
   }
   for (const { place, text } of textsOf(use, changed)) {

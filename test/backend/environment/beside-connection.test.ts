@@ -134,6 +134,7 @@ describe('what would override or end the connection is refused, by its name', ()
     ['DB_SSL_CA', '/etc/old-ca.pem'],
     ['DB_SSLMODE', 'verify-full'],
     ['PGSERVICE', 'old'],
+    ['SPRING_FLYWAY_URL', 'jdbc:h2:mem:x'],
     ['RESULT_BACKEND', 'db+postgresql://$(DB_USER):$(DB_PASSWORD)@$(DB_HOST)/$(DB_NAME)'],
     ['JAVA_OPTS', '-Dspring.datasource.url=jdbc:h2:mem:x'],
   ])('%s: %s', (name, value) => {
