@@ -39,6 +39,7 @@ export type {
 } from './server/server-configuration';
 export type { ServerLimits } from './database/configuration/postgresql-conf';
 export type { SettingValue } from './server/given-setting';
+export type { ServerRole } from './server/server-role';
 export { ServerTls, type CertificateIssuer } from './server/server-tls';
 export { GitOpsApp } from './gitops/synth/git-ops-app';
 export type { Action, FileChange, Plan } from './gitops/plan/plan';

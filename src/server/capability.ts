@@ -5,6 +5,7 @@ import type { Alert } from './alert';
 import type { ComposeServer } from './compose-server';
 import type { SettingValue } from './given-setting';
 import type { NetworkPeer } from '../kubernetes/network-peers';
+import type { ServerRole } from './server-role';
 
 /**
  * A container beside or before the server, with the fields of Kubernetes. The engine sets its security context and
@@ -59,6 +60,8 @@ export interface Contribution {
   readonly ingress?: readonly NetworkRule[];
   /** Connections that the pod may open besides DNS. @default nowhere */
   readonly egress?: readonly NetworkRule[];
+  /** Roles that the server has besides the application's. @default none */
+  readonly roles?: readonly ServerRole[];
   /** The migration that must be applied before all tables exist. @default none */
   readonly lastMigration?: string | undefined;
   /** Rules of Prometheus, rendered if the database is monitored. @default none */

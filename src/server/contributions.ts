@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { alertProblems } from './alert';
 import { isCapability, type Contribution } from './capability';
+import { ROLE_PREFIX } from './server-role';
 
 /** What all capabilities together add to one server. */
 export type Contributions = Required<Omit<Contribution, 'compose' | 'lastMigration'>> & {
@@ -26,6 +27,7 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
     initContainers: each('initContainers').flat(),
     lastMigration: each('lastMigration').at(-1),
     preload: [...new Set(each('preload').flat())],
+    roles: [...new Map(each('roles').flatMap((some) => some.map((role) => [role.name, role]))).values()],
     // PostgreSQL ignores the case of their names.
     settings: Object.fromEntries(
       each('settings').flatMap((one) =>
@@ -62,7 +64,7 @@ export function capabilityConflicts(database: IConstruct, server: Contribution):
 /** What is not valid in the contributions of capabilities below DATABASE: one text each. */
 export function capabilityProblems(database: IConstruct): string[] {
   return database.node.children.filter(isCapability).flatMap((capability) => {
-    const { alerts = [], egress = [], ingress = [], preload = [] } = capability.contribute();
+    const { alerts = [], egress = [], ingress = [], preload = [], roles = [] } = capability.contribute();
     const { id } = capability.node;
     return [
       ...[...ingress, ...egress]
@@ -75,13 +77,26 @@ export function capabilityProblems(database: IConstruct): string[] {
           (name) => `the capability ${id} preloads ${JSON.stringify(name)}; allowed: the name of a library`,
         ),
       ...alerts.flatMap((alert) => alertProblems(alert).map((what) => `the capability ${id} ${what}`)),
+      ...roles
+        .filter(({ name }) => !new RegExp(`^${ROLE_PREFIX}[a-z0-9_]{1,40}$`).test(name))
+        .map(
+          ({ name }) =>
+            `the capability ${id} adds the role ${JSON.stringify(name)}; allowed: ${ROLE_PREFIX} and at most 40 of a to z, 0 to 9 and "_"`,
+        ),
     ];
   });
 }
 
-/** A setting may be given twice with one value; nothing else may be given twice. */
+/** A setting or a role may be given twice if both are equal; nothing else may be given twice. */
 function namedParts(contribution: Contribution): [string, unknown][] {
-  const { alerts = [], files = {}, initContainers = [], settings = {}, sidecars = [] } = contribution;
+  const {
+    alerts = [],
+    files = {},
+    initContainers = [],
+    roles = [],
+    settings = {},
+    sidecars = [],
+  } = contribution;
   const { volumeMounts = [], volumes = [] } = contribution;
   return [
     ...Object.entries(settings).map(([name, value]): [string, unknown] => [
@@ -94,6 +109,7 @@ function namedParts(contribution: Contribution): [string, unknown][] {
       undefined,
     ]),
     ...alerts.map(({ name }): [string, unknown] => [`the alert ${name}`, undefined]),
+    ...roles.map((one): [string, unknown] => [`the role ${one.name}`, JSON.stringify(one)]),
     ...volumes.map(({ name }): [string, unknown] => [`the volume ${name}`, undefined]),
     ...volumeMounts.map(({ mountPath }): [string, unknown] => [`the mount ${mountPath}`, undefined]),
   ];

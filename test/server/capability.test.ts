@@ -9,6 +9,7 @@ import {
   Schema,
   type Contribution,
   type PostgresDatabaseProps,
+  type ServerRole,
 } from 'cdk8s-database';
 import { podParts } from '../../src/database/plain/postgres-stateful-set';
 import { listAt, mappingAt, textAt } from '../../src/text/mapping';
@@ -290,4 +291,53 @@ test('an overlay that renames the Service is warned of where Jobs connect to it,
   const clients = [{ labels: { app: 'reports' } }];
   expect(codesWith([{ clients }], {})).not.toContain('host-renamed');
   expect(codesWith([], { schema: Schema.fromDirectory('schema') })).toContain('host-renamed');
+});
+
+describe('roles', () => {
+  const reader: ServerRole = {
+    name: 'cdk8s_database_reader',
+    attributes: ['bypassrls'],
+    memberOf: ['pg_read_all_data'],
+    login: 'password',
+  };
+  const monitor: ServerRole = {
+    name: 'cdk8s_database_monitor',
+    memberOf: ['pg_monitor'],
+    ofApplication: true,
+    login: 'socket',
+  };
+
+  function filesWith(...roles: ServerRole[]): Record<string, unknown> {
+    const config = load(rendered([{ roles }]).read('k8s/base/database/configmap.yaml'));
+    return mappingAt(config, 'data');
+  }
+
+  test('are a file that the server reads, with the script that derives their passwords', () => {
+    const files = filesWith(reader, monitor);
+    expect(files['roles']).toBe(
+      'cdk8s_database_reader password bypassrls pg_read_all_data\n' +
+        'cdk8s_database_monitor socket - pg_monitor,@application\n',
+    );
+    expect(files['role-password.sh']).toContain('sha256sum');
+  });
+
+  test('leave no trace where there are none, and no script where none has a password', () => {
+    expect(Object.keys(filesWith())).not.toContain('roles');
+    expect(Object.keys(filesWith(monitor))).not.toContain('role-password.sh');
+  });
+
+  test('may be added by two capabilities if they are equal', () => {
+    const both = [{ roles: [reader] }, { roles: [{ ...reader }] }];
+    const config = load(rendered(both).read('k8s/base/database/configmap.yaml'));
+    expect(String(mappingAt(config, 'data')['roles']).split('\n')).toHaveLength(2);
+    expect(refused([{ roles: [reader] }, { roles: [{ ...reader, login: 'socket' }] }])).toEqual([
+      expect.stringContaining('the role cdk8s_database_reader'),
+    ]);
+  });
+
+  test('have names of their own', () => {
+    expect(refused([{ roles: [{ ...reader, name: 'app' }] }])).toEqual([
+      'the capability capability-0 adds the role "app"; allowed: cdk8s_database_ and at most 40 of a to z, 0 to 9 and "_"',
+    ]);
+  });
 });

@@ -14,6 +14,8 @@ import { databaseLabels } from '../../server/labels';
 import hostBasedAuthentication from './pg_hba.conf';
 import type { PostgresVersion } from '../../server/postgres-version';
 import { joined, type Contributions } from '../../server/contributions';
+import rolePassword from '../../server/role-password.sh';
+import { roleFiles, type ServerRole } from '../../server/server-role';
 import {
   configurationProblems,
   postgresqlConf,
@@ -22,7 +24,7 @@ import {
 } from '../configuration/postgresql-conf';
 import type { ServerConfiguration } from '../../server/server-configuration';
 import ready from './ready.sh';
-import roles from './roles.sql';
+import rolesScript from './roles.sql';
 import { secretSettingNotices } from '../configuration/secret-settings';
 import start from './start.sh';
 
@@ -112,9 +114,9 @@ const known = new Map<string, ServerFiles>();
 /** The files of a server with that configuration. */
 export function filesOf(props: Omit<PostgresConfigProps, 'instance'>): ServerFiles {
   const { version, limits, workload, disk, settings, extensions } = props;
-  const { preload, settings: added } = props.contributions?.() ?? joined([]);
-  const key = JSON.stringify([version, limits, workload, disk, settings, extensions, preload, added]);
-  const files = known.get(key) ?? makeFiles(props, { preload, settings: added });
+  const { preload, roles, settings: added } = props.contributions?.() ?? joined([]);
+  const key = JSON.stringify([version, limits, workload, disk, settings, extensions, preload, added, roles]);
+  const files = known.get(key) ?? makeFiles(props, { preload, settings: added }, roles);
   known.set(key, files);
   return files;
 }
@@ -122,6 +124,7 @@ export function filesOf(props: Omit<PostgresConfigProps, 'instance'>): ServerFil
 function makeFiles(
   props: Omit<PostgresConfigProps, 'instance'>,
   contributed: ContributedSettings,
+  roles: readonly ServerRole[],
 ): ServerFiles {
   const { extensions = [], limits, version } = props;
   const { atStart, text } = postgresqlConf(version, limits, props, extensions, contributed);
@@ -138,7 +141,8 @@ function makeFiles(
       'pg_hba.conf': hostBasedAuthentication,
       'postgresql.conf': text,
       'ready.sh': ready,
-      'roles.sql': roles,
+      ...roleFiles(roles, rolePassword),
+      'roles.sql': rolesScript,
       'start.sh': start,
     },
   };

@@ -25,9 +25,20 @@ superuser() {
     --host=/var/run/postgresql --username=postgres --dbname=postgres "$@"
 }
 
-# What the server checks the role's password against, as a checksum: the role itself can change it.
+# What the server checks the roles' passwords against, as a checksum: each role can change its own.
 verifier() {
-  echo "select sha256(convert_to(rolpassword, 'UTF8')) from pg_authid where rolname = :'role'" | superuser
+  echo "select sha256(convert_to(string_agg(rolname || ' ' || rolpassword, ',' order by rolname), 'UTF8')) from pg_authid
+    where rolname = :'role' or rolname ^@ 'cdk8s_database_' and rolcanlogin
+    having count(rolpassword) filter (where rolname = :'role') = 1" | superuser
+}
+
+# Each password twice, as \password asks for it.
+passwords() {
+  printf '%s\n%s\n' "$password" "$password"
+  for one in ${own_roles:-}; do
+    derived=$(sh /etc/postgresql/role-password.sh "$one")
+    printf '%s\n%s\n' "$derived" "$derived"
+  done
 }
 
 # say TEXT: a line in the container's log; what a probe prints is seen only where it fails.
@@ -39,17 +50,20 @@ mounted=$(cat /etc/postgresql/* /run/secrets/database/* /run/secrets/tls/* | cks
 if standing=$(verifier) && [ "$before" != "$mounted $standing" ]; then
   set -- --command='select pg_reload_conf()' --file=/etc/postgresql/roles.sql
   if [ -n "$password" ]; then
+    # The server's own roles that log in with a password.
+    own_roles=$(sed -n 's/^\([^ ]*\) password .*/\1/p' /etc/postgresql/roles 2>/dev/null) || true
     # The server is given a verifier and never the password, which would stand in a statement.
     set -- "$@" --command='\password :"role"'
+    for one in $own_roles; do set -- "$@" --command="\\password $one"; done
   else
     say "the password in the Secret is empty; the role \"$role\" keeps the one it has"
   fi
   if [ -n "$before" ] && [ "${before% *}" = "$mounted" ]; then
-    say "the password of the role \"$role\" was changed in the database; it becomes the Secret's again"
+    say "a role's password was changed in the database; it becomes again what the Secret says"
   fi
   # A certificate is loaded whatever becomes of the password, which the server may refuse now, say on a full disk: then
   # what was holds, and this is done again the next time.
-  if said=$(printf '%s\n%s\n' "$password" "$password" | superuser --output=/dev/null "$@" 2>&1); then
+  if said=$(passwords | superuser --output=/dev/null "$@" 2>&1); then
     standing=$(verifier)
     echo "$mounted $standing" >"$applied"
   else

@@ -103,10 +103,11 @@ rm -f "$auto"
 touch "$auto"
 chmod 0400 "$auto"
 
-# Whom the operating system's user of this container may be in the database.
+# Whom the operating system's user of this container, and of sidecars, may be in the database.
 {
   echo 'pod postgres postgres'
   printf 'pod postgres "%s"\n' "$(sed 's/"/""/g' "$credentials/username")"
+  if [ -f "$config/roles" ]; then sed -n 's/^\([^ ]*\) socket .*/pod nobody \1/p' "$config/roles"; fi
 } >/var/run/postgresql/pg_ident.conf
 
 # What ready.sh has applied is of the server before. So is the process that the server's lock files name: under that ID
