@@ -26,9 +26,15 @@ const drivers = [...new Set(rows.flatMap(({ driver, sqlAlchemy }) => [driver, sq
   .map((driver) => `| \`${driver}\` | \`${new DatabaseUrl({ ...PLACE, driver }).toString()}\` |`)
   .join('\n');
 
-function driverOf({ driver, role, sqlAlchemy }) {
+function withoutBinding(channelBinding) {
+  if (channelBinding === undefined) return '';
+  return channelBinding === false ? ', no channel binding' : `, channel binding from ${channelBinding} on`;
+}
+
+function driverOf({ driver, role, sqlAlchemy, channelBinding }) {
   if (role === 'sqlalchemy') return 'below SQLAlchemy, by the driver’s row';
-  return sqlAlchemy === undefined ? `\`${driver}\`` : `\`${driver}\`; below SQLAlchemy \`${sqlAlchemy}\``;
+  const itself = `\`${driver}\`${withoutBinding(channelBinding)}`;
+  return sqlAlchemy === undefined ? itself : `${itself}; below SQLAlchemy \`${sqlAlchemy}\``;
 }
 
 const sections = Object.entries(REGISTRIES).map(
@@ -40,7 +46,7 @@ ${rows
   .filter((row) => row.registry === registry)
   .map(
     (row) =>
-      `| \`${row.package}\` | ${driverOf(row)} | ${[row.seen ?? 'not run', row.note].filter(Boolean).join(', ')} |`,
+      `| \`${row.package}\` | ${driverOf(row)} | ${[row.seen ?? `not run: ${row.unseen ?? ''}`, row.needs && `with ${row.needs}`, row.note].filter(Boolean).join(', ')} |`,
   )
   .join('\n')}
 `,
@@ -49,11 +55,11 @@ ${rows
 const text = `# Libraries and their URLs
 
 The dependency files of the application decide which URL is written for it ([database.md](database.md)). These libraries are
-known. The last column is the version that connected with that URL to a PostgreSQL which takes TLS alone and has a
-certificate of its own, as the rendered server does: \`test/cluster/drivers/run.mjs\` runs each of them.
+known. The last column is the version that connected with that URL to the rendered server, which takes TLS alone and has a
+certificate of its own: \`test/cluster/drivers/run.mjs --cluster\` runs each of them.
 
-A library that is not here: give \`driver\` in main.ts. Channel binding is left out for libraries that do not know it (asyncpg,
-lib/pq, pgx before 5.9).
+A library that is not here: give \`driver\` in main.ts. Channel binding is left out for libraries without it: they refuse the
+parameter, or pass over it, and what a [false server](security.md) gets is the same.
 
 | \`driver\` | what is written, with \`***\` for the password |
 |---|---|

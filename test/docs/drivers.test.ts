@@ -16,3 +16,9 @@ test('each library is there once', () => {
 
   expect(names).toEqual([...new Set(names)]);
 });
+
+test('each library was seen connecting, or the reason is given why it was not run', () => {
+  const silent = LIBRARIES.filter(({ seen, unseen }) => (seen === undefined) === (unseen === undefined));
+
+  expect(silent).toEqual([]);
+});

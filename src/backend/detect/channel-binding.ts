@@ -1,5 +1,6 @@
 import type { Notice } from '../../text/refusal';
 import type { Dependency } from './dependency';
+import { libraryOf } from './libraries';
 import type { ExistingValue } from '../url/existing-value';
 import type { DatabaseUrl } from '../url/database-url';
 
@@ -14,38 +15,24 @@ interface Located extends Dependency {
   readonly path: string;
 }
 
-/** Packages of drivers with channel binding whose versions before this one, or all versions, do not support it. */
-const UNBOUND: ReadonlyMap<string, readonly [major: number, minor: number] | undefined> = new Map([
-  ['asyncpg', undefined],
-  ['github.com/jackc/pgx', [5, 9]],
-  ['github.com/lib/pq', undefined],
-  // It contains libpq 13 from this version on; psycopg2 itself and psycopg use the image's libpq.
-  ['psycopg2-binary', [2, 9]],
-]);
-
-/** Modules that depend on a driver. */
-const DRIVER_OF_MODULE: ReadonlyMap<string, string> = new Map([
-  ['gorm.io/driver/postgres', 'github.com/jackc/pgx'],
-]);
-
 /** Undefined if a package supports channel binding; without support, a URL that requires it cannot connect. */
 export function unboundPackage(
-  { name, path, version }: Located,
+  { registry, name, extras, path, version }: Located,
   dependencies: readonly Located[],
 ): Unbound | undefined {
-  const required = DRIVER_OF_MODULE.get(name);
-  if (required !== undefined) {
-    const driver = dependencies.find((one) => one.name === required && one.path === path);
+  const { through, channelBinding: since } = libraryOf(registry, name, extras) ?? {};
+  if (through !== undefined) {
+    const driver = dependencies.find((one) => one.name === through && one.path === path);
     return driver && unboundPackage(driver, dependencies);
   }
-  if (!UNBOUND.has(name)) return undefined;
-  const since = UNBOUND.get(name);
-  if (since === undefined) return { version };
+  if (since === undefined) return undefined;
+  if (since === false) return { version };
   // Only an exact version counts: a range may install a newer one.
   const [, major, minor] = /^(?:={2,3}|v|)\s*(\d+)\.(\d+)/.exec(version.trim()) ?? [];
   if (major === undefined) return undefined;
-  const isOlder = Number(major) < since[0] || (Number(major) === since[0] && Number(minor) < since[1]);
-  return isOlder ? { version, since: since.join('.') } : undefined;
+  const [sinceMajor = 0, sinceMinor = 0] = since.split('.').map(Number);
+  const isOlder = Number(major) < sinceMajor || (Number(major) === sinceMajor && Number(minor) < sinceMinor);
+  return isOlder ? { version, since } : undefined;
 }
 
 /** A notice if a newer version of the package supports channel binding. */

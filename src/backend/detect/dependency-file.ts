@@ -53,7 +53,7 @@ export function isDependencyFile(_: string, path: string): boolean {
  */
 const PRECEDENCE: readonly Driver[] = [
   ...(['tortoise', 'asyncpg', 'psycopg', 'psycopg2', 'prisma', 'node-postgres', 'postgres-js'] as const),
-  ...(['r2dbc', 'jdbc', 'pgx', 'npgsql', 'libpq'] as const),
+  ...(['r2dbc', 'jdbc', 'pgx', 'npgsql', 'postgrex', 'libpq'] as const),
 ];
 
 /**
@@ -120,6 +120,7 @@ function driverIn(
         ? []
         : bareUrlNotices(asked, candidates)),
       ...libPqNotices(candidates),
+      ...neededForTls(rows),
       ...prismaProviders(files),
     ],
   };
@@ -249,4 +250,19 @@ function libPqNotices(candidates: readonly FoundDriver[]): Notice[] {
       message:
         "names github.com/lib/pq, which requires TLS unless the URL disables it; give tls: 'disable' if the server has no TLS",
     }));
+}
+
+/** Libraries that take no TLS from a URL: the server would refuse them. */
+function neededForTls(rows: readonly Row[]): Notice[] {
+  return rows.flatMap(({ row: { package: name, needs }, dependency: { path } }) =>
+    needs === undefined
+      ? []
+      : [
+          {
+            code: 'library-needs-tls',
+            path,
+            message: `names ${name}, which takes no TLS from a URL, and the server takes nobody without; write ${needs.replaceAll('`', '')}, or give tls: 'disable' if the server has no TLS`,
+          },
+        ],
+  );
 }

@@ -21,8 +21,16 @@ export interface Library {
   readonly over?: readonly Driver[];
   /** Only with this extra or feature it connects to PostgreSQL. */
   readonly feature?: string;
+  /** `false`: it has no channel binding, although its driver has; `5.9`: it has since this version. @default - as its driver */
+  readonly channelBinding?: false | `${number}.${number}`;
+  /** Of Go: the module that it connects through, which go.mod names as well. @default - none */
+  readonly through?: string;
   /** The version that was seen connecting with the URL that is written for it, TLS on. */
   readonly seen?: string;
+  /** Why no version was: what its test would need. */
+  readonly unseen?: string;
+  /** What the application has to say to have TLS, if it takes none from a URL; in Markdown. */
+  readonly needs?: string;
   /** What the code has to do beside. */
   readonly note?: string;
 }

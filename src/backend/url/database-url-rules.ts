@@ -114,6 +114,7 @@ function tlsRules({
   channelBinding = false,
   driver = DEFAULT_DRIVER,
 }: DatabaseUrlProps): Rule[] {
+  const { verifiesBy } = DRIVER_SYNTAX[driver];
   return [
     {
       when: caFile !== undefined && tls !== 'verify-full',
@@ -122,6 +123,10 @@ function tlsRules({
     {
       when: caFile !== undefined && (!caFile.startsWith('/') || !isSendable(caFile)),
       say: `caFile ${quoted(caFile ?? '')} is not an absolute path in the application's container`,
+    },
+    {
+      when: tls === 'verify-full' && verifiesBy !== undefined,
+      say: `tls is verify-full, which no URL for ${driver} can say; leave tls and caFile out, and write ${verifiesBy ?? ''}`,
     },
     {
       when: channelBinding && (tls === undefined || tls === 'disable'),

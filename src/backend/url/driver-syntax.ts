@@ -6,6 +6,7 @@ import {
   nodePostgresTls,
   npgsqlTls,
   postgresJsTls,
+  postgrexTls,
   prismaTls,
   r2dbcTls,
   tortoiseTls,
@@ -26,6 +27,8 @@ export interface DriverSyntax {
   readonly channelBinding?: Parameter;
   /** The environment variable for the CA's file, if the driver does not read it from the URL. */
   readonly caVariable?: string;
+  /** Where the application says which certificates it takes, if no URL can: `verify-full` is refused then. */
+  readonly verifiesBy?: string;
   /** True if the host may be an IPv6 address. */
   readonly ipv6: boolean;
 }
@@ -132,5 +135,10 @@ export const DRIVER_SYNTAX: Readonly<Record<Driver, DriverSyntax>> = {
   pgx: { ...plain, database: decodedByPgx, channelBinding },
   tortoise: { ...plain, scheme: 'postgres', tls: tortoiseTls, caVariable: 'SSL_CERT_FILE' },
   r2dbc: { ...plain, scheme: 'r2dbc:postgresql', shortScheme: false, ipv6: false, tls: r2dbcTls },
+  postgrex: {
+    ...plain,
+    tls: postgrexTls,
+    verifiesBy: 'ssl: [cacertfile: "…"] beside url in config/runtime.exs',
+  },
   npgsql: { ...plain, scheme: '', shortScheme: false, credentials: 'statements', tls: npgsqlTls },
 };

@@ -26,6 +26,8 @@ export const DRIVERS = [
   'tortoise',
   /** The JVM's reactive driver. */
   'r2dbc',
+  /** Elixir's, and with it Ecto: it has TLS from its configuration, and not from the URL. */
+  'postgrex',
 ] as const;
 
 export type Driver = (typeof DRIVERS)[number];

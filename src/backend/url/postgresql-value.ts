@@ -43,7 +43,7 @@ const DRIVER_OF_SCHEME = new Map<string, Driver>([
   ['postgresql', 'libpq'],
   ['postgres', 'libpq'],
   ['psql', 'libpq'],
-  ['ecto', 'libpq'],
+  ['ecto', 'postgrex'],
   ['postgresql+psycopg2', 'psycopg2'],
   ['postgresql+psycopg', 'psycopg'],
   ['postgresql+psycopg_async', 'psycopg'],

@@ -61,6 +61,14 @@ export function tortoiseTls({ mode }: Tls): Parameter[] {
   return mode === 'verify-full' ? [['ssl', 'true']] : [];
 }
 
+/**
+ * Ecto reads `ssl` alone, and the URL's goes before its configuration's. `true` checks the certificate in some versions only,
+ * so an own certificate needs the configuration: `ssl: [verify: :verify_none]`.
+ */
+export function postgrexTls({ mode }: Tls): Parameter[] {
+  return mode === 'disable' ? [['ssl', 'false']] : [];
+}
+
 /** r2dbc-postgresql's own names; its `require` checks no certificate. */
 export function r2dbcTls({ mode, caFile }: Tls): Parameter[] {
   return [['sslMode', mode], ...(caFile === undefined ? [] : [['sslRootCert', caFile] as const])];

@@ -4,6 +4,7 @@ import {
   isDependencyFile,
   type BackendDriver,
 } from '../../../src/backend/detect/dependency-file';
+import type { Driver } from '../../../src/backend/url/driver';
 import { bareUrlDialect } from '../../../src/backend/detect/sqlalchemy-dependency';
 
 function detect(files: Readonly<Record<string, string>>): BackendDriver {
@@ -224,6 +225,31 @@ describe('go.mod', () => {
   });
 });
 
+test.each<[string, string, Driver, string]>([
+  [
+    'mix.exs',
+    '{:ecto_sql, "~> 3.13"}, {:postgrex, ">= 0.0.0"}',
+    'postgrex',
+    'write ssl: [verify: :verify_none] beside url',
+  ],
+  [
+    'package.json',
+    '{"dependencies": {"@mikro-orm/postgresql": "^7"}}',
+    'node-postgres',
+    'write driverOptions: { ssl: { rejectUnauthorized: false } }',
+  ],
+])('%s: what takes no TLS from a URL is told what it needs', (path, text, driver, needs) => {
+  const found = detect({ [path]: text });
+  expect(found.driver).toBe(driver);
+  expect(found.notices).toEqual([
+    {
+      code: 'library-needs-tls',
+      path,
+      message: expect.stringContaining(needs) as string,
+    },
+  ]);
+});
+
 describe('the JVM', () => {
   test.each<[string, string, string | undefined]>([
     [
@@ -395,7 +421,7 @@ describe('other files', () => {
     ['Gemfile', "gem 'rails', '~> 7.1'\ngem 'pg', '~> 1.5'", 'libpq'],
     ['Gemfile', "group :development, :test do\n  gem 'pg'\nend\ngem 'sqlite3'", undefined],
     ['Gemfile', "gem 'pg', group: :test", undefined],
-    ['mix.exs', 'defp deps do\n [{:phoenix, "~> 1.7"}, {:postgrex, ">= 0.0.0"}]\nend', 'libpq'],
+    ['mix.exs', 'defp deps do\n [{:phoenix, "~> 1.7"}, {:postgrex, ">= 0.0.0"}]\nend', 'postgrex'],
     ['mix.exs', '[{:postgrex, "~> 0.19", only: :test}]', undefined],
     [
       'Cargo.toml',

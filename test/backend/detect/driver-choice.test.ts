@@ -43,6 +43,9 @@ describe('channel binding is left out where the backend would not connect with i
     ],
     ['lib/pq', 'go.mod', 'require github.com/lib/pq v1.12.3', false, []],
     ['asyncpg alone', 'requirements.txt', 'asyncpg==0.32.0', false, []],
+    ['sqlx', 'Cargo.toml', '[dependencies]\nsqlx = { version = "0.9", features = ["postgres"] }', false, []],
+    ['tokio-postgres', 'Cargo.toml', '[dependencies]\ntokio-postgres = "0.7"', undefined, []],
+    ['Doctrine', 'composer.json', '{"require": {"doctrine/orm": "^3"}}', false, []],
     ['an old psycopg2', 'requirements.txt', 'psycopg2-binary==2.8.6', false, ['no-channel-binding']],
     ['psycopg2', 'requirements.txt', 'psycopg2-binary>=2.8', undefined, []],
   ])('%s', (_, path, text, channelBinding, codes) => {

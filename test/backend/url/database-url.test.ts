@@ -34,6 +34,7 @@ describe('the syntax of each driver', () => {
     ['pgx', 'postgresql://app:p%40ss@database-service:5432/app'],
     ['tortoise', 'postgres://app:p%40ss@database-service:5432/app'],
     ['r2dbc', 'r2dbc:postgresql://app:p%40ss@database-service:5432/app'],
+    ['postgrex', 'postgresql://app:p%40ss@database-service:5432/app'],
     ['npgsql', 'Host=database-service;Port=5432;Database=app;Username=app;Password=p@ss'],
   ])('%s', (driver, url) => {
     expect(new DatabaseUrl({ ...app, driver }).render('p@ss')).toBe(url);
@@ -62,6 +63,7 @@ describe('the syntax of each driver', () => {
       expect.stringMatching(/^Host=/),
       'postgres',
       'r2dbc:postgresql',
+      'postgres',
     ]);
   });
 
@@ -76,7 +78,7 @@ describe('the syntax of each driver', () => {
 
 describe('TLS, in each driver’s words', () => {
   // Measured against the drivers: a server that takes TLS alone, with a CA of its own.
-  const query: Record<Driver, Record<TlsMode, string>> = {
+  const query: Record<Driver, Partial<Record<TlsMode, string>>> = {
     libpq: bound(),
     psycopg2: bound(),
     psycopg: bound(),
@@ -95,6 +97,7 @@ describe('TLS, in each driver’s words', () => {
       require: 'sslMode=require',
       'verify-full': `sslMode=verify-full&sslRootCert=${CA}`,
     },
+    postgrex: { disable: 'ssl=false', require: '' },
     npgsql: {
       disable: 'SSL Mode=Disable',
       require: 'SSL Mode=Require;Trust Server Certificate=true',
@@ -132,15 +135,22 @@ describe('TLS, in each driver’s words', () => {
   });
 
   test.each(DRIVERS)('%s', (driver) => {
-    for (const tls of TLS_MODES) {
+    for (const tls of TLS_MODES.filter((mode) => query[driver][mode] !== undefined)) {
       const url = new DatabaseUrl({ ...app, driver, tls, ...(tls === 'verify-full' && { caFile: CA }) });
       const rendered = url.render('x').replace(/.*?(?:5432\/app\??(user=app&password=x&)?|Password=x;)/, '');
       expect(rendered).toBe(query[driver][tls]);
     }
   });
 
+  test('where no URL says in all versions that the certificate is checked, it is refused', () => {
+    const verify: DatabaseUrlProps = { ...app, driver: 'postgrex', tls: 'verify-full', caFile: CA };
+    expect(problemsOf(() => new DatabaseUrl(verify))).toEqual([
+      'tls is verify-full, which no URL for postgrex can say; leave tls and caFile out, and write ssl: [cacertfile: "…"] beside url in config/runtime.exs',
+    ]);
+  });
+
   test('where the URL cannot name the CA, the environment has to', () => {
-    const environments = DRIVERS.map((driver) => [
+    const environments = DRIVERS.filter((driver) => driver !== 'postgrex').map((driver) => [
       driver,
       new DatabaseUrl({ ...app, driver, tls: 'verify-full', caFile: CA }).requiredEnvironment,
     ]);
@@ -295,7 +305,7 @@ describe('what cannot be', () => {
     expect(
       problemsOf(() => new DatabaseUrl({ host: 'db', database: 'app', user: 'app', ...unknown })),
     ).toEqual([
-      expect.stringMatching(/^is "odbc"; allowed: 'libpq', 'psycopg2', .*'r2dbc'$/),
+      expect.stringMatching(/^is "odbc"; allowed: 'libpq', 'psycopg2', .*'postgrex'$/),
       `is "prefer"; allowed: 'disable', 'require', 'verify-full'`,
     ]);
   });

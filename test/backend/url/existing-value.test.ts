@@ -60,7 +60,7 @@ describe('PostgreSQL', () => {
     ['r2dbc:postgresql://u:p@h:1/d', 'r2dbc', 'r2dbc:postgresql'],
     ['r2dbc:pool:postgresql://u:p@h:1/d', undefined, 'r2dbc:pool:postgresql'],
     ['psql://u:p@h:1/d', 'libpq', 'psql'],
-    ['ecto://u:p@h:1/d', 'libpq', 'ecto'],
+    ['ecto://u:p@h:1/d', 'postgrex', 'ecto'],
     ['Host=h;Port=1;Username=u;Password=p;Database=d', 'npgsql', ''],
     ['server=h; port=1; user id=u; pwd="p"; db=d;', 'npgsql', ''],
     ['host=h;port=1;username=u;password=p;database=d', 'npgsql', ''],

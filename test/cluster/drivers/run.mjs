@@ -1,13 +1,15 @@
-// Connects with each known library by the URL that is written for it: `node test/cluster/drivers/run.mjs [PACKAGE...]`.
-// Needs Debian's PostgreSQL and openssl; Python, Node, Go and Java with Maven for the libraries of each. What is missing is
-// installed below $XDG_CACHE_HOME/cdk8s-database-drivers. It prints the `seen` of src/backend/detect/libraries.json;
-// `--write` writes them there.
+// Connects with each known library by the URL that is written for it: `node test/cluster/drivers/run.mjs [PACKAGE|REGISTRY...]`.
+// `--cluster` connects to the server that this package renders, on the cluster of $KUBECONFIG; else to Debian's PostgreSQL as
+// that one is to a client. Needs Python, Node, Go, Rust with libpq, Java with Maven, and Debian's packages that trials.mjs names;
+// libraries are installed below $XDG_CACHE_HOME/cdk8s-database-drivers. It prints the `seen` of
+// src/backend/detect/libraries.json; `--write` writes them there.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseUrl } from '../../../lib/index.js';
+import { startRenderedServer } from './rendered-server.mjs';
 import { startServer } from './server.mjs';
 import { TRIALS } from './trials.mjs';
 
@@ -16,43 +18,59 @@ const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), '
 const PASSWORD = `p@s;w'rd="1"é/?#%&`;
 const TABLE = fileURLToPath(new URL('../../../src/backend/detect/libraries.json', import.meta.url));
 
-let server;
+const table = JSON.parse(readFileSync(TABLE, 'utf8'));
 
-function connect({ registry, driver, binds, install, program, args = [] }) {
-  const url = new DatabaseUrl({
+/** The URL as it is written for an application with this library. */
+function urlFor({ registry, package: name, driver }) {
+  const row = table.find((one) => one.registry === registry && one.package === name);
+  if (row === undefined) throw new Error(`${name} is not in the table`);
+  return new DatabaseUrl({
     host: server.host,
     port: server.port,
     database: 'app',
     user: 'app',
     driver,
     tls: 'require',
-    ...(binds === false && { channelBinding: false }),
+    ...(row.channelBinding === false && { channelBinding: false }),
   }).render(PASSWORD);
-  // Go and Maven resolve one program's modules at a time.
-  const folder = ['go', 'jvm'].includes(registry)
-    ? join(CACHE, registry, install[0].replaceAll(/[^\w.-]+/g, '-'))
-    : join(CACHE, registry);
+}
+
+let server;
+
+function connect(trial) {
+  const {
+    registry,
+    package: name,
+    install,
+    program,
+    apart = ['go', 'jvm', 'rust'].includes(registry),
+  } = trial;
+  // Go, Maven and Cargo resolve one program's modules at a time, and two Python packages may have one module's name.
+  const folder = apart ? join(CACHE, registry, name.replaceAll(/[^\w.-]+/g, '-')) : join(CACHE, registry);
   mkdirSync(folder, { recursive: true });
   try {
-    const [command, ...rest] = RUNNERS[registry](folder, install, join(PROGRAMS, program));
-    const done = spawnSync(command, [...rest, ...args], {
+    const [command, ...args] = RUNNERS[registry](folder, install, join(PROGRAMS, program));
+    const done = spawnSync(command, args, {
       cwd: folder,
       encoding: 'utf8',
       timeout: 300_000,
-      env: { ...process.env, URL: url },
+      env: { ...process.env, ...ENVIRONMENT[registry], URL: urlFor(trial), PACKAGE: name },
     });
-    const line = done.stdout.split('\n').find((one) => one.startsWith('connected '));
-    return (
-      line ?? `FAILED ${(done.stderr || done.stdout).trim().split('\n').slice(-3).join(' | ').slice(0, 300)}`
-    );
+    const line = done.stdout?.split('\n').find((one) => one.startsWith('connected '));
+    const said = done.error?.message ?? (done.stderr || done.stdout).trim();
+    return line ?? `FAILED ${said.split('\n').slice(-4).join(' | ').slice(0, 600)}`;
   } catch (error) {
     return `NOT INSTALLED ${String(error.stderr ?? error.message)
       .trim()
       .split('\n')
-      .at(-1)
-      ?.slice(0, 200)}`;
+      .slice(-3)
+      .join(' | ')
+      .slice(0, 400)}`;
   }
 }
+
+/** All Rust programs share what they have built. */
+const ENVIRONMENT = { rust: { CARGO_TARGET_DIR: join(CACHE, 'rust/target') } };
 
 const quiet = { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' };
 
@@ -71,7 +89,15 @@ const RUNNERS = {
         writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
       execFileSync(
         'npm',
-        ['install', '--silent', '--no-audit', '--no-fund', '--legacy-peer-deps', ...packages],
+        [
+          'install',
+          '--silent',
+          '--no-audit',
+          '--no-fund',
+          '--legacy-peer-deps',
+          '--ignore-scripts',
+          ...packages,
+        ],
         { ...quiet, cwd: folder },
       );
     });
@@ -92,8 +118,8 @@ const RUNNERS = {
   jvm(folder, artifacts, program) {
     once(folder, artifacts, () => {
       const dependencies = artifacts.map((one) => {
-        const [group, artifact, version] = one.split(':');
-        return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+        const [group, artifact] = one.split(':');
+        return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>RELEASE</version></dependency>`;
       });
       writeFileSync(
         join(folder, 'pom.xml'),
@@ -105,6 +131,34 @@ const RUNNERS = {
       });
     });
     return ['java', '-cp', `${folder}/jars/*`, program];
+  },
+  rust(folder, crates, program) {
+    mkdirSync(join(folder, 'src'), { recursive: true });
+    writeFileSync(join(folder, 'src/main.rs'), readFileSync(program));
+    once(folder, crates, () => {
+      writeFileSync(
+        join(folder, 'Cargo.toml'),
+        '[package]\nname = "driver"\nversion = "0.0.0"\nedition = "2021"\n',
+      );
+      for (const one of crates)
+        execFileSync('cargo', ['add', '-q', ...one.split(' ')], { ...quiet, cwd: folder });
+      execFileSync('cargo', ['build', '-q'], {
+        ...quiet,
+        cwd: folder,
+        env: { ...process.env, ...ENVIRONMENT.rust },
+      });
+    });
+    const [name] = crates[0].split(' ');
+    const lock = readFileSync(join(folder, 'Cargo.lock'), 'utf8');
+    const version = new RegExp(`name = "${name}"\nversion = "([^"]+)"`).exec(lock)?.[1];
+    return ['env', `VERSION=${version}`, 'cargo', 'run', '-q'];
+  },
+  ruby: (folder, packages, program) => ['ruby', program],
+  php(folder, packages, program) {
+    const [, version] = /^(?:\d+:)?([\d.]+)/.exec(
+      execFileSync('dpkg-query', ['-W', '-f=${Version}', packages.at(-1)], { encoding: 'utf8' }),
+    );
+    return ['env', `VERSION=${version}`, 'php', '-d', 'error_reporting=E_ALL&~E_DEPRECATED', program];
   },
 };
 
@@ -120,15 +174,15 @@ function once(folder, what, install) {
 }
 
 const wanted = process.argv.slice(2).filter((one) => !one.startsWith('--'));
-server = startServer({ password: PASSWORD });
+server = (process.argv.includes('--cluster') ? startRenderedServer : startServer)({ password: PASSWORD });
 const seen = new Map();
 try {
   for (const trial of TRIALS) {
-    if (wanted.length > 0 && !wanted.includes(trial.package)) continue;
+    if (wanted.length > 0 && !wanted.some((one) => one === trial.package || one === trial.registry)) continue;
     const result = connect(trial);
     const below = trial.below === undefined ? '' : ` below ${trial.below}`;
     console.log(`${trial.package}${below}\t${trial.driver}\t${result}`);
-    const version = /^connected (\S+)/.exec(result)?.[1];
+    const version = /^connected v?(\S+)/.exec(result)?.[1];
     if (version !== undefined && trial.below === undefined)
       seen.set(`${trial.registry} ${trial.package}`, version);
   }
@@ -137,9 +191,9 @@ try {
 }
 
 if (process.argv.includes('--write')) {
-  const rows = JSON.parse(readFileSync(TABLE, 'utf8')).map(({ seen: before, ...row }) => {
-    const version = seen.get(`${row.registry} ${row.package}`) ?? before;
-    return { ...row, ...(version !== undefined && { seen: version }) };
+  const rows = table.map((row) => {
+    const version = seen.get(`${row.registry} ${row.package}`);
+    return version === undefined ? row : { ...row, unseen: undefined, seen: version };
   });
   writeFileSync(TABLE, `${JSON.stringify(rows, undefined, 2)}\n`);
 }

@@ -1,0 +1,7 @@
+from importlib.metadata import version
+import os
+
+from sqlalchemy_utils import database_exists
+
+assert database_exists(os.environ["URL"])
+print("connected", version("sqlalchemy-utils"))
