@@ -44,8 +44,7 @@ export function causeOf(
   const isWithout = (parts: readonly Candidate[]): boolean =>
     !hasFault(filesWithout(inputs, parts), JSON.stringify(parts.map(({ path, way }) => [path, way])));
   const alone = candidates.find((one) => isWithout([one]));
-  if (alone !== undefined || candidates.length < 2 || !isWithout(candidates)) return alone;
-  return candidates.find((_, index) => isWithout(candidates.slice(0, index + 1)));
+  return alone ?? candidates.find((_, index) => isWithout(candidates.slice(0, index + 1)));
 }
 
 function textOf(inputs: BuildInputs, path: string): string {
