@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { SynthFlags } from '../gitops/synth/synth-options';
 import { BASE, REPOSITORY, runSynth } from './synth';
 
@@ -12,6 +12,7 @@ export function environmentsCommand(): Command {
     .option('--repository <dir>', REPOSITORY)
     .option('--base <dir>', BASE)
     .option('--json', 'print JSON')
+    .addOption(new Option('--declare', 'print what main.ts declares').hideHelp())
     .action(async (program: string | undefined, flags: SynthFlags) => {
       await runSynth(program, { ...flags, inPlace: true, list: true });
     });

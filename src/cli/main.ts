@@ -7,6 +7,7 @@ import { generatorCommand } from './generator';
 import { initCommand } from './init';
 import { kustomizationCommand } from './kustomization';
 import { secretCommand } from './secret';
+import { statusCommand } from './status';
 import { synthCommand } from './synth';
 import { upgradeCommand } from './upgrade';
 
@@ -15,6 +16,7 @@ const COMMANDS = new Map([
   ['synth', synthCommand],
   ['upgrade', upgradeCommand],
   ['environments', environmentsCommand],
+  ['status', statusCommand],
   ['kustomization', kustomizationCommand],
   ['secret', secretCommand],
   ['generator', generatorCommand],

@@ -8,6 +8,7 @@ import { fromEnclosingChart } from '../kubernetes/enclosing-chart';
 import { gitOpsAppRule, isInPlainApp, PlannedApp, warnOnStderr } from '../kubernetes/planned-app';
 import type { ObjectChange } from '../gitops/plan/object-change';
 import type { FileChange } from '../gitops/plan/plan';
+import { DECLARATION } from '../gitops/synth/declaration';
 import { synthesisOf } from '../gitops/synth/fact';
 import { environmentFolder } from '../gitops/synth/overlay/overlays-folder';
 import {
@@ -24,6 +25,7 @@ import { contributionsTo } from '../server/contributions';
 import type { Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
+import type { Mapping } from '../text/mapping';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal, type Notice } from '../text/refusal';
 import { addRules } from '../text/rules';
@@ -51,6 +53,8 @@ import { serverSpec } from './server-spec';
 export class PostgresDatabase extends Chart implements SynthPart, CapableDatabase {
   /** @internal */
   readonly [SYNTH_PART] = true;
+  /** @internal */
+  readonly [DECLARATION]: Mapping;
   /** The Service under which applications find it. */
   readonly service: Construct & { readonly name: string; readonly port: number };
   /** The server itself. */
@@ -95,6 +99,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
       ...(this.namespace !== undefined && { namespace: this.namespace }),
     });
     const { database, extensions, user, version } = this.spec;
+    this[DECLARATION] = { instance: id, major: version.major };
     this.credentials = new DatabaseCredentials(this, 'credentials', {
       database,
       instance: id,

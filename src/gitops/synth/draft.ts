@@ -166,7 +166,7 @@ export class Draft implements Synthesis {
 }
 
 /** The namespace of the user's objects; undefined if they are in several. */
-function commonNamespace(repository: Repository): string | undefined {
+export function commonNamespace(repository: Repository): string | undefined {
   const named = new Set(
     repository.objects.filter(({ kind }) => kind !== 'Namespace').map(({ namespace }) => namespace),
   );

@@ -1,12 +1,14 @@
 import { underLock } from '../plan/lock';
 import { PlannedApp } from '../../kubernetes/planned-app';
 import type { Plan } from '../plan/plan';
+import { declarationsOf } from './declaration';
 import { planSynth } from './plan-synth';
 import { refuseUnknownProps } from '../../text/known-props';
 import { Refusal } from '../../text/refusal';
 import { presentPlan, presentRefusal } from './report';
 import { flagsFromEnvironment, synthOptions, type GitOpsAppProps, type SynthOptions } from './synth-options';
 import type { Repository } from '../tree/repository';
+import { writeOut } from './standard-streams';
 import { writePlan } from '../plan/writer';
 
 let synthesized = false;
@@ -48,6 +50,10 @@ export class GitOpsApp extends PlannedApp {
     const flags = flagsFromEnvironment();
     const options = synthOptions(this.props, flags ?? {});
     try {
+      if (flags?.declare) {
+        writeOut(`${JSON.stringify(declarationsOf(this, options))}\n`);
+        return;
+      }
       const plan = options.mode === 'write' ? this.write(options) : this.plan(options);
       if (flags !== undefined) presentPlan(plan, options);
     } catch (error) {

@@ -17,6 +17,8 @@ export interface SynthFlags {
   readonly dryRun?: boolean;
   /** Writes nothing, and lists the application's connections in all environments. */
   readonly list?: boolean;
+  /** Plans nothing, and prints what main.ts declares for another command. */
+  readonly declare?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
   readonly upgrade?: Upgrade;

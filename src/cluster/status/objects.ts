@@ -1,0 +1,129 @@
+import { INSTANCE_LABEL } from '../../kubernetes/labels';
+import type { ClusterObject } from '../cluster';
+
+/** The parts of Kubernetes' objects that a status is made of. */
+export interface StatefulSet extends ClusterObject {
+  readonly spec: { readonly replicas?: number; readonly template: PodTemplate };
+}
+
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec: { readonly containers: readonly { readonly name: string; readonly image: string }[] };
+}
+
+export interface Pod extends ClusterObject {
+  readonly spec: PodTemplate['spec'] & {
+    readonly volumes?: readonly {
+      readonly name: string;
+      readonly persistentVolumeClaim?: { readonly claimName: string };
+    }[];
+  };
+  readonly status: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly Condition[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
+interface ContainerState {
+  readonly running?: { readonly startedAt: string };
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: Terminated;
+}
+
+export interface Terminated {
+  readonly exitCode: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly finishedAt?: string;
+}
+
+export interface Job extends ClusterObject {
+  readonly spec: { readonly template: PodTemplate };
+  readonly status: {
+    readonly active?: number;
+    readonly failed?: number;
+    readonly completionTime?: string;
+    readonly conditions?: readonly Condition[];
+  };
+}
+
+export interface CronJob extends ClusterObject {
+  readonly spec: {
+    readonly schedule: string;
+    readonly timeZone?: string;
+    readonly suspend?: boolean;
+    readonly jobTemplate: { readonly spec: Job['spec'] };
+  };
+  readonly status: { readonly lastScheduleTime?: string; readonly lastSuccessfulTime?: string };
+}
+
+export interface Event extends ClusterObject {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly involvedObject: { readonly uid?: string };
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+}
+
+/** What one namespace has of databases. */
+export interface Found {
+  readonly statefulSets: readonly StatefulSet[];
+  readonly pods: readonly Pod[];
+  readonly jobs: readonly Job[];
+  readonly cronJobs: readonly CronJob[];
+}
+
+export function sorted(objects: readonly ClusterObject[]): Found {
+  const of = <T extends ClusterObject>(kind: string): T[] =>
+    objects.filter((object) => object.kind === kind) as T[];
+  return {
+    statefulSets: of('StatefulSet'),
+    pods: of('Pod'),
+    jobs: of('Job'),
+    cronJobs: of('CronJob'),
+  };
+}
+
+/** The value of our own label, which kustomize leaves alone whatever it names objects. */
+export function instanceOf(labelled: { readonly labels?: Readonly<Record<string, string>> } = {}): string {
+  return labelled.labels?.[INSTANCE_LABEL] ?? '';
+}
+
+/** By the label of its pods: a CronJob's Jobs have none of their own. */
+export function jobsOf({ jobs }: Found, instance: string): Job[] {
+  return jobs
+    .filter(({ spec }) => instanceOf(spec.template.metadata) === instance)
+    .sort((a, b) => startOf(b) - startOf(a));
+}
+
+export function podsOf({ pods }: Found, owner: ClusterObject): Pod[] {
+  return pods
+    .filter(({ metadata }) => (metadata.ownerReferences ?? []).some(({ uid }) => uid === owner.metadata.uid))
+    .sort((a, b) => startOf(b) - startOf(a));
+}
+
+/** Milliseconds since 1970. */
+function startOf({ metadata }: ClusterObject): number {
+  return Date.parse(metadata.creationTimestamp);
+}

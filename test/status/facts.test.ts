@@ -1,0 +1,44 @@
+import { parseFacts } from '../../src/cluster/status/server-facts';
+import { resultOf } from '../../src/cluster/status/job-status';
+import type { Pod } from '../../src/cluster/status/objects';
+
+test('what a server says of itself may be in part', () => {
+  expect(parseFacts('')).toEqual({});
+  expect(
+    parseFacts(`volume 352321536 115302400   237019136
+certificate notAfter=Jan  6 02:00:00 2036 GMT
+certificate issuer=CN=authority,O=a company
+certificate subject=CN=database-service
+error psql: error: FATAL:  the database system is starting up
+`),
+  ).toEqual({
+    volume: { bytes: 352_321_536, usedBytes: 115_302_400, availableBytes: 237_019_136 },
+    certificate: {
+      notAfter: '2036-01-06T02:00:00.000Z',
+      issuer: 'CN=authority,O=a company',
+      selfSigned: false,
+    },
+    unknown: 'psql: error: FATAL:  the database system is starting up',
+  });
+});
+
+test('a database’s name may have blanks', () => {
+  expect(parseFacts('database 7642135 my own  app\n').database).toEqual({
+    name: 'my own  app',
+    bytes: 7_642_135,
+  });
+});
+
+const pod = (message: string): Pod => {
+  const state = { terminated: { exitCode: 1, message } };
+  const status = { containerStatuses: [{ name: 'backup', ready: false, restartCount: 0, state }] };
+  const metadata = { name: 'one', uid: 'one', creationTimestamp: '' };
+  return { kind: 'Pod', metadata, spec: { containers: [] }, status };
+};
+
+test('a termination message is a result where it is an object of JSON, after whatever was written before', () => {
+  expect(resultOf(pod('{"backup":"A"}\n'))).toEqual({ backup: 'A' });
+  expect(resultOf(pod('starting\n{"error":"no room"}'))).toEqual({ error: 'no room' });
+  for (const message of ['', '{', '[1]', 'error: {"a":1}', '{"a":1} done'])
+    expect(resultOf(pod(message))).toBeUndefined();
+});

@@ -1,0 +1,131 @@
+import { createColors } from 'picocolors';
+import { bytes, span } from '../../src/cluster/status/amounts';
+import { screenOf } from '../../src/cluster/status/screen';
+import type { DatabaseStatus } from '../../src/cluster/status/status';
+import { warningsOf } from '../../src/cluster/status/warnings';
+
+const NOW = Date.parse('2026-11-29T06:00:00Z');
+const PLAIN = createColors(false);
+
+const DATABASE: DatabaseStatus = {
+  instance: 'database',
+  server: { pod: 'database-0', ready: true, restarts: 0 },
+  version: { running: '17.6', image: 'postgres:17-bookworm', declared: '17' },
+  uptimeSeconds: 273_600,
+  connections: { used: 7, max: 97 },
+  database: { name: 'app', bytes: 32_505_856 },
+  volume: { claim: 'database-data-17', bytes: 10 * 2 ** 30, usedBytes: 2 ** 30, availableBytes: 9 * 2 ** 30 },
+  backups: [],
+  certificate: { notAfter: '2036-11-26T06:00:00.000Z', issuer: 'CN=postgresql', selfSigned: true },
+};
+
+function screen(change: Partial<DatabaseStatus>, colors = PLAIN): string {
+  const database = { ...DATABASE, ...change };
+  const status = { namespace: 'chat', databases: [database], warnings: warningsOf(database, NOW) };
+  return screenOf(status, colors, NOW);
+}
+
+function codes(change: Partial<DatabaseStatus>): string[] {
+  return warningsOf({ ...DATABASE, ...change }, NOW).map(({ code }) => code);
+}
+
+test('sizes and times have two parts at most', () => {
+  expect([0, 1023, 1024, 12_345_678, 2 ** 40].map(bytes)).toEqual([
+    '0 B',
+    '1023 B',
+    '1.0 KiB',
+    '12 MiB',
+    '1.0 TiB',
+  ]);
+  expect([-5, 999, 41_000, 878_000, 14_400_000, 273_600_000, 864_000_000 + 3_600_000].map(span)).toEqual([
+    '0 s',
+    '0 s',
+    '41 s',
+    '14 min',
+    '4 h',
+    '3 d 4 h',
+    '10 d',
+  ]);
+});
+
+test('nothing that the cluster says can move the cursor or look like a line of its own', () => {
+  const reason = 'it ended\n\u001b[2Jnothing needs attention';
+  const text = screen({
+    server: { pod: 'database-0', ready: false, restarts: 2, reason, log: ['\u001b]0;a\u0007'] },
+  });
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  expect(text).toContain(
+    'not ready: it ended\\n\\u{1b}[2Jnothing needs attention; up 3 d 4 h; pod database-0, restarts: 2',
+  );
+});
+
+test('what is well is green and what is not is red, for who can tell them apart; the words say it too', () => {
+  const colors = createColors(true);
+  expect(screen({}, colors)).toContain(`${colors.green('ready')}; up 3 d 4 h; pod`);
+  const log = screen(
+    { server: { pod: 'database-0', ready: false, restarts: 0, reason: 'it starts' } },
+    colors,
+  );
+  expect(log).toContain(`${colors.red('not ready')}: it starts; up`);
+});
+
+test('a certificate that ends, damaged pages and a setting that waits need attention', () => {
+  const until = (notAfter: string): Partial<DatabaseStatus> => ({
+    certificate: { notAfter, issuer: 'CN=authority', selfSigned: false },
+  });
+  expect(codes(until('2026-12-14T06:00:00Z'))).toEqual([]);
+  expect(codes(until('2026-12-12T06:00:00Z'))).toEqual(['certificate-ends']);
+  expect(screen(until('2026-11-28T06:00:00Z'))).toContain('shows a certificate that has ended 1 d ago');
+  expect(codes({ checksumFailures: 2, pendingRestart: ['shared_buffers'] })).toEqual([
+    'checksum-failures',
+    'restart-pending',
+  ]);
+});
+
+test('a restart needs attention for a day', () => {
+  const server = (at: string): Partial<DatabaseStatus> => ({
+    server: { ...DATABASE.server, restarts: 1, lastRestart: { at, reason: 'postgres: OOMKilled' } },
+  });
+  expect(codes(server('2026-11-28T05:00:00Z'))).toEqual([]);
+  expect(codes(server('2026-11-29T05:00:00Z'))).toEqual(['server-restarted']);
+});
+
+test('each store and each Job has a row, with what the Job reports', () => {
+  const run = { schedule: '0 2 * * *', suspended: false, late: false, lastSuccess: '2026-11-29T02:00:09Z' };
+  const last = {
+    job: 'database-backup-2-1',
+    state: 'failed',
+    at: '2026-11-29T02:00:00Z',
+    failedPods: 1,
+  } as const;
+  const text = screen({
+    backups: [
+      {
+        ...run,
+        cronJob: 'database-backup',
+        result: { backup: 'A', bytes: 5e6, seconds: 4 },
+        next: '2026-11-30T02:00:00Z',
+      },
+      { ...run, cronJob: 'database-backup-2', last: { ...last, reason: 'no route to the store' } },
+    ],
+    migration: {
+      job: 'database-schema-1',
+      state: 'running',
+      at: '2026-11-29T05:59:00Z',
+      failedPods: 1,
+      reason: 'schema: no',
+    },
+  });
+  expect(text).toContain(`
+  backup       ok 3 h 59 min ago; A; 4.8 MiB in 4 s; next in 20 h
+  backup       failed, last good 3 h 59 min ago; 0 2 * * *
+  drill        none; backup: { drill: {} } in main.ts turns it on
+  migration    runs since 1 min: schema: no; Job database-schema-1
+`);
+  expect(text).toContain(
+    'attention: database-backup-2: failed in Job database-backup-2-1: no route to the store (scheduled-job-failed)',
+  );
+  expect(text).toContain(
+    'attention: database-schema-1: has not succeeded yet: schema: no (migration-failed)',
+  );
+});
