@@ -16,8 +16,9 @@ const MAY_IMPORT = {
   'sqlite-to-postgres': CAPABILITY,
   'postgres-import': CAPABILITY,
   storage: CAPABILITY,
+  snapshots: CAPABILITY,
   cluster: ['kubernetes', 'text'],
-  database: ['schema', 'sqlite-to-postgres', 'backend', 'proof', 'editors', ...CAPABILITY],
+  database: ['schema', 'snapshots', 'sqlite-to-postgres', 'backend', 'proof', 'editors', ...CAPABILITY],
   init: ['backend', 'database', 'editors', ...GITOPS, 'text'],
 };
 

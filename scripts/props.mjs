@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'src/');
 
 /** How one of another package's is made; our own classes say so by their `@example`. */
-const EXAMPLES = { Size: 'Size.gibibytes(10)' };
+const EXAMPLES = { Duration: 'Duration.hours(2)', Size: 'Size.gibibytes(10)' };
 
 /** Path in the project → its text, as it should be. */
 async function generated() {

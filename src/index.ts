@@ -59,6 +59,8 @@ export { LocalVolume, type LocalVolumeProps } from './storage/local-volume';
 export { PostgresImport } from './postgres-import/postgres-import';
 export type { PostgresImportProps, PostgresSource, SecretKey } from './postgres-import/postgres-import-props';
 export type { TargetDatabase } from './server/target-database';
+export { PostgresSnapshots, type DatabaseOnVolume } from './snapshots/postgres-snapshots';
+export type { PostgresSnapshotsProps } from './snapshots/postgres-snapshots-props';
 export { StorageClass, type StorageClassProps } from './storage/storage-class';
 export type { GitOpsAppProps } from './gitops/synth/synth-options';
 export { SqliteSource, type SqliteSourceProps } from './sqlite-to-postgres/sqlite-source';

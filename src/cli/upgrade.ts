@@ -20,7 +20,7 @@ export function upgradeCommand(): Command {
       .addOption(
         new Option(
           '--drop-old-claims',
-          'when the old data is no longer needed: remove the PVCs of older versions from the YAML; Argo CD or Flux may then delete them',
+          'when the old data is no longer needed: remove the PVCs of older versions, and those from before a restored snapshot, from the YAML; Argo CD or Flux may then delete them',
         ).conflicts('finish'),
       ),
     ({ finish, dropOldClaims, ...flags }: UpgradeFlags) => ({

@@ -1,5 +1,6 @@
 import type { Password } from '../backend/connection/password';
 import type { Schema } from '../schema/schema';
+import type { PostgresSnapshotsProps } from '../snapshots/postgres-snapshots-props';
 import type { DatabaseResources } from '../server/database-resources';
 import type { DatabaseStorage } from '../server/database-storage';
 import type { NetworkPeer } from '../kubernetes/network-peers';
@@ -47,6 +48,11 @@ export interface PostgresDatabaseProps {
   readonly extensions?: readonly string[];
   /** Tables, indexes and all that migrations make: applied before the application finds a new database. @default - none */
   readonly schema?: Schema;
+  /**
+   * VolumeSnapshots of the volume on a schedule: `{}` takes one each night. The volume's driver must be able to.
+   * @default - none
+   */
+  readonly snapshots?: PostgresSnapshotsProps;
   /**
    * Pods that may connect besides those that read the Secret with the URL. @default - none; where nothing is found
    * that reads it, every pod of the namespace may

@@ -20,7 +20,8 @@ import {
 import type { ExpectedDatabase } from '../proof/expectation';
 import { DECLARED_DATABASES, prove } from '../proof/prove';
 import { DatabaseSchema } from '../schema/database-schema';
-import type { CapableDatabase } from '../server/capability';
+import type { DatabaseOnVolume } from '../snapshots/postgres-snapshots';
+import { PostgresSnapshots } from '../snapshots/postgres-snapshots';
 import { contributionsTo } from '../server/contributions';
 import type { Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
@@ -50,7 +51,7 @@ import { serverSpec } from './server-spec';
  * One PostgreSQL for one application, with all that it needs to run: the folder of that name in the base of a GitOpsApp.
  * In any other cdk8s app, a chart, with the namespace and the labels of the chart that it is in.
  */
-export class PostgresDatabase extends Chart implements SynthPart, CapableDatabase {
+export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolume {
   /** @internal */
   readonly [SYNTH_PART] = true;
   /** @internal */
@@ -83,7 +84,7 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     const problems = environmentProblems(id, props);
     if (problems.length > 0) throw new Refusal(problems);
 
-    const { clients = [], environments, schema, ...base } = props;
+    const { clients = [], environments, schema, snapshots, ...base } = props;
     const { password = Password.fromEnvironment() } = props;
     this.password = password;
     this.spec = serverSpec(id, props, {
@@ -119,10 +120,24 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
     if (schema !== undefined) {
       const problemWith = (extension: Parameters<typeof migratedExtension>[0]): string | undefined =>
         migratedExtension(extension, version, extensions);
-      new DatabaseSchema(this, 'schema', { ...this.access, problemWith, extensions, schema });
+      const { fromSnapshot } = this.spec.storage;
+      new DatabaseSchema(this, 'schema', {
+        ...this.access,
+        problemWith,
+        extensions,
+        schema,
+        ...(fromSnapshot !== undefined && { fromSnapshot }),
+      });
     }
+    if (snapshots !== undefined) new PostgresSnapshots(this, 'snapshots', snapshots);
     if (environments !== undefined) {
-      const usual = { ...base, clients, password, ...(schema && { schema }) };
+      const usual = {
+        ...base,
+        clients,
+        password,
+        ...(schema && { schema }),
+        ...(snapshots && { snapshots }),
+      };
       this.environmentDatabases = Object.entries(environments).map(([name, one]) =>
         databaseIn(id, usual, name, one),
       );
@@ -182,10 +197,10 @@ export class PostgresDatabase extends Chart implements SynthPart, CapableDatabas
 
   /** What a build of this database must have. @internal */
   get expected(): ExpectedDatabase {
-    const { credentialsName: credentials, database, instance, user, version } = this.spec;
+    const { credentialsName: credentials, database, instance, storage, user, version } = this.spec;
     const policy = ApiObject.of(this.networkPolicy).toJson() as { spec: { ingress: readonly unknown[] } };
     return {
-      claim: claimName(instance, version.major),
+      claim: claimName(instance, version.major, storage.fromSnapshot),
       credentials,
       database,
       image: version.image,

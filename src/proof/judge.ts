@@ -4,7 +4,7 @@ import type { Built } from './built';
 import { checkConnection, workloadsNamed } from './connection-check';
 import type { ExpectedDatabase, Finding } from './expectation';
 import { checkNetwork } from './network-check';
-import { checkJobs, checkServer, serversIn } from './server-check';
+import { checkJobs, checkServer, checkSnapshots, serversIn } from './server-check';
 
 /** What is expected of a build of one database. */
 export interface Expectation {
@@ -38,6 +38,7 @@ export function findingsIn(built: Built, { database, connections }: Expectation,
       checkNetwork(built, database, server, readersOf(server.statefulSet.namespace, readers)),
     ),
     ...checkJobs(built, database, servers),
+    ...checkSnapshots(built, database),
   ];
 }
 

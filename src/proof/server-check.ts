@@ -114,6 +114,23 @@ function readImage(image: string): { tag: string; digest: string } {
   return { tag, digest };
 }
 
+/** The snapshots of DATABASE that would be of another volume: kustomize does not change the claim's name in a variable. */
+export function checkSnapshots(built: Built, database: ExpectedDatabase): Finding[] {
+  return built.ours('CronJob', INSTANCE_LABEL, `${database.instance}-snapshot`).flatMap((job) => {
+    const [workload] = workloadsOf([job]);
+    const claim = listAt(workload?.podSpec, 'containers')
+      .flatMap((container) => [...listAt(container, 'env')])
+      .find((one) => textAt(one, 'name') === 'CLAIM');
+    const name = textAt(claim, 'value') ?? '';
+    const isThere = built
+      .of('PersistentVolumeClaim')
+      .some((one) => one.name === name && one.namespace === job.namespace);
+    if (isThere) return [];
+    const message = `CronJob ${job.name} takes snapshots of PersistentVolumeClaim ${name}, which that build does not have`;
+    return [{ code: 'build-database', fault: `CronJob ${database.instance} CLAIM`, message }];
+  });
+}
+
 /** The Jobs of DATABASE that would not find the server: kustomize does not change a name in PGHOST. */
 export function checkJobs(
   built: Built,

@@ -28,6 +28,8 @@ import step from './step.sql';
 
 export interface DatabaseSchemaProps extends ServerAccess {
   readonly schema: Schema;
+  /** The VolumeSnapshot from which the volume is made. @default - the volume was empty */
+  readonly fromSnapshot?: string;
   /** Extensions that the superuser creates in the database; the migrations wait for them. */
   readonly extensions: readonly string[];
   /** Why a migration cannot create an extension; undefined if it can. */
@@ -249,10 +251,16 @@ export class DatabaseSchema extends Capability implements SynthPart {
       volumeMounts:
         configName === undefined ? [] : [{ mountPath: '/etc/schema', name: 'schema', readOnly: true }],
     });
+    const { fromSnapshot } = this.props;
     return clientPod(this.props, {
       containers: [schema],
       labels: this.podLabels,
       ...(configName !== undefined && { program: { configMap: { name: configName }, name: 'schema' } }),
+      // A part of the Job's name: what is older than the migrations gets them once more.
+      ...(configName !== undefined &&
+        fromSnapshot !== undefined && {
+          annotations: { 'cdk8s-database/from-snapshot': fromSnapshot },
+        }),
     });
   }
 }

@@ -6,6 +6,11 @@ export interface DatabaseStorage {
   /** Name of the StorageClass that makes the volume. @default - the cluster's default StorageClass */
   readonly storageClass?: string;
   /**
+   * Name of the VolumeSnapshot from which the volume is made, in a claim of its own; leave it there from then on.
+   * @default - an empty volume
+   */
+  readonly fromSnapshot?: string;
+  /**
    * With ReadWriteOncePod, Kubernetes keeps a second pod off the volume. It needs storage of a CSI driver.
    * @default ReadWriteOnce
    */

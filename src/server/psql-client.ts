@@ -14,6 +14,8 @@ export function credentialsVolume(secretName: string): Volume {
 
 export interface ClientPodProps extends Pick<PodSpec, 'containers' | 'initContainers' | 'volumes'> {
   readonly labels: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** The volume with the programs that the containers run. @default - none */
   readonly program?: Volume;
 }
@@ -21,10 +23,10 @@ export interface ClientPodProps extends Pick<PodSpec, 'containers' | 'initContai
 /** A pod of a Job that connects to the server. */
 export function clientPod(
   { pod, server }: ServerAccess,
-  { labels, program, volumes = [], ...spec }: ClientPodProps,
+  { annotations, labels, program, volumes = [], ...spec }: ClientPodProps,
 ): PodTemplate {
   return {
-    metadata: { labels },
+    metadata: { labels, ...(annotations && { annotations }) },
     spec: hardenedPod({
       ...spec,
       ...pod,

@@ -1,4 +1,4 @@
-import { App, Size, Testing } from 'cdk8s';
+import { App, Duration, Size, Testing } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { basename } from 'node:path';
 import {
@@ -177,6 +177,13 @@ describe('with every prop', () => {
     namespace: 'production',
     password: Password.fromEnvironment('CHAT_PASSWORD'),
     resources: { cpuLimit: 4, cpuRequest: 2, ephemeralStorage: Size.gibibytes(2), memory: Size.gibibytes(8) },
+    snapshots: {
+      image: 'registry.example.com/python:3.13',
+      keep: 14,
+      schedule: '15 */6 * * *',
+      timeout: Duration.hours(6),
+      volumeSnapshotClass: 'fast-snapshots',
+    },
     storage: { accessMode: 'ReadWriteOncePod', size: Size.gibibytes(100), storageClass: 'fast-ssd' },
     tls: ServerTls.fromCertManager({ kind: 'Issuer', name: 'internal-ca' }),
     user: 'chat_user',

@@ -15,7 +15,8 @@ const CLIENTS = "database: clients is not of the form [{ labels: { app: 'reports
 const CLIENT = '{ labels: Record<string, string>, namespace?: string }';
 const DNS =
   "database: dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]";
-const STORAGE = "{ size?: Size, storageClass?: string, accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod' }";
+const STORAGE =
+  "{ size?: Size, storageClass?: string, fromSnapshot?: string, accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod' }";
 const SIZE = 'allowed: Size, for example Size.gibibytes(10)';
 
 test.each([

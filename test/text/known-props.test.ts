@@ -71,6 +71,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   PostgresConfigProps: ['x', (props) => new PostgresConfig(chart(), 'x', props)],
   PostgresDatabaseProps: ['database', database],
   PostgresImportProps: ['import', importFrom],
+  PostgresSnapshotsProps: ['database.snapshots', (snapshots) => database({ snapshots })],
   PostgresSource: ['import.from', (from) => importFrom({ from })],
   PostgresStatefulSetProps: ['x', (props) => new PostgresStatefulSet(chart(), 'x', props)],
   PostgresVersionProps: ['PostgresVersion.of', (props) => PostgresVersion.of(16, props)],
@@ -164,7 +165,7 @@ test('all problems are said at once, nested ones too, and no value that might be
     'database.environments.test.compose.service wrong-type',
   ]);
   expect(problems[0]?.message).toBe(
-    'is not a prop of DatabaseStorage; did you mean size? allowed: size, storageClass, accessMode',
+    'is not a prop of DatabaseStorage; did you mean size? allowed: size, storageClass, fromSnapshot, accessMode',
   );
   expect(JSON.stringify(problems)).not.toContain('horse-battery');
 });

@@ -3,6 +3,7 @@ import type { Password } from '../../backend/connection/password';
 import { DOTENV_FILE } from './write-dotenv';
 import type { Notice } from '../../text/refusal';
 import type { NetworkPeer } from '../../kubernetes/network-peers';
+import type { PostgresSnapshotsProps } from '../../snapshots/postgres-snapshots-props';
 import type { DatabaseStorage } from '../../server/database-storage';
 import type { DatabaseResources } from '../../server/database-resources';
 import type { ServerTls } from '../../server/server-tls';
@@ -22,6 +23,8 @@ export interface DatabaseEnvironment {
   readonly storage?: DatabaseStorage;
   /** What is not said is as in the base. @default - the base's */
   readonly resources?: DatabaseResources;
+  /** What is not said is as in the base; `none` for no snapshots. @default - the base's */
+  readonly snapshots?: PostgresSnapshotsProps | 'none';
   /** Where the server's certificate comes from. @default - the base's */
   readonly tls?: ServerTls;
   /** Pods that may connect besides those that read the URL. @default - the base's */
@@ -69,13 +72,19 @@ export interface ManagedServer {
 
 /** The base's props with the environment's overrides. */
 export function inEnvironment<
-  P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret'>,
+  P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret' | 'snapshots'> & {
+    readonly snapshots?: PostgresSnapshotsProps;
+  },
 >(base: P, environment: DatabaseEnvironment): P {
-  const said = Object.entries(environment).filter(
+  const { snapshots: usual, ...rest } = base;
+  const { snapshots, ...given } = environment;
+  const said = Object.entries<unknown>(given).filter(
     ([name, value]) => value !== undefined && !OF_APPLICATION.has(name),
   );
   return {
-    ...base,
+    ...(rest as P),
+    ...(snapshots !== 'none' &&
+      (usual ?? snapshots) !== undefined && { snapshots: { ...usual, ...snapshots } }),
     ...(Object.fromEntries(said) as DatabaseEnvironment),
     storage: { ...base.storage, ...environment.storage },
     resources: { ...base.resources, ...environment.resources },
@@ -140,6 +149,6 @@ export function environmentProblems(
 }
 
 /** The props of a server in the cluster. */
-const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'tls', 'clients']);
+const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'snapshots', 'tls', 'clients']);
 /** Of what connects: the server's own props have none of them. */
 const OF_APPLICATION: ReadonlySet<string> = new Set(['compose', 'dotenv', 'managed', 'secret']);

@@ -2,6 +2,7 @@ import { fromBase64 } from '../../text/base64';
 import { committedClaims } from '../../gitops/synth/claim-change';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { committedObjects, type CommittedFiles } from '../../gitops/synth/committed-objects';
+import { claimName } from './database-volume-claim';
 import { DUMP_CONTAINER, type OldServer } from './upgrade/database-upgrade';
 import { isPostgresMajor, PostgresVersion, type PostgresMajor } from '../../server/postgres-version';
 
@@ -30,22 +31,34 @@ export function committedServer(at: CommittedFiles, folder: string): CommittedSe
   const dump = listAt(pod, 'initContainers').find(
     (container) => textAt(container, 'name') === DUMP_CONTAINER,
   );
-  return { image, major, upgradesFrom: upgradedServer(dump) };
+  const claimOf = (volume: string, version: PostgresMajor): string => {
+    const found = listAt(pod, 'volumes').find((one) => textAt(one, 'name') === volume);
+    return textAt(mappingAt(found, 'persistentVolumeClaim'), 'claimName') ?? claimName(folder, version);
+  };
+  const old = upgradedServer(dump);
+  return {
+    claim: claimOf('data', major),
+    image,
+    major,
+    upgradesFrom: old && { ...old, claim: claimOf('old-data', old.major) },
+  };
 }
 
 /** If the StatefulSet is missing, the PVC's name still tells the major version of its data. */
 function serverOfClaim(at: CommittedFiles, folder: string): CommittedServer | undefined {
   const [first] = committedClaims(at, folder);
-  const major = Number(/-data-(\d+)$/.exec(nameOf(first))?.[1]);
+  const claim = nameOf(first);
+  const major = Number(/-data-(\d+)(?:-from-.+)?$/.exec(claim)?.[1]);
   if (!isPostgresMajor(major)) return undefined;
   return {
+    claim,
     image: PostgresVersion.of(major).image,
     major,
     upgradesFrom: undefined,
   };
 }
 
-function upgradedServer(container: unknown): OldServer | undefined {
+function upgradedServer(container: unknown): Omit<OldServer, 'claim'> | undefined {
   const variable = listAt(container, 'env').find((one) => textAt(one, 'name') === 'OLD_MAJOR');
   const major = Number(textAt(variable, 'value'));
   const image = textAt(container, 'image');

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { refuseUnknownProps } from '../../text/known-props';
 import { KEEP } from '../../kubernetes/keep-annotations';
 import { Manifest } from '../../kubernetes/manifest';
-import { storageClassRule } from '../../kubernetes/object-name';
+import { nameRule, storageClassRule } from '../../kubernetes/object-name';
 import { mebibytes } from '../../kubernetes/size';
 import { addRules } from '../../text/rules';
 import { DEFAULT_ACCESS_MODE, DEFAULT_SIZE, type DatabaseStorage } from '../../server/database-storage';
@@ -30,11 +30,15 @@ export class DatabaseVolumeClaim extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseVolumeClaimProps) {
     super(scope, id);
     refuseUnknownProps('DatabaseVolumeClaimProps', id, props);
-    const { major, size = DEFAULT_SIZE, storageClass, accessMode = DEFAULT_ACCESS_MODE } = props;
-    this.name = claimName(props.instance, major);
+    const { fromSnapshot, major, size = DEFAULT_SIZE, storageClass } = props;
+    const { accessMode = DEFAULT_ACCESS_MODE } = props;
+    this.name = claimName(props.instance, major, fromSnapshot);
 
     const spec: PersistentVolumeClaimSpec = {
       accessModes: [accessMode],
+      ...(fromSnapshot !== undefined && {
+        dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: fromSnapshot },
+      }),
       resources: { requests: { storage: size.asString() } },
       ...(storageClass !== undefined && { storageClassName: storageClass }),
     };
@@ -49,6 +53,12 @@ export class DatabaseVolumeClaim extends Construct {
       this,
       () => [
         storageClassRule(storageClass),
+        ...(fromSnapshot === undefined
+          ? []
+          : [
+              nameRule(fromSnapshot, 'a VolumeSnapshot', 'storage.fromSnapshot'),
+              nameRule(this.name, 'a PersistentVolumeClaim', 'storage.fromSnapshot'),
+            ]),
         {
           code: 'storage-size',
           field: 'storage.size',
@@ -61,7 +71,14 @@ export class DatabaseVolumeClaim extends Construct {
   }
 }
 
-/** The PVC's name. Each major version has its own PVC. */
-export function claimName(instance: string, major?: PostgresMajor): string {
-  return major === undefined ? `${instance}-data` : `${instance}-data-${major}`;
+/** The PVC's name. Each major version has its own PVC, and so has each snapshot from which one is made. */
+export function claimName(instance: string, major?: PostgresMajor, fromSnapshot?: string): string {
+  const version = major === undefined ? '' : `-${major}`;
+  return `${instance}-data${version}${fromSnapshot === undefined ? '' : `-from-${fromSnapshot}`}`;
+}
+
+/** True for the PVCs of a database: of any version, and made from any snapshot. */
+export function isClaimName(instance: string, name: string): boolean {
+  const prefix = claimName(instance);
+  return name.startsWith(prefix) && /^(?:-\d+)?(?:-from-.+)?$/.test(name.slice(prefix.length));
 }

@@ -21,9 +21,10 @@ import { DatabaseCertificate } from './database-certificate';
 import { DatabaseDisruptionBudget } from './database-disruption-budget';
 import { DatabaseNetworkPolicy } from './database-network-policy';
 import { DatabaseService } from './database-service';
-import { claimName, DatabaseVolumeClaim } from './database-volume-claim';
+import { DatabaseVolumeClaim } from './database-volume-claim';
 import { keepClaims } from './kept-claims';
 import { warnOfOtherDistribution } from './other-distribution';
+import { beginsFromSnapshot, FROM_SNAPSHOT } from './from-snapshot';
 import { PostgresConfig } from './postgres-config';
 import { podParts, PostgresStatefulSet, type PostgresStatefulSetProps } from './postgres-stateful-set';
 import { serverAddress, type ServerAddress } from './server-address';
@@ -114,7 +115,7 @@ class PlainServer implements Server {
   }
 
   get parts(): Contribution {
-    const files = { ...this.config.files, [UPGRADED_FROM]: '' };
+    const files = { ...this.config.files, [FROM_SNAPSHOT]: '', [UPGRADED_FROM]: '' };
     return { ...podParts(this.spec), files };
   }
 
@@ -122,17 +123,23 @@ class PlainServer implements Server {
     return this.address.namespace;
   }
 
-  /** A server cannot read the data of another major version. @throws Refusal if it changed without an upgrade command */
+  /**
+   * A server cannot read the data of another major version. @throws Refusal if it changed without an upgrade command, or
+   * if the volume would be one with older data
+   */
   survey(synthesis: Synthesis): void {
     const { instance, storage, version } = this.spec;
     const scope = synthScope(this.scope);
-    const from = upgradeSource(synthesis, instance, version);
+    // The data of a snapshot come from no server.
+    const from = beginsFromSnapshot(synthesis, this.spec)
+      ? undefined
+      : upgradeSource(synthesis, instance, version);
     if (from === undefined) {
       const finished = upgradedFrom(synthesis, instance);
       if (finished !== undefined) UPGRADE.add(synthesis, this, { files: { [UPGRADED_FROM]: finished } });
       warnOfOtherDistribution(synthesis, instance, version);
     } else {
-      const claim = committedClaim(synthesis, instance, claimName(instance, from.major));
+      const claim = committedClaim(synthesis, instance, from.claim);
       const { contribution } = new DatabaseUpgrade(scope, 'upgrade', {
         from,
         instance,
@@ -142,18 +149,12 @@ class PlainServer implements Server {
       });
       UPGRADE.add(synthesis, this, contribution);
     }
-    const majors = [version.major, ...(from === undefined ? [] : [from.major])];
-    keepClaims(
-      scope,
-      synthesis,
-      instance,
-      majors.map((major) => claimName(instance, major)),
-    );
+    const wanted = [this.volumeClaim.name, ...(from === undefined ? [] : [from.claim])];
+    keepClaims(scope, synthesis, instance, wanted);
   }
 
   verify(synthesis: Synthesis, changes: readonly ObjectChange[]): void {
-    const { instance, version } = this.spec;
-    refuseClaimChange(synthesis, changes, claimName(instance, version.major));
+    refuseClaimChange(synthesis, changes, this.volumeClaim.name);
   }
 
   review(synthesis: Synthesis, changed: ReadonlyMap<string, readonly FileChange[]>): void {
@@ -188,9 +189,14 @@ class PlainServer implements Server {
     );
   }
 
-  /** The contributions of an upgrade and of the capabilities. */
+  /** The contributions of a snapshot, of an upgrade and of the capabilities. */
   private contributions(): Contributions {
-    return joined([...UPGRADE.of(synthesisOf(this.scope), this), this.spec.contributions()]);
+    const { fromSnapshot } = this.spec.storage;
+    return joined([
+      ...(fromSnapshot === undefined ? [] : [{ files: { [FROM_SNAPSHOT]: fromSnapshot } }]),
+      ...UPGRADE.of(synthesisOf(this.scope), this),
+      this.spec.contributions(),
+    ]);
   }
 
   private certificate(): Pick<PostgresStatefulSetProps, 'certificateImage' | 'certificateName'> {

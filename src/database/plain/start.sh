@@ -63,6 +63,11 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "start.sh: $other belongs to PostgreSQL $(cat "$other"), and this is $(postgres --version); nothing was changed" >&2
     exit 1
   fi
+  if [ -f "$config/from-snapshot" ]; then
+    echo "start.sh: the volume is made from the VolumeSnapshot $(cat "$config/from-snapshot"), and holds no PostgreSQL data" \
+      "directory; nothing was changed" >&2
+    exit 1
+  fi
   initdb --pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
     --auth-local=peer --auth-host=scram-sha-256 --no-instructions
   role=$(cat "$credentials/username")

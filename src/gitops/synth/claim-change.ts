@@ -117,6 +117,11 @@ function classText(storageClass: string | undefined): string {
     : `the StorageClass ${storageClass}`;
 }
 
+/** What a PVC requests, in MiB. Undefined if it is not a size in this tool's format. */
+export function claimMebibytes(claim: Mapping): number | undefined {
+  return mebibytesOf(specOf(claim).size);
+}
+
 /** Undefined if it is not a size in this tool's format. */
 function mebibytesOf(quantity: string): number | undefined {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi)$/.exec(quantity) ?? [];

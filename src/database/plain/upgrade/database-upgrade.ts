@@ -2,7 +2,7 @@ import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from '../../../kubernetes/manifest';
 import type { Mapping } from '../../../text/mapping';
-import { claimName, DatabaseVolumeClaim } from '../database-volume-claim';
+import { DatabaseVolumeClaim } from '../database-volume-claim';
 import type { DatabaseStorage } from '../../../server/database-storage';
 import type { Volume } from '../../../kubernetes/plain-types';
 import type { Contribution, PodContainer } from '../../../server/capability';
@@ -20,6 +20,8 @@ import rights from './upgrade-rights.sh';
 export interface OldServer {
   readonly major: PostgresMajor;
   readonly image: string;
+  /** The name of the PVC with its data. */
+  readonly claim: string;
 }
 
 export interface DatabaseUpgradeProps {
@@ -99,7 +101,7 @@ export class DatabaseUpgrade extends Construct {
     ];
     const volumes: Volume[] = [
       { configMap: { name }, name: 'upgrade' },
-      { name: 'old-data', persistentVolumeClaim: { claimName: claimName(instance, from.major) } },
+      { name: 'old-data', persistentVolumeClaim: { claimName: from.claim } },
     ];
     this.contribution = { initContainers, volumes };
   }

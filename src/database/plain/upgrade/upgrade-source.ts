@@ -74,7 +74,7 @@ export function upgradeSource(
     path,
     message: `from "kubectl apply" until the pod has moved the data, the application has no database; then finish the upgrade: "cdk8s-database upgrade --finish"`,
   });
-  return { image: committed.image, major: committed.major };
+  return { claim: committed.claim, image: committed.image, major: committed.major };
 }
 
 /** False for an output in another folder and without git, since the commit is then unknown. */
