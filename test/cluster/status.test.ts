@@ -12,6 +12,7 @@ import { run } from './command';
 import { Namespace } from './namespace';
 import { program } from './own-database';
 import { PROJECT } from './project';
+import { idleServer, list, reportingCronJob, reportingJob, type Report } from './reporting-jobs';
 import { temporaryFolder } from './temporary-folder';
 
 const PASSWORD = 'some-password';
@@ -165,49 +166,19 @@ test('nothing that the application makes is run as the superuser, and none of it
   );
 });
 
-/** Its pod ends with EXIT, and says MESSAGE as backups do. */
-const cronJob = (name: string, message: object, exit: number): object => ({
-  apiVersion: 'batch/v1',
-  kind: 'CronJob',
-  metadata: { name: `database-${name}`, labels: { 'cdk8s-database/instance': `database-${name}` } },
-  spec: {
-    schedule: '0 2 * * *',
-    jobTemplate: {
-      spec: {
-        backoffLimit: 0,
-        template: {
-          metadata: { labels: { 'cdk8s-database/instance': `database-${name}` } },
-          spec: {
-            restartPolicy: 'Never',
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: 999,
-              seccompProfile: { type: 'RuntimeDefault' },
-            },
-            containers: [
-              {
-                name,
-                image: 'postgres:16-bookworm',
-                imagePullPolicy: 'IfNotPresent',
-                command: [
-                  'sh',
-                  '-c',
-                  `echo '${JSON.stringify(message)}' >/dev/termination-log; exit ${exit}`,
-                ],
-                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-              },
-            ],
-          },
-        },
-      },
-    },
-  },
-});
-
-async function runCronJob(name: string, condition: string, object: object): Promise<void> {
-  await namespace.cluster.apply(JSON.stringify(object));
+async function runCronJob(
+  name: string,
+  condition: 'Complete' | 'Failed',
+  report: Report,
+  pods = `database-${name}`,
+): Promise<void> {
+  await namespace.cluster.apply(list(reportingCronJob(`database-${name}`, pods, report)));
   await namespace.kubectl(['create', 'job', `${name}-now`, `--from=cronjob/database-${name}`]);
-  await namespace.kubectl(['wait', `job/${name}-now`, `--for=condition=${condition}`, '--timeout=60s']);
+  await jobEnded(`${name}-now`, condition);
+}
+
+async function jobEnded(name: string, condition = 'Complete'): Promise<void> {
+  await namespace.kubectl(['wait', `job/${name}`, `--for=condition=${condition}`, '--timeout=60s']);
 }
 
 test('run in the repository, it compares the cluster with main.ts', async () => {
@@ -229,9 +200,9 @@ test('run in the repository, it compares the cluster with main.ts', async () => 
 
 test('the last backup and the last drill are what their Jobs report; a failed or a late one needs attention', async () => {
   const backup = { backup: '20261129T020000Z', bytes: 12_345_678, seconds: 4 };
-  await runCronJob('backup', 'Complete', cronJob('backup', backup, 0));
-  const drill = { drill: 'ok', backup: backup.backup, restoreSeconds: 41, dataAgeSeconds: 14_400 };
-  await runCronJob('drill', 'Complete', cronJob('drill', drill, 0));
+  await runCronJob('backup', 'Complete', { message: backup });
+  const drill = { drill: 'passed', backup: backup.backup, restoreSeconds: 41, dataAgeSeconds: 14_400 };
+  await runCronJob('drill', 'Complete', { message: drill });
   const { codes, database } = json();
   expect(codes).toEqual([]);
   expect(database.backups).toMatchObject([
@@ -249,7 +220,7 @@ test('the last backup and the last drill are what their Jobs report; a failed or
   ]);
 
   await namespace.kubectl(['delete', 'job', 'drill-now']);
-  await runCronJob('drill', 'Failed', cronJob('drill', { error: 'table person: 3 rows, not 4' }, 1));
+  await runCronJob('drill', 'Failed', { message: { error: 'table person: 3 rows, not 4' }, exit: 1 });
   await namespace.kubectl(['patch', 'cronjob', 'database-backup', '-p', '{"spec":{"suspend":true}}']);
   const { stdout } = status();
   expect(stdout).toContain(
@@ -257,6 +228,60 @@ test('the last backup and the last drill are what their Jobs report; a failed or
   );
   expect(stdout).toContain('(scheduled-job-suspended)');
   await namespace.kubectl(['delete', 'cronjob', '--all']);
+});
+
+test('each store has its own backups, also those that a person has made, and a restore is none', async () => {
+  await runCronJob('backup', 'Complete', { message: { backup: 'A' } });
+  await runCronJob('restore', 'Failed', { message: { error: 'no' }, exit: 1 }, 'database-backup');
+  await namespace.cluster.apply(
+    list(
+      reportingCronJob('database-backup-2', 'database-backup', { message: {} }),
+      reportingJob('database-backup-2-by-hand', 'database-backup', { message: { backup: 'B' } }),
+    ),
+  );
+  await jobEnded('database-backup-2-by-hand');
+  const { codes, database } = json();
+  expect(codes).toEqual([]);
+  expect(database.backups).toMatchObject([
+    { cronJob: 'database-backup', last: { job: 'backup-now' }, result: { backup: 'A' } },
+    { cronJob: 'database-backup-2', last: { job: 'database-backup-2-by-hand' }, result: { backup: 'B' } },
+  ]);
+  await namespace.kubectl(['delete', 'cronjob', '--all']);
+  await namespace.kubectl(['delete', 'job', 'database-backup-2-by-hand']);
+});
+
+test('a backup whose pod cannot run needs attention before its time is up', async () => {
+  const image = 'postgres:absent';
+  await namespace.cluster.apply(
+    list(
+      reportingCronJob('database-backup', 'database-backup', { message: {} }),
+      reportingJob('database-backup-now', 'database-backup', { message: {}, image }),
+    ),
+  );
+  const { warnings } = await until(({ codes }) => codes.length > 0);
+  expect(warnings).toMatchObject([{ code: 'scheduled-job-failed', path: 'database-backup' }]);
+  expect(warnings[0]?.message).toMatch(/does not get on in Job database-backup-now: .*postgres:absent/);
+  await namespace.kubectl(['delete', 'cronjob', '--all']);
+  await namespace.kubectl(['delete', 'job', 'database-backup-now']);
+});
+
+test('databases are found beside each other, whatever a kustomization has made of their names', async () => {
+  const { cluster } = await Namespace.create('status-names');
+  await cluster.apply(
+    list(
+      idleServer('data-a-1', 'a'),
+      reportingCronJob('data-a-backup-1', 'a-backup', { message: {} }),
+      idleServer('b', 'b'),
+      reportingCronJob('b-drill', 'b-drill', { message: {} }),
+      reportingCronJob('b-backup', 'of-somebody-else', { message: {} }),
+    ),
+  );
+  const { databases } = await readStatus(cluster, []);
+  expect(databases).toMatchObject([
+    { instance: 'b', backups: [], drill: { cronJob: 'b-drill' } },
+    { instance: 'a', backups: [{ cronJob: 'data-a-backup-1' }] },
+  ]);
+  expect(databases[1]).not.toHaveProperty('drill');
 });
 
 test('a volume that is nearly full needs attention', async () => {

@@ -1,3 +1,4 @@
+import { tellingLines } from '../../src/cluster/status/pod-state';
 import { parseFacts } from '../../src/cluster/status/server-facts';
 import { resultOf } from '../../src/cluster/status/job-status';
 import type { Pod } from '../../src/cluster/status/objects';
@@ -41,4 +42,24 @@ test('a termination message is a result where it is an object of JSON, after wha
   expect(resultOf(pod('starting\n{"error":"no room"}'))).toEqual({ error: 'no room' });
   for (const message of ['', '{', '[1]', 'error: {"a":1}', '{"a":1} done'])
     expect(resultOf(pod(message))).toBeUndefined();
+});
+
+test('a log’s last lines are shown without what they quote of statements and rows', () => {
+  const log = `
+2026-11-29 06:12:01.014 UTC [31] ERROR:  duplicate key value violates unique constraint "person_email_key"
+2026-11-29 06:12:01.014 UTC [31] DETAIL:  Key (email)=(ada@example.org) already exists.
+2026-11-29 06:12:01.014 UTC [31] STATEMENT:  insert into person
+\tvalues ('ada@example.org')
+psql:/etc/schema/2.sql:3: ERROR:  syntax error at or near "vaules"
+LINE 1: insert into person vaules ('ada@example.org')
+                           ^
+DETAIL:  Failing row contains (ada@example.org).
+migrate.sh: 2.sql failed
+
+`;
+  expect(tellingLines(log)).toEqual([
+    '2026-11-29 06:12:01.014 UTC [31] ERROR:  duplicate key value violates unique constraint "person_email_key"',
+    'psql:/etc/schema/2.sql:3: ERROR:  syntax error at or near "vaules"',
+    'migrate.sh: 2.sql failed',
+  ]);
 });

@@ -60,7 +60,8 @@ async function reasonOf(cluster: Cluster, pod: Pod): Promise<string | undefined>
     return `${ended.name}: ${line ?? endOf(ended.state.terminated)}`;
   }
   if (isReady(pod) || status.phase === 'Succeeded') return undefined;
-  return podProblem(pod, await eventsOf(cluster, new Set([metadata.uid]))).reason;
+  const { isStarting, reason } = podProblem(pod, await eventsOf(cluster, new Set([metadata.uid])));
+  return isStarting ? undefined : reason;
 }
 
 function containersOf(status: Pod['status']): readonly ContainerStatus[] {

@@ -110,20 +110,34 @@ export function instanceOf(labelled: { readonly labels?: Readonly<Record<string,
   return labelled.labels?.[INSTANCE_LABEL] ?? '';
 }
 
-/** By the label of its pods: a CronJob's Jobs have none of their own. */
+/** Those whose pods have that label: a CronJob's Jobs have no labels of their own. The newest first. */
 export function jobsOf({ jobs }: Found, instance: string): Job[] {
-  return jobs
-    .filter(({ spec }) => instanceOf(spec.template.metadata) === instance)
-    .sort((a, b) => startOf(b) - startOf(a));
+  return newestFirst(jobs.filter(({ spec }) => instanceOf(spec.template.metadata) === instance));
+}
+
+/** Those that it or a person made from it: by their owner, or where that is not said, by their name. */
+export function jobsOfCronJob({ cronJobs, jobs }: Found, cronJob: CronJob): Job[] {
+  const made = jobs.filter((job) => {
+    const { name, ownerReferences = [] } = job.metadata;
+    if (ownerReferences.length > 0) return ownerReferences.some(({ uid }) => uid === cronJob.metadata.uid);
+    const [likely] = cronJobs
+      .map((one) => one.metadata.name)
+      .filter((one) => name.startsWith(`${one}-`))
+      .sort((a, b) => b.length - a.length);
+    const [pods, ours] = [job.spec.template, cronJob.spec.jobTemplate.spec.template];
+    return likely === cronJob.metadata.name && instanceOf(pods.metadata) === instanceOf(ours.metadata);
+  });
+  return newestFirst(made);
 }
 
 export function podsOf({ pods }: Found, owner: ClusterObject): Pod[] {
-  return pods
-    .filter(({ metadata }) => (metadata.ownerReferences ?? []).some(({ uid }) => uid === owner.metadata.uid))
-    .sort((a, b) => startOf(b) - startOf(a));
+  const owned = pods.filter(({ metadata }) =>
+    (metadata.ownerReferences ?? []).some(({ uid }) => uid === owner.metadata.uid),
+  );
+  return newestFirst(owned);
 }
 
-/** Milliseconds since 1970. */
-function startOf({ metadata }: ClusterObject): number {
-  return Date.parse(metadata.creationTimestamp);
+function newestFirst<T extends ClusterObject>(objects: readonly T[]): T[] {
+  const startOf = ({ metadata }: T): number => Date.parse(metadata.creationTimestamp);
+  return [...objects].sort((a, b) => startOf(b) - startOf(a));
 }

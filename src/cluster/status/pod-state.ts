@@ -6,6 +6,8 @@ export interface PodProblem {
   readonly reason: string;
   /** The container that failed or is not ready, whose log says more. */
   readonly failed?: { readonly container: string; readonly previous: boolean };
+  /** It may only need more time. @default false */
+  readonly isStarting?: boolean;
 }
 
 export function isReady({ metadata, status }: Pod): boolean {
@@ -39,8 +41,8 @@ export function podProblem({ metadata, status }: Pod, events: readonly Event[]):
     return { reason: said(warning.reason, warning.message), ...(failed && { failed }) };
   }
   return slow === undefined || failed === undefined
-    ? { reason: 'it starts' }
-    : { reason: `${slow.name} does not take connections yet`, failed };
+    ? { reason: 'it starts', isStarting: true }
+    : { reason: `${slow.name} does not take connections yet`, failed, isStarting: true };
 }
 
 function containerProblem({ lastState, name, state }: ContainerStatus): PodProblem | undefined {
@@ -90,9 +92,19 @@ export async function lastLines(
   { container, previous }: NonNullable<PodProblem['failed']>,
 ): Promise<readonly string[]> {
   const text = await cluster.logs({ pod, container }, { previous, tail: 20 }).catch(() => '');
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '').slice(-LOG_LINES);
+  return tellingLines(text).slice(-LOG_LINES);
 }
+
+/** Without what PostgreSQL quotes of a statement or a row, below its message. */
+export function tellingLines(log: string): string[] {
+  return log
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !QUOTES.test(line))
+    .map((line) => line.trim());
+}
+
+/** Also a server's own lines, which have the time before, and what follows them by a tab. */
+const QUOTES = /^\t|\b(?:DETAIL|CONTEXT|STATEMENT|QUERY):  |^(?:psql:\S+ )?(?:LINE \d+: |\s*\^\s*$)/;
 
 /** PostgreSQL names the wrong setting in the line before its last. */
 const LOG_LINES = 3;

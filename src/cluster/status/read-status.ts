@@ -1,7 +1,16 @@
 import { Refusal } from '../../text/refusal';
 import type { Cluster, RunningContainer } from '../cluster';
 import { jobStatus } from './job-status';
-import { instanceOf, jobsOf, podsOf, sorted, type Found, type Pod, type StatefulSet } from './objects';
+import {
+  instanceOf,
+  jobsOf,
+  podsOf,
+  sorted,
+  type CronJob,
+  type Found,
+  type Pod,
+  type StatefulSet,
+} from './objects';
 import { endOf, eventsOf, isReady, lastLines, podProblem } from './pod-state';
 import { runStatus } from './run-status';
 import { askServer, type ServerFacts } from './server-facts';
@@ -61,14 +70,11 @@ async function databaseStatus(
 ): Promise<DatabaseStatus> {
   const instance = instanceOf(statefulSet.metadata);
   const [pod] = podsOf(found, statefulSet);
-  const runs = async (pattern: string): Promise<DatabaseStatus['backups']> =>
+  const runs = async (purpose: RegExp): Promise<DatabaseStatus['backups']> =>
     await Promise.all(
-      found.cronJobs
-        .filter(({ spec }) => {
-          const name = instanceOf(spec.jobTemplate.spec.template.metadata);
-          return name.startsWith(`${instance}-`) && new RegExp(pattern).test(name.slice(instance.length + 1));
-        })
-        .map(async (cronJob) => await runStatus(cluster, found, cronJob, now)),
+      cronJobsOf(found, statefulSet, purpose).map(
+        async (cronJob) => await runStatus(cluster, found, cronJob, now),
+      ),
     );
   // Those of a CronJob call the schema's procedures.
   const [migration] = jobsOf(found, `${instance}-schema`).filter(
@@ -77,9 +83,9 @@ async function databaseStatus(
   const [server, facts, backups, [drill], [snapshot], migrated] = await Promise.all([
     serverStatus(cluster, statefulSet, pod),
     factsOf(cluster, pod),
-    runs('^backup(-\\d+)?$'),
-    runs('^drill$'),
-    runs('^snapshot$'),
+    runs(/^backup(-\d+)?$/),
+    runs(/^drill$/),
+    runs(/^snapshot$/),
     migration && jobStatus(cluster, found, migration),
   ]);
   const { running, volume, ...known } = facts;
@@ -101,6 +107,29 @@ async function databaseStatus(
     ...(snapshot && { snapshot }),
     ...(migrated && { migration: migrated }),
   };
+}
+
+/** By their names: the pods of all of a database's backups and restores have one label. */
+function cronJobsOf({ cronJobs }: Found, { metadata }: StatefulSet, purpose: RegExp): CronJob[] {
+  const instance = instanceOf(metadata);
+  const named = affixes(metadata.name, instance);
+  return cronJobs.filter(({ metadata: { name }, spec }) => {
+    if (!instanceOf(spec.jobTemplate.spec.template.metadata).startsWith(`${instance}-`)) return false;
+    return named.some(([prefix, suffix]) => {
+      const start = `${prefix}${instance}-`;
+      if (!name.startsWith(start) || !name.endsWith(suffix)) return false;
+      return purpose.test(name.slice(start.length, name.length - suffix.length));
+    });
+  });
+}
+
+/** What a kustomization may have put before and behind all names: NAME was INSTANCE. */
+function affixes(name: string, instance: string): [prefix: string, suffix: string][] {
+  const all: [string, string][] = [];
+  for (let at = name.indexOf(instance); at >= 0; at = name.indexOf(instance, at + 1)) {
+    all.push([name.slice(0, at), name.slice(at + instance.length)]);
+  }
+  return all;
 }
 
 async function serverStatus(

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import type { Cluster } from '../cluster';
 import { jobStatus } from './job-status';
-import { instanceOf, jobsOf, type CronJob, type Found } from './objects';
+import { jobsOfCronJob, type CronJob, type Found } from './objects';
 import type { RunStatus } from './status';
 
 /** For how long a run that is due may not have ended: one may begin an hour late, if the cluster was down. */
@@ -15,7 +15,7 @@ export async function runStatus(
   now: number,
 ): Promise<RunStatus> {
   const { metadata, spec, status } = cronJob;
-  const jobs = jobsOf(found, instanceOf(spec.jobTemplate.spec.template.metadata));
+  const jobs = jobsOfCronJob(found, cronJob);
   const [newest] = jobs;
   const last = newest && (await jobStatus(cluster, found, newest));
   const complete = jobs.find(({ status: { conditions = [] } }) =>

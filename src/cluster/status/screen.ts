@@ -94,7 +94,7 @@ function runRow(
           : 'none yet'
       : `${last?.state === 'failed' ? 'failed, last good' : late ? 'late, last' : 'ok'} ${ago(lastSuccess, now)}`,
     ...resultText(result),
-    ...(last?.state === 'running' ? [`one runs since ${span(now - Date.parse(last.at))}`] : []),
+    ...(last?.state === 'running' ? [runsSince(last, now)] : []),
     suspended ? 'suspended' : next === undefined ? run.schedule : `next in ${span(Date.parse(next) - now)}`,
   ];
   return [name, parts.join('; '), lastSuccess === undefined && isGood ? undefined : isGood];
@@ -121,9 +121,13 @@ function drillResult({ dataAgeSeconds, restoreSeconds }: Readonly<Record<string,
 function migrationRow(migration: JobStatus | undefined, now: number): Row {
   if (migration === undefined) return ['migration', 'none; schema in main.ts turns it on'];
   const { at, job, reason, state } = migration;
+  if (state === 'running') return ['migration', `${runsSince(migration, now)}; Job ${job}`];
   const why = reason === undefined ? '' : `: ${reason}`;
-  if (state === 'running') return ['migration', `runs since ${span(now - Date.parse(at))}${why}; Job ${job}`];
   return ['migration', `${state} ${ago(at, now)}${why}; Job ${job}`, state === 'complete'];
+}
+
+function runsSince({ at, reason }: JobStatus, now: number): string {
+  return `runs since ${span(now - Date.parse(at))}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 function ago(time: string, now: number): string {

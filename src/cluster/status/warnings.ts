@@ -82,6 +82,12 @@ function ofRun({ cronJob, last, lastSuccess, late, suspended }: RunStatus, now: 
       message: `failed in Job ${last.job}: ${last.reason ?? ''}`,
     });
   }
+  if (last?.state === 'running' && last.reason !== undefined) {
+    warnings.push({
+      code: 'scheduled-job-failed',
+      message: `does not get on in Job ${last.job}: ${last.reason}`,
+    });
+  }
   if (suspended) {
     warnings.push({ code: 'scheduled-job-suspended', message: 'is suspended: nothing starts it' });
   }
