@@ -47,11 +47,14 @@ export { Refusal, type Notice } from './text/refusal';
 export { Schema, type ScheduledProcedure, type SchemaProps } from './schema/schema';
 export type { SqliteBackupProps } from './sqlite/sqlite-backup';
 export {
-  SqliteBackupStore,
+  BackupStore,
   type ClaimBackupStoreProps,
   type NfsBackupStoreProps,
   type S3BackupStoreProps,
-} from './sqlite/sqlite-backup-store';
+  type NewClaimBackupStoreProps,
+} from './backup/store/backup-store';
+export { PostgresBackup } from './backup/postgres-backup';
+export type { BackupRetention, DrillProps, PostgresBackupProps } from './backup/postgres-backup-props';
 export { SqliteVolume } from './sqlite/sqlite-volume';
 export type { SqliteEnvironment, SqliteVolumeProps } from './sqlite/sqlite-volume-props';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';

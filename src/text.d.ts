@@ -18,3 +18,8 @@ declare module '*.py' {
   const text: string;
   export default text;
 }
+
+declare module '*.awk' {
+  const text: string;
+  export default text;
+}

@@ -1,12 +1,12 @@
-import { GitOpsApp, SqliteBackupStore, SqliteVolume } from 'cdk8s-database';
+import { GitOpsApp, BackupStore, SqliteVolume } from 'cdk8s-database';
 import { Size } from 'cdk8s';
 
 const app = new GitOpsApp({ base: 'k8s/base' });
 
 for (const workload of ['auth', 'matchmaking']) {
   // Each environment in its own place: one that shared it would let the other's backups go.
-  const store = (environment: string): SqliteBackupStore =>
-    SqliteBackupStore.s3({
+  const store = (environment: string): BackupStore =>
+    BackupStore.s3({
       endpoint: 'https://s3.example.com',
       bucket: 'game-backups',
       prefix: `${environment}/${workload}-db`,

@@ -1,4 +1,5 @@
 import type { Password } from '../backend/connection/password';
+import type { PostgresBackupProps } from '../backup/postgres-backup-props';
 import type { Schema } from '../schema/schema';
 import type { PostgresSnapshotsProps } from '../snapshots/postgres-snapshots-props';
 import type { DatabaseResources } from '../server/database-resources';
@@ -48,6 +49,8 @@ export interface PostgresDatabaseProps {
   readonly extensions?: readonly string[];
   /** Tables, indexes and all that migrations make: applied before the application finds a new database. @default - none */
   readonly schema?: Schema;
+  /** Backups, on a schedule, and the way to restore them: `{}`. @default - none */
+  readonly backup?: PostgresBackupProps;
   /**
    * VolumeSnapshots of the volume on a schedule: `{}` takes one each night. The volume's driver must be able to.
    * @default - none

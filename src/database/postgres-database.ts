@@ -19,6 +19,7 @@ import {
 } from '../gitops/synth/synthesis';
 import type { ExpectedDatabase } from '../proof/expectation';
 import { DECLARED_DATABASES, prove } from '../proof/prove';
+import { PostgresBackup } from '../backup/postgres-backup';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { DatabaseOnVolume } from '../snapshots/postgres-snapshots';
 import { PostgresSnapshots } from '../snapshots/postgres-snapshots';
@@ -84,7 +85,7 @@ export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolu
     const problems = environmentProblems(id, props);
     if (problems.length > 0) throw new Refusal(problems);
 
-    const { clients = [], environments, schema, snapshots, ...base } = props;
+    const { backup, clients = [], environments, schema, snapshots, ...base } = props;
     const { password = Password.fromEnvironment() } = props;
     this.password = password;
     this.spec = serverSpec(id, props, {
@@ -130,12 +131,14 @@ export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolu
       });
     }
     if (snapshots !== undefined) new PostgresSnapshots(this, 'snapshots', snapshots);
+    if (backup !== undefined) new PostgresBackup(this, 'backup', backup);
     if (environments !== undefined) {
       const usual = {
         ...base,
         clients,
         password,
         ...(schema && { schema }),
+        ...(backup && { backup }),
         ...(snapshots && { snapshots }),
       };
       this.environmentDatabases = Object.entries(environments).map(([name, one]) =>

@@ -39,10 +39,11 @@ fi
 
 # Stands before each table's name in its rows, where no row can have it.
 MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-export MARK
+PROGRAM=$here
+export MARK PROGRAM
 rm -f dump source.sums refused
 status=0
-psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=room="$room" --set=mark="$MARK" \
+psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=room="$room" --set=mark="$MARK" --set=except=cdk8s_database \
   --file="$here/source.sql" 2>said || status=$?
 sed 's/^psql:[^ ]* //' said >&2
 if [ -e refused ]; then

@@ -13,7 +13,8 @@ fi
 PGUSER=$(cat /run/secrets/database/username)
 PGPASSWORD=$(cat /run/secrets/database/password)
 MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-export PGUSER PGPASSWORD MARK
+PROGRAM=$here
+export PGUSER PGPASSWORD MARK PROGRAM
 
 # Only a superuser may make or comment on these. Extensions bring their own comments.
 pg_restore --list dump |
@@ -41,7 +42,7 @@ status=0
   section post-data list.rest
   if [ ! -s said.restore ]; then cat "$here/commit.sql"; fi
 } 2>/dev/null | psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=VERBOSITY=verbose \
-  --set=name="$name" --set=mode="$mode" --set=mark="$MARK" --set=here="$here" --file=- >/dev/null 2>said || status=$?
+  --set=name="$name" --set=mode="$mode" --set=mark="$MARK" --set=except=cdk8s_database --set=here="$here" --file=- >/dev/null 2>said || status=$?
 if [ -e imported ]; then
   echo "restore.sh: $name has been done by another pod; there is nothing to do"
   exit 0

@@ -9,7 +9,8 @@ import {
 import { resourceRequirements } from '../kubernetes/resources';
 import { selectedBy, type Workload } from '../gitops/tree/workload';
 import type { FileOwner } from './file-owner';
-import type { ClaimBackupStoreProps, S3BackupStoreProps } from './sqlite-backup-store';
+import type { ClaimBackupStoreProps, S3BackupStoreProps } from '../backup/store/backup-store';
+import { RESTIC_IMAGE, resticVariables, STORE_CREDENTIALS, STORE_SECRETS } from '../backup/store/restic';
 
 export interface BackupPodProps {
   readonly purpose: 'backup' | 'restore';
@@ -31,10 +32,6 @@ export interface BackupPodProps {
     ({ readonly kind: 's3' } & S3BackupStoreProps) | ({ readonly kind: 'claim' } & ClaimBackupStoreProps);
 }
 
-/** The keys of the Secret: upload.sh and fetch.sh read them as files. */
-const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'];
-const RESTIC_IMAGE = 'docker.io/restic/restic:0.19.1';
-const SECRETS = { mountPath: '/run/secrets/store', name: 'secrets', readOnly: true };
 const SCRATCH = { mountPath: '/scratch', name: 'scratch' };
 
 /** The pod that mounts both database and store. A second container transfers a copy to or from a bucket. */
@@ -59,7 +56,7 @@ export function backupPod(props: BackupPodProps): PodTemplate {
         { emptyDir: {}, name: SCRATCH.name },
         ...(store.kind === 'claim'
           ? [{ name: 'store', persistentVolumeClaim: { claimName: store.name } }]
-          : [secretVolume(SECRETS.name, store.credentialsSecret, CREDENTIALS)]),
+          : [secretVolume(STORE_SECRETS.name, store.credentialsSecret, STORE_CREDENTIALS)]),
       ],
     }),
   };
@@ -112,16 +109,13 @@ function pythonContainer(props: BackupPodProps): Container {
 
 function resticContainer(
   { instance, keep, megabytes, owner, purpose }: BackupPodProps,
-  { bucket, endpoint, prefix = instance }: S3BackupStoreProps,
+  store: S3BackupStoreProps,
 ): Container {
   return hardenedContainer({
     command: ['/bin/sh', `/etc/sqlite/${purpose === 'backup' ? 'upload' : 'fetch'}.sh`],
     env: [
       { name: 'NAME', value: instance },
-      { name: 'RESTIC_CACHE_DIR', value: `${SCRATCH.mountPath}/cache` },
-      { name: 'RESTIC_PASSWORD_FILE', value: `${SECRETS.mountPath}/RESTIC_PASSWORD` },
-      { name: 'RESTIC_REPOSITORY', value: `s3:${endpoint.replace(/\/+$/, '')}/${bucket}/${prefix}` },
-      { name: 'TMPDIR', value: SCRATCH.mountPath },
+      ...resticVariables(store, instance, SCRATCH.mountPath),
       ...(purpose === 'backup'
         ? [{ name: 'KEEP', value: String(keep) }]
         : [{ name: 'BACKUP', value: 'latest' }]),
@@ -130,7 +124,7 @@ function resticContainer(
     name: purpose === 'backup' ? 'upload' : 'fetch',
     resources: resources(megabytes, 256),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: owner.uid !== 0 },
-    volumeMounts: [{ mountPath: '/etc/sqlite', name: 'scripts', readOnly: true }, SCRATCH, SECRETS],
+    volumeMounts: [{ mountPath: '/etc/sqlite', name: 'scripts', readOnly: true }, SCRATCH, STORE_SECRETS],
   });
 }
 

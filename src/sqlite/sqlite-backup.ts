@@ -1,7 +1,6 @@
 import type { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
-import { KEEP } from '../kubernetes/keep-annotations';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { cronJob, jobSpec } from '../kubernetes/jobs';
 import { podLabels, selectorLabels } from '../kubernetes/labels';
@@ -10,20 +9,20 @@ import type { PodTemplate } from '../kubernetes/plain-types';
 import { serviceAccount } from '../kubernetes/pod-security';
 import { mebibytes } from '../kubernetes/size';
 import { Manifest } from '../kubernetes/manifest';
-import { nameRule } from '../kubernetes/object-name';
-import { addRules, type Rule } from '../text/rules';
+import { addRules } from '../text/rules';
 import backup from './backup.py';
 import { backupPod, type BackupPodProps } from './backup-pod';
 import databases from './databases.py';
 import fetch from './fetch.sh';
 import { sqliteLabels } from './labels';
 import restore from './restore.py';
-import { SqliteBackupStore } from './sqlite-backup-store';
+import type { BackupStore } from '../backup/store/backup-store';
+import { storeClaim, storeClaimName } from '../backup/store/store-claim';
 import upload from './upload.sh';
 
 export interface SqliteBackupProps {
   /** The storage of the backups. */
-  readonly to: SqliteBackupStore;
+  readonly to: BackupStore;
   /** The five fields of cron, in the cluster's time zone (mostly UTC). @default 0 2 * * * */
   readonly schedule?: string;
   /** For how many days the last backup of each day is kept. All backups of the last 24 hours are. @default 30 */
@@ -87,12 +86,12 @@ export class SqliteBackup extends Construct {
         policyTypes: ['Ingress', 'Egress'],
       },
     });
-    this.folderVolume();
+    storeClaim(this, props.to.target, { labels, name: this.name });
 
     addRules(
       this,
       () => [
-        ...storeRules(props.to),
+        ...props.to.rules('backup.to'),
         {
           code: 'cron-schedule',
           field: 'backup.schedule',
@@ -158,48 +157,7 @@ export class SqliteBackup extends Construct {
       store:
         target.kind === 's3'
           ? target
-          : { kind: 'claim', name: target.kind === 'nfs' ? this.name : target.name },
+          : { kind: 'claim', name: storeClaimName(target, this.name) ?? this.name },
     });
   }
-
-  /** Pod Security's "restricted" allows an NFS folder only as the volume of a PVC. */
-  private folderVolume(): void {
-    const { instance, to } = this.props;
-    if (to.target.kind !== 'nfs') return;
-    const { server, path } = to.target;
-    const metadata = { name: this.name, labels: sqliteLabels(instance), annotations: KEEP };
-    // Kubernetes requires a size, although it has no effect for NFS.
-    const storage = '1Mi';
-    new Manifest(this, 'folder', {
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata,
-      spec: {
-        accessModes: ['ReadWriteMany'],
-        capacity: { storage },
-        mountOptions: ['hard', 'nfsvers=4.1'],
-        nfs: { path, server },
-        persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: '',
-      },
-    });
-    new Manifest(this, 'folder-claim', {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata,
-      spec: {
-        accessModes: ['ReadWriteMany'],
-        resources: { requests: { storage } },
-        storageClassName: '',
-        volumeName: this.name,
-      },
-    });
-  }
-}
-
-/** Rules for the names of objects that must exist in the cluster. */
-function storeRules({ target }: SqliteBackupStore): Rule[] {
-  if (target.kind === 's3')
-    return [nameRule(target.credentialsSecret, 'a Secret', 'backup.to.credentialsSecret')];
-  return target.kind === 'claim' ? [nameRule(target.name, 'a PersistentVolumeClaim', 'backup.to.name')] : [];
 }

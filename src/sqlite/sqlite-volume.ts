@@ -17,7 +17,7 @@ import { deploymentPatch } from './deployment-patch';
 import { findMountingDeployment, type MountingDeployment } from './mounting-deployment';
 import { mountWarnings } from './mount-warnings';
 import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
-import { SqliteBackupStore } from './sqlite-backup-store';
+import { BackupStore } from '../backup/store/backup-store';
 import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
 import { DEFAULT_SIZE, SqliteVolumeClaim } from './sqlite-volume-claim';
@@ -196,7 +196,7 @@ function refuseSharedStore(
   const stores = Object.entries(environments).flatMap(([name, { backup }]) => {
     const to = backup === 'none' ? undefined : (backup?.to ?? usual?.to);
     // A PVC belongs to the namespace that it is applied in.
-    const isElsewhere = to instanceof SqliteBackupStore && to.target.kind !== 'claim';
+    const isElsewhere = to instanceof BackupStore && to.target.kind !== 'claim';
     return isElsewhere ? [{ name, location: to.locationOf(id) }] : [];
   });
   const clashes = stores.flatMap(({ name, location }, index) =>

@@ -25,7 +25,7 @@ export class Game {
   /** The user's main.ts, with the statements that make the constructs. */
   async program(statements: string): Promise<void> {
     const program = `
-      import { GitOpsApp, LocalVolume, SqliteBackupStore, SqliteVolume, StorageClass } from 'cdk8s-database';
+      import { GitOpsApp, LocalVolume, BackupStore, SqliteVolume, StorageClass } from 'cdk8s-database';
       import { Chart, Size } from 'cdk8s';
       const app = new GitOpsApp();
       ${statements}

@@ -21,14 +21,14 @@ beforeAll(async () => {
     new SqliteVolume(app, 'auth-db', {
       workload: 'auth',
       storage,
-      backup: { image, keep: 3, to: SqliteBackupStore.claim({ name: 'backups' }) },
+      backup: { image, keep: 3, to: BackupStore.claim({ name: 'backups' }) },
     });
     new SqliteVolume(app, 'matchmaking-db', {
       workload: 'matchmaking',
       storage,
       backup: {
         image,
-        to: SqliteBackupStore.s3({ endpoint: 'http://s3:7070', bucket: 'game', credentialsSecret: 'backups' }),
+        to: BackupStore.s3({ endpoint: 'http://s3:7070', bucket: 'game', credentialsSecret: 'backups' }),
       },
     });
   `);

@@ -16,11 +16,11 @@ import { temporaryFolder } from './temporary-folder';
 const STATEMENTS = `
   new SqliteVolume(app, 'auth-db', {
     workload: 'auth',
-    backup: { to: SqliteBackupStore.nfs({ server: 'nas.example.com', path: '/exports/game' }) },
+    backup: { to: BackupStore.nfs({ server: 'nas.example.com', path: '/exports/game' }) },
   });
   new SqliteVolume(app, 'matchmaking-db', {
     workload: 'matchmaking',
-    backup: { to: SqliteBackupStore.s3({ endpoint: 'https://s3.example.com', bucket: 'game', credentialsSecret: 'a' }) },
+    backup: { to: BackupStore.s3({ endpoint: 'https://s3.example.com', bucket: 'game', credentialsSecret: 'a' }) },
   });
   const storage = new Chart(app, 'storage');
   new StorageClass(storage, 'checked-fast', { provisioner: 'loop.csi.local' });

@@ -1,18 +1,18 @@
 import { Size } from 'cdk8s';
 import { loadAll } from 'js-yaml';
-import { SqliteBackupStore, type SqliteBackupProps, type SqliteVolumeProps } from '../../src/index';
+import { BackupStore, type SqliteBackupProps, type SqliteVolumeProps } from '../../src/index';
 import { codesOf, planOf, problemsOf, synthesize } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
 import { deployment, game, withVolume } from './game';
 
-const CLAIM = SqliteBackupStore.claim({ name: 'backups' });
+const CLAIM = BackupStore.claim({ name: 'backups' });
 const BUCKET = {
   endpoint: 'https://s3.example.com/',
   bucket: 'game',
   credentialsSecret: 'backup-credentials',
 };
-const S3 = SqliteBackupStore.s3(BUCKET);
-const NFS = SqliteBackupStore.nfs({ server: 'nas.example.com', path: '/exports/game' });
+const S3 = BackupStore.s3(BUCKET);
+const NFS = BackupStore.nfs({ server: 'nas.example.com', path: '/exports/game' });
 
 interface Container {
   readonly name: string;
@@ -162,7 +162,7 @@ describe('into a bucket', () => {
   });
 
   test('a folder of its own can be given', () => {
-    const to = SqliteBackupStore.s3({ ...BUCKET, prefix: 'test/auth' });
+    const to = BackupStore.s3({ ...BUCKET, prefix: 'test/auth' });
     const [backup] = cronJobs(synthesized({ to }));
     expect(variables(podOf(backup).containers[0])['RESTIC_REPOSITORY']).toBe(
       's3:https://s3.example.com/game/test/auth',
@@ -206,11 +206,11 @@ describe('refused is', () => {
     ['"daily" is not a valid schedule', { schedule: 'daily' }],
     ['backup.keep is 0', { keep: 0 }],
     ['backup.keep is 1.5', { keep: 1.5 }],
-    ['"~" is not a valid name of a PersistentVolumeClaim', { to: SqliteBackupStore.claim({ name: '~' }) }],
+    ['"~" is not a valid name of a PersistentVolumeClaim', { to: BackupStore.claim({ name: '~' }) }],
     [
       '"S3_KEYS" is not a valid name of a Secret',
       {
-        to: SqliteBackupStore.s3({ bucket: 'b', credentialsSecret: 'S3_KEYS', endpoint: 'https://s3.test' }),
+        to: BackupStore.s3({ bucket: 'b', credentialsSecret: 'S3_KEYS', endpoint: 'https://s3.test' }),
       },
     ],
   ])('%s', (message, props) => {
@@ -229,7 +229,7 @@ describe('refused is', () => {
   test('a store of a wrong type', () => {
     const backup = { to: 's3://bucket' } as never;
     expect(() => planOf(new TemporaryRepository(game()), withVolume({ backup }))).toThrow(
-      'SqliteBackupStore.claim',
+      'BackupStore.claim',
     );
   });
 });

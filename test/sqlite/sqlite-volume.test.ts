@@ -1,11 +1,6 @@
 import { Size } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
-import {
-  SqliteBackupStore,
-  SqliteVolume,
-  type S3BackupStoreProps,
-  type SqliteVolumeProps,
-} from '../../src/index';
+import { BackupStore, SqliteVolume, type S3BackupStoreProps, type SqliteVolumeProps } from '../../src/index';
 import { changesOf, codesOf, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { refusalOf } from '../refusal-of';
 import { TemporaryRepository, type Files } from '../temporary-repository';
@@ -364,7 +359,7 @@ test('snapshots are of the claim, and a volume can start from one', () => {
 });
 
 describe('in environments', () => {
-  const store = SqliteBackupStore.claim({ name: 'backups' });
+  const store = BackupStore.claim({ name: 'backups' });
 
   test('it has another class and other backups, or none, and the base is as without them', () => {
     const repository = new TemporaryRepository(game());
@@ -396,11 +391,11 @@ describe('in environments', () => {
         new TemporaryRepository(game()),
         withVolume({ environments: { test: { backup: { keep: 7 } } } }),
       ),
-    ).toThrow(/auth-db\.backup\.to: is missing; allowed: SqliteBackupStore/);
+    ).toThrow(/auth-db\.backup\.to: is missing; allowed: BackupStore/);
   });
 
   test('two that would keep their backups in one place are refused; a claim is each namespace’s own', () => {
-    const to = SqliteBackupStore.nfs({ server: 'nas.example.com', path: '/exports' });
+    const to = BackupStore.nfs({ server: 'nas.example.com', path: '/exports' });
     const environments = { production: {}, test: { backup: { keep: 7 } } };
     const shared = (): unknown =>
       planOf(new TemporaryRepository(game()), withVolume({ backup: { to }, environments }));
@@ -408,16 +403,16 @@ describe('in environments', () => {
     planOf(new TemporaryRepository(game()), withVolume({ backup: { to: store }, environments }));
   });
 
-  const s3 = (more: Partial<S3BackupStoreProps> = {}): SqliteBackupStore =>
-    SqliteBackupStore.s3({
+  const s3 = (more: Partial<S3BackupStoreProps> = {}): BackupStore =>
+    BackupStore.s3({
       endpoint: 'https://s3.example.com',
       bucket: 'b',
       credentialsSecret: 'a',
       ...more,
     });
-  const nfs = (path: string): SqliteBackupStore => SqliteBackupStore.nfs({ server: 'nas.example.com', path });
+  const nfs = (path: string): BackupStore => BackupStore.nfs({ server: 'nas.example.com', path });
 
-  test.each<[string, SqliteBackupStore, SqliteBackupStore]>([
+  test.each<[string, BackupStore, BackupStore]>([
     ['with other credentials', s3(), s3({ credentialsSecret: 'b' })],
     ['by the default prefix', s3(), s3({ prefix: 'auth-db', endpoint: 'https://s3.example.com/' })],
     ['by another spelling', nfs('/exports'), nfs('/exports/./')],
@@ -428,7 +423,7 @@ describe('in environments', () => {
   });
 
   test('a backup onto the claim itself is refused', () => {
-    const to = SqliteBackupStore.claim({ name: 'auth-db-pvc' });
+    const to = BackupStore.claim({ name: 'auth-db-pvc' });
     const problems = problemsOf(new TemporaryRepository(game()), withVolume({ backup: { to } }));
     expect(problems.map(({ message }) => message).join()).toMatch(/is the PVC auth-db-pvc itself/);
   });

@@ -5,6 +5,7 @@ import {
   ApplicationSecret,
   BackendEnvironment,
   BackendSecret,
+  BackupStore,
   DatabaseCredentials,
   DatabaseService,
   DatabaseUrl,
@@ -19,7 +20,6 @@ import {
   PostgresVersion,
   Schema,
   ServerTls,
-  SqliteBackupStore,
   SqliteSource,
   SqliteToPostgres,
   SqliteVolume,
@@ -45,10 +45,12 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
     'x.variables.X',
     (X) => new BackendEnvironment(chart(), 'x', { variables: { X } } as never),
   ],
+  BackupRetention: ['database.backup.keep', (keep) => database({ backup: { keep } })],
   BackendSecretProps: ['backend', (props) => new BackendSecret(chart(), 'backend', props)],
   CertificateIssuer: ['ServerTls.fromCertManager', (props) => ServerTls.fromCertManager(props)],
-  ClaimBackupStoreProps: ['SqliteBackupStore.claim', (props) => SqliteBackupStore.claim(props)],
+  ClaimBackupStoreProps: ['BackupStore.claim', (props) => BackupStore.claim(props)],
   ComposeService: ['database.environments.test.compose', (compose) => environment({ compose })],
+  DrillProps: ['database.backup.drill', (drill) => database({ backup: { drill } })],
   DatabaseCredentialsProps: ['x', (props) => new DatabaseCredentials(chart(), 'x', props)],
   DatabaseEnvironment: ['database.environments.test', environment],
   DatabaseResources: ['database.resources', (resources) => database({ resources })],
@@ -63,19 +65,21 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   'LocalVolumeProps.claim': ['pv.claim', (claim) => new LocalVolume(chart(), 'pv', { claim } as never)],
   ManagedServer: ['database.environments.test.managed', (managed) => environment({ managed })],
   NetworkPeer: ['database.clients[0]', (client) => database({ clients: [client] })],
-  NfsBackupStoreProps: ['SqliteBackupStore.nfs', (props) => SqliteBackupStore.nfs(props)],
+  NewClaimBackupStoreProps: ['BackupStore.newClaim', (props) => BackupStore.newClaim(props)],
+  NfsBackupStoreProps: ['BackupStore.nfs', (props) => BackupStore.nfs(props)],
   'Partial<SqliteBackupProps>': [
     'auth-db.environments.test.backup',
     (backup) => volume({ environments: { test: { backup } } }),
   ],
   PostgresConfigProps: ['x', (props) => new PostgresConfig(chart(), 'x', props)],
+  PostgresBackupProps: ['database.backup', (backup) => database({ backup })],
   PostgresDatabaseProps: ['database', database],
   PostgresImportProps: ['import', importFrom],
   PostgresSnapshotsProps: ['database.snapshots', (snapshots) => database({ snapshots })],
   PostgresSource: ['import.from', (from) => importFrom({ from })],
   PostgresStatefulSetProps: ['x', (props) => new PostgresStatefulSet(chart(), 'x', props)],
   PostgresVersionProps: ['PostgresVersion.of', (props) => PostgresVersion.of(16, props)],
-  S3BackupStoreProps: ['SqliteBackupStore.s3', (props) => SqliteBackupStore.s3(props)],
+  S3BackupStoreProps: ['BackupStore.s3', (props) => BackupStore.s3(props)],
   ScheduledProcedure: [
     'Schema.fromDirectory.scheduled[0]',
     (one) => Schema.fromDirectory('schema', { scheduled: [one] }),
@@ -193,5 +197,5 @@ test('the keys of settings, labels and variables are free', () => {
 
 test('a value that is known at synth only is taken', () => {
   const late = { name: Lazy.any({ produce: () => 'late' }) as string };
-  expect(() => SqliteBackupStore.claim(late)).not.toThrow();
+  expect(() => BackupStore.claim(late)).not.toThrow();
 });

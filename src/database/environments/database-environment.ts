@@ -1,6 +1,8 @@
 import type { ApplicationSecret } from '../../backend/connection/application-secret';
 import type { Password } from '../../backend/connection/password';
 import { DOTENV_FILE } from './write-dotenv';
+import { isOnlyInCluster } from '../../backup/postgres-backup';
+import type { PostgresBackupProps } from '../../backup/postgres-backup-props';
 import type { Notice } from '../../text/refusal';
 import type { NetworkPeer } from '../../kubernetes/network-peers';
 import type { PostgresSnapshotsProps } from '../../snapshots/postgres-snapshots-props';
@@ -42,6 +44,8 @@ export interface DatabaseEnvironment {
    * @default - where it runs on a laptop, `.env.<name>`; else none
    */
   readonly dotenv?: DotenvFile;
+  /** What is not said is as in the base; `none` for no backups. @default - the base's */
+  readonly backup?: PostgresBackupProps | 'none';
   /** A server outside of the cluster: the environment has none of its own. @default - the base's server, in the cluster */
   readonly managed?: ManagedServer;
 }
@@ -70,34 +74,47 @@ export interface ManagedServer {
   readonly port?: number;
 }
 
+/** The props of capabilities that an environment may have otherwise, or not at all. */
+interface CapabilityProps {
+  readonly backup?: PostgresBackupProps;
+  readonly snapshots?: PostgresSnapshotsProps;
+}
+const CAPABILITIES = ['backup', 'snapshots'] as const satisfies readonly (keyof CapabilityProps)[];
+
 /** The base's props with the environment's overrides. */
 export function inEnvironment<
-  P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret' | 'snapshots'> & {
-    readonly snapshots?: PostgresSnapshotsProps;
-  },
+  P extends Omit<DatabaseEnvironment, 'compose' | 'dotenv' | 'managed' | 'secret' | keyof CapabilityProps> &
+    CapabilityProps,
 >(base: P, environment: DatabaseEnvironment): P {
-  const { snapshots: usual, ...rest } = base;
-  const { snapshots, ...given } = environment;
-  const said = Object.entries<unknown>(given).filter(
-    ([name, value]) => value !== undefined && !OF_APPLICATION.has(name),
+  const ofBase = Object.entries(base).filter(([name]) => !isCapability(name));
+  const said = Object.entries(environment as object).filter(
+    ([name, value]) => value !== undefined && !OF_APPLICATION.has(name) && !isCapability(name),
   );
+  const capabilities = CAPABILITIES.flatMap((name) => {
+    const given = environment[name];
+    const usual = base[name];
+    return given === 'none' || (given ?? usual) === undefined ? [] : [[name, { ...usual, ...given }]];
+  });
   return {
-    ...(rest as P),
-    ...(snapshots !== 'none' &&
-      (usual ?? snapshots) !== undefined && { snapshots: { ...usual, ...snapshots } }),
-    ...(Object.fromEntries(said) as DatabaseEnvironment),
+    ...(Object.fromEntries([...ofBase, ...said, ...capabilities]) as P),
     storage: { ...base.storage, ...environment.storage },
     resources: { ...base.resources, ...environment.resources },
   };
+}
+
+function isCapability(name: string): boolean {
+  return CAPABILITIES.some((one) => one === name);
 }
 
 /** The problems of a database's environments. */
 export function environmentProblems(
   id: string,
   {
+    backup: usualBackup,
     environments = {},
     password: usual,
   }: {
+    readonly backup?: PostgresBackupProps;
     readonly environments?: Readonly<Record<string, DatabaseEnvironment>>;
     readonly password?: Password;
   },
@@ -105,7 +122,7 @@ export function environmentProblems(
   return Object.entries(environments).flatMap(([name, environment]) => {
     const path = `${id}.environments.${name}`;
     const say = (message: string): Notice => ({ code: 'environment', path, message });
-    const { compose, dotenv, managed, password, secret } = environment;
+    const { backup, compose, dotenv, managed, password, secret } = environment;
     const given = Object.keys(environment);
     const ofServer = given.filter((key) => OF_SERVER.has(key));
     const isWritten = secret === undefined;
@@ -140,6 +157,12 @@ export function environmentProblems(
         'has no secret, but its URL must not be in a file; give secret: ApplicationSecret.inCluster() or ApplicationSecret.external({ store, key })',
       isProduction &&
         managed === undefined &&
+        backup !== 'none' &&
+        (backup ?? usualBackup) !== undefined &&
+        isOnlyInCluster({ ...usualBackup, ...backup }) &&
+        'has its backups in the cluster alone, and they are lost with it; give backup: { to: BackupStore.s3({ … }) } or nfs, or onlyInCluster: true if that is meant',
+      isProduction &&
+        managed === undefined &&
         inCluster?.secretName === undefined &&
         'would have its password in a file; give password: Password.fromSecret(name of a Secret in the cluster)',
     ]
@@ -149,6 +172,13 @@ export function environmentProblems(
 }
 
 /** The props of a server in the cluster. */
-const OF_SERVER: ReadonlySet<string> = new Set(['storage', 'resources', 'snapshots', 'tls', 'clients']);
+const OF_SERVER: ReadonlySet<string> = new Set([
+  'backup',
+  'clients',
+  'resources',
+  'snapshots',
+  'storage',
+  'tls',
+]);
 /** Of what connects: the server's own props have none of them. */
 const OF_APPLICATION: ReadonlySet<string> = new Set(['compose', 'dotenv', 'managed', 'secret']);

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema, SqliteBackupStore } from '../../../src/index';
+import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema, BackupStore } from '../../../src/index';
 import { synthOptions } from '../../../src/gitops/synth/synth-options';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION, PASSWORD, secretFile } from '../../fixtures/chatbot';
 import {
@@ -78,7 +78,7 @@ describe('an app holds nothing of a repository: planned for one and for another,
     [
       'of the workload that mounts a SQLite file',
       volume({
-        backup: { to: SqliteBackupStore.claim({ name: 'backups' }) },
+        backup: { to: BackupStore.claim({ name: 'backups' }) },
         snapshotClass: 'csi',
         snapshots: ['before'],
       }),

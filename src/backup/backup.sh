@@ -1,0 +1,64 @@
+#!/bin/sh
+# backup.sh: one backup into the store. It is published only when it was read back whole, and older ones go only then.
+set -eu
+
+export PURPOSE=backup SUMS=tables.tsv
+PGUSER=cdk8s_database_backup
+PGPASSWORD=$(cat "/run/secrets/backup/$PGUSER")
+# Stands before each table's name in its rows, where no row can have it.
+MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+# Names are looked up where nobody but the superuser makes any, and nothing that the database is set to holds.
+PGOPTIONS="$PGOPTIONS -c search_path=pg_catalog -c default_transaction_read_only=on -c role=none \
+  -c local_preload_libraries= -c idle_in_transaction_session_timeout=0"
+export PGUSER PGPASSWORD PGOPTIONS MARK
+cd /work
+rm -rf ./*
+mkdir beside
+# shellcheck source=/dev/null
+. "$PROGRAM/result.sh"
+# shellcheck source=/dev/null
+. "$PROGRAM/store.sh"
+
+started=$(date +%s)
+NAME=$(name_of "$started")
+export NAME
+step "the store could not be opened"
+# No run is at work for longer than its Job's deadline.
+open_store "$(name_of $((started - DEADLINE)))"
+
+step "the dump failed"
+psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=mark="$MARK" --set=except= \
+  --file="$PROGRAM/backup.sql" >/dev/null || true
+if [ ! -e whole ]; then
+  abandon "$NAME" || true
+  exit 1
+fi
+
+step "the dump could not be read back from the store"
+mkfifo to.restore to.count
+pg_restore --file=/dev/null <to.restore && touch restored &
+wc --bytes <to.count >bytes &
+{ read_new "$NAME" && touch read; } | tee -p to.restore to.count | sha256sum | sed 's/-$/dump/' >beside/SHA256SUMS
+wait
+if [ ! -e read ] || [ ! -e restored ]; then
+  abandon "$NAME" || true
+  exit 1
+fi
+
+step "the backup could not be published"
+bytes=$(($(cat bytes)))
+seconds=$(($(date +%s) - started))
+printf '{"format":1,"name":"%s","instance":"%s","bytes":%s,"seconds":%s,%s\n' \
+  "$NAME" "$INSTANCE" "$bytes" "$seconds" "$(sed 's/^{//' facts.json)" >beside/manifest.json
+(cd beside && sha256sum globals.sql manifest.json sequences.tsv tables.tsv) >>beside/SHA256SUMS
+publish "$NAME" /work/beside
+echo "backup.sh: $NAME holds $bytes bytes and was read back whole, after $seconds s"
+
+step "$NAME is published; the older backups could not be removed"
+for one in $(names | awk -v made="$NAME" -v daily="$KEEP_DAILY" -v weekly="$KEEP_WEEKLY" -v monthly="$KEEP_MONTHLY" \
+  -f "$PROGRAM/expired.awk"); do
+  drop "$one"
+  echo "backup.sh: $one has gone, as too old"
+done
+close_store
+result "{\"backup\":\"$NAME\",\"bytes\":$bytes,\"seconds\":$seconds}"

@@ -1,0 +1,9 @@
+#!/bin/sh
+# The dump, in the snapshot of the session that runs this, straight into the store; beside it roles and settings.
+set -eu
+
+# shellcheck source=/dev/null
+. "$PROGRAM/store.sh"
+# The passwords' verifiers are only the superuser's to read.
+pg_dumpall --globals-only --no-role-passwords --no-tablespaces --file=beside/globals.sql
+begin "$NAME" sh "$PROGRAM/pg-dump.sh"

@@ -1,0 +1,24 @@
+#!/bin/sh
+# prepare.sh ROLE...: what the containers after this one need of the application's role, whose password they do not get: the
+# passwords of these roles of the server's own.
+set -eu
+
+PGUSER=$(cat /run/secrets/database/username)
+PGPASSWORD=$(cat /run/secrets/database/password)
+export PGUSER PGPASSWORD
+umask 077
+for role in "$@"; do sh "$(dirname "$0")/role-password.sh" "$role" >"/run/secrets/backup/$role"; done
+
+tries=24
+until pg_isready --quiet --timeout=5; do
+  tries=$((tries - 1))
+  echo "prepare.sh: the server at $PGHOST does not answer" >&2
+  if [ "$tries" -eq 0 ]; then
+    printf '{"error":"the server does not answer"}' >/dev/termination-log
+    exit 1
+  fi
+  sleep 5
+done
+
+# pg_read_all_data does not include large objects: their owner has to let the role read each.
+psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --file="$(dirname "$0")/large-objects.sql"

@@ -1,0 +1,42 @@
+# shellcheck shell=sh
+# Which backup, and whether it is as it was published, sourced.
+
+# choose AT: "latest", a backup's name, or "<=" and a name: the last one that is not later.
+choose() {
+  case $1 in
+    # One that a wrong clock has dated later than now would be the latest for ever.
+    latest) limit=$(name_of $(($(date +%s) + 3600))) ;;
+    '<='*) limit=${1#<=} ;;
+    *)
+      names | grep -Fx "$1" || echo "there is no backup $1; there are: $(names | tail -n 20 | tr '\n' ' ')" >&2
+      return
+      ;;
+  esac
+  names | awk -v at="$1" -v limit="$limit" '
+    { last = $0 }
+    $0 <= limit { found = $0 }
+    END { if (found == "" && at == "latest") found = last; if (found != "") print found }'
+}
+
+# fetch_checked NAME: its files are in beside/, and each is the one that the backup's checksums are of.
+fetch_checked() {
+  rm -rf beside
+  mkdir beside
+  fetch "$1" "$PWD/beside"
+  for file in dump globals.sql manifest.json sequences.tsv tables.tsv; do
+    grep -q "^[0-9a-f]\{64\}  $file\$" beside/SHA256SUMS
+  done
+  (cd beside && grep -v '  dump$' SHA256SUMS | sha256sum --check --quiet >&2)
+}
+
+# manifest FIELD: of the manifest, as text; a list is separated by line ends.
+manifest() {
+  psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=manifest="$(cat beside/manifest.json)" \
+    --set=field="$1" --file=- <<'SQL'
+set search_path = pg_catalog;
+select coalesce(item, field #>> '{}')
+  from (select :'manifest'::json -> :'field' as field) as found
+    left join lateral json_array_elements_text(case json_typeof(field) when 'array' then field end) as one (item) on true
+  where item is not null or json_typeof(field) <> 'array';
+SQL
+}

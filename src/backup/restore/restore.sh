@@ -1,0 +1,111 @@
+#!/bin/sh
+# restore.sh: a backup into a new database beside the application's, as the application's role; it takes the place of the
+# old one only when its tables have the rows that they had when the backup was made. Settings are in the environment:
+# AT (latest, a name, or <= and a name), INTO (a database to restore into, which takes no place), REPLACE, DISCONNECT and
+# DROP_OLD (true or false).
+set -eu
+
+export PURPOSE=restore SUMS=tables.tsv
+application=$(cat /run/secrets/database/username)
+live=$PGDATABASE
+PGOPTIONS="$PGOPTIONS -c search_path=pg_catalog -c default_transaction_read_only=off -c local_preload_libraries="
+export PGOPTIONS
+cd /work
+rm -rf ./*
+for part in result store chosen restore-into; do
+  # shellcheck source=/dev/null
+  . "$PROGRAM/$part.sh"
+done
+
+# as_restorer DATABASE, as_application DATABASE: who logs in from now on, and where.
+as_restorer() {
+  PGDATABASE=$1
+  PGUSER=cdk8s_database_restore
+  PGPASSWORD=$(cat "/run/secrets/backup/$PGUSER")
+  export PGDATABASE PGUSER PGPASSWORD
+}
+as_application() {
+  PGDATABASE=$1
+  PGUSER=$application
+  PGPASSWORD=$(cat /run/secrets/database/password)
+  export PGDATABASE PGUSER PGPASSWORD
+}
+
+# server_sql FILE: names are given as variables.
+server_sql() {
+  quiet_psql --set=live="$live" --set=new="$new" --set=old="$old" --set=owner="$application" --file="$PROGRAM/$1" 2>said ||
+    { sed 's/^psql:[^ ]* //' said >&2; return 1; }
+}
+
+# refuse TEXT
+refuse() {
+  step "$1"
+  exit 1
+}
+
+started=$(date +%s)
+step "the store could not be opened"
+open_store "$(name_of "$started")"
+name=$(choose "$AT")
+if [ -z "$name" ]; then refuse "there is no such backup"; fi
+stamp=$(echo "$name" | tr TZ tz)
+new=${INTO:-$(printf '%.30s_restored_%s' "$live" "$stamp")}
+old=$(printf '%.30s_before_%s' "$live" "$(name_of "$started" | tr TZ tz)")
+echo "restore.sh: taking $name"
+step "the backup $name is damaged"
+fetch_checked "$name"
+
+step "the server does not take the backup"
+as_restorer postgres
+major=$(manifest major)
+if [ "$(quiet_psql --command="select current_setting('server_version_num')::int / 10000 < $((major))")" = t ]; then
+  refuse "the backup is of PostgreSQL $major, which is newer than the server"
+fi
+has_live=$(echo "select exists (select from pg_database where datname = :'live')" | quiet_psql --set=live="$live" --file=-)
+has_new=$(echo "select exists (select from pg_database where datname = :'new')" | quiet_psql --set=new="$new" --file=-)
+if [ -n "$INTO" ]; then
+  if [ "$has_new" = t ]; then refuse "there is a database of that name already; give another one with --into"; fi
+elif [ "$has_live" = t ]; then
+  used=$(echo "select count(*) from pg_stat_activity where datname = :'live' and backend_type = 'client backend'" |
+    quiet_psql --set=live="$live" --file=-)
+  if [ "$used" -gt 0 ] && [ "$DISCONNECT" != true ]; then
+    refuse "the database is in use by $used sessions; stop the application, or give --disconnect"
+  fi
+  if [ "$REPLACE" != true ]; then
+    as_application "$live"
+    if [ "$(quiet_psql --file="$PROGRAM/has-rows.sql" 2>/dev/null || echo t)" != f ]; then
+      refuse "the database has rows, which the backup would replace; give --replace, and the old database is kept beside it"
+    fi
+    as_restorer postgres
+  fi
+fi
+
+step "the new database could not be made"
+server_sql create-database.sql
+step "the backup $name could not be restored; the old database is as it was"
+as_application "$new"
+status=0
+# Not in a condition: "set -e" would not hold in the function.
+(set -e; restore_into "$name") & wait "$!" || status=$?
+as_restorer postgres
+if [ "$status" -ne 0 ]; then
+  server_sql drop-new.sql || true
+  exit 1
+fi
+tables=$(wc --lines <beside/tables.tsv)
+rows=$(awk -F '\t' '{ rows += $2 } END { printf "%d", rows }' beside/tables.tsv)
+echo "restore.sh: $tables tables with $rows rows are in the database $new, as they were in the backup"
+
+if [ -z "$INTO" ]; then
+  step "the new database is complete and could not take the place of the old one"
+  server_sql swap.sql
+  new=$live
+  if [ "$has_live" = t ]; then
+    echo "restore.sh: the database $live is the restored one; the one before is kept as $old"
+    if [ "$DROP_OLD" = true ]; then
+      server_sql drop-old.sql
+      echo "restore.sh: $old was dropped, as --drop-old says"
+    fi
+  fi
+fi
+result "{\"restored\":\"$name\",\"rows\":$rows,\"seconds\":$(($(date +%s) - started))}"

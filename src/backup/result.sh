@@ -1,0 +1,29 @@
+# shellcheck shell=sh
+# The Job's result, sourced: one line of JSON that "cdk8s-database status" reads, in the pod's termination message. What a
+# server says stays in the log: it may quote a row.
+
+# step TEXT: what it means if the program ends now.
+step() { step=$1; }
+
+# result JSON
+result() {
+  printf '%s' "$1" >/dev/termination-log
+  step=
+}
+
+# cleanup: what a program has to end; it may define its own.
+cleanup() { :; }
+
+ended() {
+  status=$?
+  cleanup
+  if [ "$status" -ne 0 ] && [ -n "$step" ]; then
+    printf '{"error":"%s"}' "$step" >/dev/termination-log
+    echo "$PURPOSE: $step" >&2
+  fi
+  exit "$status"
+}
+
+step "it could not start"
+trap ended EXIT
+trap 'step "it was stopped"; exit 143' TERM INT
