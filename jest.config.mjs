@@ -10,7 +10,7 @@ export default {
   snapshotFormat: { escapeString: false },
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
-    '\\.(awk|conf|py|sh|sql)$': '<rootDir>/test/text-transform.cjs',
+    '\\.(awk|conf|py|sh|sql|yaml)$': '<rootDir>/test/text-transform.cjs',
   },
   moduleNameMapper: { '^cdk8s-database$': '<rootDir>/src/index.ts' },
 };

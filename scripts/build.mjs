@@ -93,6 +93,10 @@ for (const name of await readdir('lib').catch(() => [])) {
 await Promise.all([
   // A program of its own, which asks for the parser when it runs.
   mkdir('lib', { recursive: true }).then(() => copyFile('src/schema/check-sql.js', 'lib/check-sql.js')),
+  // Read where a database is monitored.
+  mkdir('lib', { recursive: true }).then(() =>
+    copyFile('src/monitoring/dashboard.json', 'lib/dashboard.json'),
+  ),
   // For who runs it by hand, before there is a cluster.
   cp('src/sqlite-to-postgres/reader', 'lib/sqlite-to-postgres', {
     recursive: true,

@@ -59,6 +59,8 @@ export { SqliteVolume } from './sqlite/sqlite-volume';
 export type { SqliteEnvironment, SqliteVolumeProps } from './sqlite/sqlite-volume-props';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';
 export { LocalVolume, type LocalVolumeProps } from './storage/local-volume';
+export { PostgresMonitoring } from './monitoring/postgres-monitoring';
+export type { PostgresMonitoringProps } from './monitoring/postgres-monitoring-props';
 export { PostgresImport } from './postgres-import/postgres-import';
 export type { PostgresImportProps, PostgresSource, SecretKey } from './postgres-import/postgres-import-props';
 export type { TargetDatabase } from './server/target-database';

@@ -14,7 +14,7 @@ declare module '*.sql' {
   const text: string;
   export default text;
 }
-declare module '*.py' {
+declare module '*.yaml' {
   const text: string;
   export default text;
 }

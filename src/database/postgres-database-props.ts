@@ -1,5 +1,6 @@
 import type { Password } from '../backend/connection/password';
 import type { PostgresBackupProps } from '../backup/postgres-backup-props';
+import type { PostgresMonitoringProps } from '../monitoring/postgres-monitoring-props';
 import type { Schema } from '../schema/schema';
 import type { PostgresSnapshotsProps } from '../snapshots/postgres-snapshots-props';
 import type { DatabaseResources } from '../server/database-resources';
@@ -51,6 +52,8 @@ export interface PostgresDatabaseProps {
   readonly schema?: Schema;
   /** Backups, on a schedule, and the way to restore them: `{}`. @default - none */
   readonly backup?: PostgresBackupProps;
+  /** Metrics and alerts for Prometheus, and a dashboard for Grafana: `{}` for the usual ones. @default - none */
+  readonly monitoring?: PostgresMonitoringProps;
   /**
    * VolumeSnapshots of the volume on a schedule: `{}` takes one each night. The volume's driver must be able to.
    * @default - none

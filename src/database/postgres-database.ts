@@ -20,6 +20,7 @@ import {
 import type { ExpectedDatabase } from '../proof/expectation';
 import { DECLARED_DATABASES, prove } from '../proof/prove';
 import { PostgresBackup } from '../backup/postgres-backup';
+import { PostgresMonitoring } from '../monitoring/postgres-monitoring';
 import { DatabaseSchema } from '../schema/database-schema';
 import type { DatabaseOnVolume } from '../snapshots/postgres-snapshots';
 import { PostgresSnapshots } from '../snapshots/postgres-snapshots';
@@ -85,7 +86,7 @@ export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolu
     const problems = environmentProblems(id, props);
     if (problems.length > 0) throw new Refusal(problems);
 
-    const { backup, clients = [], environments, schema, snapshots, ...base } = props;
+    const { backup, clients = [], environments, monitoring, schema, snapshots, ...base } = props;
     const { password = Password.fromEnvironment() } = props;
     this.password = password;
     this.spec = serverSpec(id, props, {
@@ -130,6 +131,7 @@ export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolu
         ...(fromSnapshot !== undefined && { fromSnapshot }),
       });
     }
+    if (monitoring !== undefined) new PostgresMonitoring(this, 'monitoring', monitoring);
     if (snapshots !== undefined) new PostgresSnapshots(this, 'snapshots', snapshots);
     if (backup !== undefined) new PostgresBackup(this, 'backup', backup);
     if (environments !== undefined) {
@@ -137,6 +139,7 @@ export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolu
         ...base,
         clients,
         password,
+        ...(monitoring && { monitoring }),
         ...(schema && { schema }),
         ...(backup && { backup }),
         ...(snapshots && { snapshots }),

@@ -23,6 +23,7 @@ import { readMigrations, type Migration } from './migration';
 import { checkMigrations, type CheckedMigration } from './checked-migration';
 import open from './open.sql';
 import type { Schema } from './schema';
+import { schemaAlerts } from './schema-alerts';
 import type { CreatedExtension } from './checked-sql';
 import step from './step.sql';
 
@@ -116,6 +117,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
     const options = sessionOptions(this.props.server.major, LOCK_TIMEOUT);
     const [found = this.foundAtOnce] = FOUND.of(synthesisOf(this), this);
     return {
+      alerts: schemaAlerts(prefixOf(this.props.instance)),
       clients: [{ labels: selectorLabels(prefixOf(this.props.instance)) }],
       compose: (server) => composeSchema(server, found?.files ?? {}, options),
       // A new database is not ready until its migrations have been applied.

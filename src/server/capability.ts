@@ -14,6 +14,8 @@ import type { ServerRole } from './server-role';
 export interface PodContainer {
   readonly name: string;
   readonly image: string;
+  /** The ID of its user, not 0: in the volume `run`, whom the server takes it for. @default - the server's own user */
+  readonly runAsUser?: number;
   readonly [field: string]: unknown;
 }
 
@@ -54,6 +56,8 @@ export interface Contribution {
   readonly volumes?: readonly PodVolume[];
   /** Mounts of those volumes in the server's container. @default none */
   readonly volumeMounts?: readonly PodVolumeMount[];
+  /** Annotations of the pod: a change restarts it. @default none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
   /** Pods that may connect to the server. @default none */
   readonly clients?: readonly NetworkPeer[];
   /** Connections that the pod accepts besides, for example on a sidecar's port. @default nobody */

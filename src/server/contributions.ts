@@ -26,6 +26,7 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
     ingress: each('ingress').flat(),
     initContainers: each('initContainers').flat(),
     lastMigration: each('lastMigration').at(-1),
+    podAnnotations: Object.assign({}, ...each('podAnnotations')) as Record<string, string>,
     preload: [...new Set(each('preload').flat())],
     roles: [...new Map(each('roles').flatMap((some) => some.map((role) => [role.name, role]))).values()],
     // PostgreSQL ignores the case of their names.
@@ -64,7 +65,9 @@ export function capabilityConflicts(database: IConstruct, server: Contribution):
 /** What is not valid in the contributions of capabilities below DATABASE: one text each. */
 export function capabilityProblems(database: IConstruct): string[] {
   return database.node.children.filter(isCapability).flatMap((capability) => {
-    const { alerts = [], egress = [], ingress = [], preload = [], roles = [] } = capability.contribute();
+    const contribution = capability.contribute();
+    const { alerts = [], egress = [], ingress = [], preload = [], roles = [] } = contribution;
+    const { initContainers = [], sidecars = [] } = contribution;
     const { id } = capability.node;
     return [
       ...[...ingress, ...egress]
@@ -75,6 +78,12 @@ export function capabilityProblems(database: IConstruct): string[] {
         .filter((name) => !/^[\w.$-]+$/.test(name))
         .map(
           (name) => `the capability ${id} preloads ${JSON.stringify(name)}; allowed: the name of a library`,
+        ),
+      ...[...initContainers, ...sidecars]
+        .filter(({ runAsUser = 1 }) => !(Number.isInteger(runAsUser) && runAsUser > 0))
+        .map(
+          ({ name, runAsUser }) =>
+            `the capability ${id} runs the container ${name} as the user ${String(runAsUser)}; allowed: a number from 1, since Pod Security refuses root`,
         ),
       ...alerts.flatMap((alert) => alertProblems(alert).map((what) => `the capability ${id} ${what}`)),
       ...roles
@@ -97,13 +106,14 @@ function namedParts(contribution: Contribution): [string, unknown][] {
     settings = {},
     sidecars = [],
   } = contribution;
-  const { volumeMounts = [], volumes = [] } = contribution;
+  const { podAnnotations = {}, volumeMounts = [], volumes = [] } = contribution;
   return [
     ...Object.entries(settings).map(([name, value]): [string, unknown] => [
       `the setting ${name.toLowerCase()}`,
       value,
     ]),
     ...Object.keys(files).map((name): [string, unknown] => [`the file ${name}`, undefined]),
+    ...Object.keys(podAnnotations).map((name): [string, unknown] => [`the annotation ${name}`, undefined]),
     ...[...initContainers, ...sidecars].map(({ name }): [string, unknown] => [
       `the container ${name}`,
       undefined,

@@ -20,6 +20,8 @@ export interface AccessedServer {
   /** Labels that select its pod. */
   readonly labels: Readonly<Record<string, string>>;
   readonly database: string;
+  /** Name of the PVC with its data. */
+  readonly claimName: string;
   /** The DNS servers that resolve its host. @default - any host, on the ports of DNS */
   readonly dns?: readonly NetworkPeer[];
   /** Name of the Secret with the `username` of the role that owns the database, and its `password`. */

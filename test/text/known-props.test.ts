@@ -75,6 +75,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   PostgresBackupProps: ['database.backup', (backup) => database({ backup })],
   PostgresDatabaseProps: ['database', database],
   PostgresImportProps: ['import', importFrom],
+  PostgresMonitoringProps: ['database.monitoring', (monitoring) => database({ monitoring })],
   PostgresSnapshotsProps: ['database.snapshots', (snapshots) => database({ snapshots })],
   PostgresSource: ['import.from', (from) => importFrom({ from })],
   PostgresStatefulSetProps: ['x', (props) => new PostgresStatefulSet(chart(), 'x', props)],

@@ -5,6 +5,7 @@ import { isOnlyInCluster } from '../../backup/postgres-backup';
 import type { PostgresBackupProps } from '../../backup/postgres-backup-props';
 import type { Notice } from '../../text/refusal';
 import type { NetworkPeer } from '../../kubernetes/network-peers';
+import type { PostgresMonitoringProps } from '../../monitoring/postgres-monitoring-props';
 import type { PostgresSnapshotsProps } from '../../snapshots/postgres-snapshots-props';
 import type { DatabaseStorage } from '../../server/database-storage';
 import type { DatabaseResources } from '../../server/database-resources';
@@ -25,6 +26,8 @@ export interface DatabaseEnvironment {
   readonly storage?: DatabaseStorage;
   /** What is not said is as in the base. @default - the base's */
   readonly resources?: DatabaseResources;
+  /** What is not said is as in the base; `none` for no monitoring. @default - the base's */
+  readonly monitoring?: PostgresMonitoringProps | 'none';
   /** What is not said is as in the base; `none` for no snapshots. @default - the base's */
   readonly snapshots?: PostgresSnapshotsProps | 'none';
   /** Where the server's certificate comes from. @default - the base's */
@@ -77,9 +80,14 @@ export interface ManagedServer {
 /** The props of capabilities that an environment may have otherwise, or not at all. */
 interface CapabilityProps {
   readonly backup?: PostgresBackupProps;
+  readonly monitoring?: PostgresMonitoringProps;
   readonly snapshots?: PostgresSnapshotsProps;
 }
-const CAPABILITIES = ['backup', 'snapshots'] as const satisfies readonly (keyof CapabilityProps)[];
+const CAPABILITIES = [
+  'backup',
+  'monitoring',
+  'snapshots',
+] as const satisfies readonly (keyof CapabilityProps)[];
 
 /** The base's props with the environment's overrides. */
 export function inEnvironment<
@@ -175,6 +183,7 @@ export function environmentProblems(
 const OF_SERVER: ReadonlySet<string> = new Set([
   'backup',
   'clients',
+  'monitoring',
   'resources',
   'snapshots',
   'storage',

@@ -101,6 +101,7 @@ class PlainServer implements Server {
       instance,
       pod: { securityContext: POD_SECURITY, serviceAccountName: instance },
       server: {
+        claimName: this.volumeClaim.name,
         credentialsName,
         database,
         // The headless Service resolves before the pod is ready.

@@ -105,6 +105,7 @@ export function podParts(props: Pick<PostgresStatefulSetProps, 'version'>): Cont
   const named = (name: string): PodContainer => ({ image: '', name });
   const at = (mountPath: string): PodVolumeMount => ({ mountPath, name: '' });
   return {
+    podAnnotations: { [CHECKSUM]: '' },
     initContainers: ['certificate', 'upgrade-dump', 'upgrade-restore'].map(named),
     sidecars: [named('postgres')],
     volumeMounts: [props.version.mountPath, ...MOUNT_PATHS].map(at),
@@ -112,6 +113,8 @@ export function podParts(props: Pick<PostgresStatefulSetProps, 'version'>): Cont
   };
 }
 
+/** The annotation that restarts the pod. */
+const CHECKSUM = 'checksum/config';
 const MOUNT_PATHS = [
   '/etc/postgresql',
   '/run/secrets/database',
@@ -147,7 +150,7 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
     updateStrategy: { type: 'RollingUpdate' },
     template: {
       metadata: {
-        annotations: { 'checksum/config': props.configChecksum },
+        annotations: { ...added.podAnnotations, [CHECKSUM]: props.configChecksum },
         labels: databaseLabels(props.instance),
       },
       spec: hardenedPod({
@@ -176,9 +179,10 @@ function specOf(props: PostgresStatefulSetProps): StatefulSetSpec {
 const CERTIFICATE_MOUNT = { mountPath: '/run/secrets/tls', name: 'certificate' };
 
 /** Adds the engine's fields to a capability's container. RESOURCES apply if it does not set its own. */
-function inPod(container: PodContainer, resources: ContainerResources): Container {
+function inPod({ runAsUser, ...container }: PodContainer, resources: ContainerResources): Container {
   const defaults = { resources: resourceRequirements(resources) };
-  return hardenedContainer({ ...defaults, ...(container as Container), securityContext: CONTAINER_SECURITY });
+  const securityContext = { ...CONTAINER_SECURITY, ...(runAsUser !== undefined && { runAsUser }) };
+  return hardenedContainer({ ...defaults, ...(container as unknown as Container), securityContext });
 }
 
 /** Each pod creates a private key that never leaves it, so there is no key to store, to renew or to lose. */

@@ -61,6 +61,11 @@ if standing=$(verifier) && [ "$before" != "$mounted $standing" ]; then
   if [ -n "$before" ] && [ "${before% *}" = "$mounted" ]; then
     say "a role's password was changed in the database; it becomes again what the Secret says"
   fi
+  # Of a server that is monitored. No query reads a certificate, so that its end is written down for one.
+  end=/etc/postgresql/certificate-end.sql
+  if [ -f "$end" ] && ends=$(openssl x509 -noout -enddate -in /run/secrets/tls/tls.crt 2>/dev/null); then
+    set -- "$@" --set=ends="${ends#*=}" --file="$end"
+  fi
   # A certificate is loaded whatever becomes of the password, which the server may refuse now, say on a full disk: then
   # what was holds, and this is done again the next time.
   if said=$(passwords | superuser --output=/dev/null "$@" 2>&1); then

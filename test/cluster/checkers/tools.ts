@@ -8,6 +8,11 @@ const CACHE = join(given === '' ? join(homedir(), '.cache') : given, 'cdk8s-data
 /** Where setup.sh puts the JSON schemas: one folder for each version of Kubernetes. */
 export const SCHEMAS = join(CACHE, 'kubernetes-schemas');
 
+/** A program that setup.sh has brought. */
+export function tool(name: string): string {
+  return join(CACHE, 'bin', name);
+}
+
 /** The Python that setup.sh gives what the example's backend needs, and python-dotenv. */
 export function backendPython(): string {
   return join(CACHE, 'backend-python', 'bin', 'python');
@@ -20,7 +25,7 @@ export function backendPython(): string {
 export async function report(checker: string, args: readonly string[], cwd: string): Promise<string> {
   return await new Promise((resolve, reject) => {
     const options = { cwd, maxBuffer: 64 * 1024 * 1024 };
-    execFile(join(CACHE, 'bin', checker), args, options, (error, stdout, stderr) => {
+    execFile(tool(checker), args, options, (error, stdout, stderr) => {
       if (error === null || error.code === 1) resolve(stdout);
       else if (error.code === 'ENOENT') reject(new Error(`${checker} is missing: run test/cluster/setup.sh`));
       else reject(new Error(`${checker}: ${error.message}\n${stderr}`));

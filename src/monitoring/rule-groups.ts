@@ -1,0 +1,43 @@
+import { alertExpression, type Alert, type AlertScope } from '../server/alert';
+import { yamlText } from '../text/yaml-text';
+
+/** How rules are written, beside their alerts. */
+export interface RuleOptions {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The page with a section for each alert. @default - the package's own */
+  readonly runbooks?: string | undefined;
+}
+
+/** The groups of a rule file of Prometheus, which are a PrometheusRule's spec too. NAME names them in Prometheus. */
+export function ruleGroups(
+  name: string,
+  alerts: readonly Alert[],
+  scope: AlertScope,
+  options: RuleOptions,
+): object {
+  const rules = alerts.map((alert) => ({
+    alert: alert.name,
+    annotations: {
+      description: alert.description,
+      summary: alert.summary,
+      ...runbook(alert, options.runbooks),
+    },
+    expr: alertExpression(alert, scope),
+    ...(alert.for !== undefined && { for: alert.for }),
+    labels: { ...options.labels, severity: alert.severity },
+  }));
+  return { groups: [{ name, rules }] };
+}
+
+/** There is no address at which everybody has the package's documents. */
+function runbook({ name }: Alert, page: string | undefined): Record<string, string> {
+  const section = `#${name.toLowerCase()}`;
+  return page === undefined
+    ? { runbook: `node_modules/cdk8s-database/docs/alerts.md${section}` }
+    : { runbook_url: `${page}${section}` };
+}
+
+/** The same as a file for a Prometheus without the operator. */
+export function ruleFile(...of: Parameters<typeof ruleGroups>): string {
+  return yamlText(ruleGroups(...of));
+}
