@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { endUnread, writeErr, writeOut } from '../gitops/synth/standard-streams';
+import { backupCommand } from './backup';
 import { environmentsCommand } from './environments';
 import { reportFailure } from './failure';
 import { generatorCommand } from './generator';
 import { initCommand } from './init';
 import { kustomizationCommand } from './kustomization';
+import { restoreCommand } from './restore';
 import { secretCommand } from './secret';
 import { statusCommand } from './status';
 import { synthCommand } from './synth';
@@ -17,6 +19,8 @@ const COMMANDS = new Map([
   ['upgrade', upgradeCommand],
   ['environments', environmentsCommand],
   ['status', statusCommand],
+  ['backup', backupCommand],
+  ['restore', restoreCommand],
   ['kustomization', kustomizationCommand],
   ['secret', secretCommand],
   ['generator', generatorCommand],

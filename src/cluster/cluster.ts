@@ -6,6 +6,7 @@ export interface ClusterObject {
 
 export interface ObjectMetadata {
   readonly name: string;
+  readonly namespace?: string;
   readonly uid: string;
   readonly creationTimestamp: string;
   readonly deletionTimestamp?: string;

@@ -5,6 +5,7 @@ import type { TlsMode } from '../backend/url/tls';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
 import type { NetworkPeer } from '../kubernetes/network-peers';
+import { isLoginName } from '../text/login-name';
 import type { Rule } from '../text/rules';
 import type { PostgresDatabaseProps } from './postgres-database-props';
 import type { ServerTls } from '../server/server-tls';
@@ -21,14 +22,11 @@ export function nameRules(id: string, names: Readonly<Record<string, string>>): 
     ...Object.entries(names).map(([field, name]) => ({
       code: 'login-name' as const,
       field,
-      when: !/^[a-z_][a-z0-9_]{0,62}$/.test(name) || RESERVED_NAME.test(name),
+      when: !isLoginName(name),
       say: `"${name}" is not a valid name of the application's ${field === 'user' ? 'role' : field}; allowed: a to z, 0 to 9 and "_", starting with a letter or "_", at most 63 characters, and not a name that PostgreSQL reserves (postgres, template0, template1, public, none, pg_…)`,
     })),
   ];
 }
-
-/** Names that the server uses or reserves. */
-const RESERVED_NAME = /^(?:postgres|template[01]|public|none|pg_.*)$/;
 
 /** What the capabilities of a database may not add to a server with these PARTS. */
 export function capabilityRules(database: IConstruct, parts: Contribution): Rule[] {

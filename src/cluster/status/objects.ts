@@ -8,7 +8,19 @@ export interface StatefulSet extends ClusterObject {
 
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec: { readonly containers: readonly { readonly name: string; readonly image: string }[] };
+  readonly spec: {
+    readonly containers: readonly {
+      readonly name: string;
+      readonly image: string;
+      readonly env?: readonly Variable[];
+    }[];
+  };
+}
+
+export interface Variable {
+  readonly name: string;
+  /** The API server leaves an empty one out. */
+  readonly value?: string;
 }
 
 export interface Pod extends ClusterObject {
@@ -72,7 +84,10 @@ export interface CronJob extends ClusterObject {
     readonly schedule: string;
     readonly timeZone?: string;
     readonly suspend?: boolean;
-    readonly jobTemplate: { readonly spec: Job['spec'] };
+    readonly jobTemplate: {
+      readonly metadata?: Pick<ClusterObject['metadata'], 'labels' | 'annotations'>;
+      readonly spec: Job['spec'];
+    };
   };
   readonly status: { readonly lastScheduleTime?: string; readonly lastSuccessfulTime?: string };
 }
@@ -108,6 +123,29 @@ export function sorted(objects: readonly ClusterObject[]): Found {
 /** The value of our own label, which kustomize leaves alone whatever it names objects. */
 export function instanceOf(labelled: { readonly labels?: Readonly<Record<string, string>> } = {}): string {
   return labelled.labels?.[INSTANCE_LABEL] ?? '';
+}
+
+/** By their names: the pods of all of a database's backups and restores have one label. */
+export function cronJobsOf({ cronJobs }: Found, { metadata }: StatefulSet, purpose: RegExp): CronJob[] {
+  const instance = instanceOf(metadata);
+  const named = affixes(metadata.name, instance);
+  return cronJobs.filter(({ metadata: { name }, spec }) => {
+    if (!instanceOf(spec.jobTemplate.spec.template.metadata).startsWith(`${instance}-`)) return false;
+    return named.some(([prefix, suffix]) => {
+      const start = `${prefix}${instance}-`;
+      if (!name.startsWith(start) || !name.endsWith(suffix)) return false;
+      return purpose.test(name.slice(start.length, name.length - suffix.length));
+    });
+  });
+}
+
+/** What a kustomization may have put before and behind all names: NAME was INSTANCE. */
+function affixes(name: string, instance: string): [prefix: string, suffix: string][] {
+  const all: [string, string][] = [];
+  for (let at = name.indexOf(instance); at >= 0; at = name.indexOf(instance, at + 1)) {
+    all.push([name.slice(0, at), name.slice(at + instance.length)]);
+  }
+  return all;
 }
 
 /** Those whose pods have that label: a CronJob's Jobs have no labels of their own. The newest first. */

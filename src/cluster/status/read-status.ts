@@ -2,11 +2,11 @@ import { Refusal } from '../../text/refusal';
 import type { Cluster, RunningContainer } from '../cluster';
 import { jobStatus } from './job-status';
 import {
+  cronJobsOf,
   instanceOf,
   jobsOf,
   podsOf,
   sorted,
-  type CronJob,
   type Found,
   type Pod,
   type StatefulSet,
@@ -107,29 +107,6 @@ async function databaseStatus(
     ...(snapshot && { snapshot }),
     ...(migrated && { migration: migrated }),
   };
-}
-
-/** By their names: the pods of all of a database's backups and restores have one label. */
-function cronJobsOf({ cronJobs }: Found, { metadata }: StatefulSet, purpose: RegExp): CronJob[] {
-  const instance = instanceOf(metadata);
-  const named = affixes(metadata.name, instance);
-  return cronJobs.filter(({ metadata: { name }, spec }) => {
-    if (!instanceOf(spec.jobTemplate.spec.template.metadata).startsWith(`${instance}-`)) return false;
-    return named.some(([prefix, suffix]) => {
-      const start = `${prefix}${instance}-`;
-      if (!name.startsWith(start) || !name.endsWith(suffix)) return false;
-      return purpose.test(name.slice(start.length, name.length - suffix.length));
-    });
-  });
-}
-
-/** What a kustomization may have put before and behind all names: NAME was INSTANCE. */
-function affixes(name: string, instance: string): [prefix: string, suffix: string][] {
-  const all: [string, string][] = [];
-  for (let at = name.indexOf(instance); at >= 0; at = name.indexOf(instance, at + 1)) {
-    all.push([name.slice(0, at), name.slice(at + instance.length)]);
-  }
-  return all;
 }
 
 async function serverStatus(

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import type { Wanted } from '../cluster/jobs/find-cron-job';
+import type { CronJob } from '../cluster/status/objects';
+import { writeErr, writeOut } from '../gitops/synth/standard-streams';
+import { printable } from '../text/printable';
+import { Refusal, type Notice } from '../text/refusal';
+import { declared } from './declared';
+
+export interface JobFlags {
+  readonly apply?: boolean;
+  readonly context?: string;
+  readonly database?: string;
+  readonly namespace?: string;
+  readonly store?: string;
+}
+
+/** The options of a command that makes a Job of a CronJob in the cluster. */
+export function makingJob(command: Command): Command {
+  return command
+    .option('--database <name>', 'the database, as main.ts calls it (default: the only one with backups)')
+    .option('--store <number>', 'which of its stores, as they are listed in main.ts (default: 1)')
+    .option('--apply', 'create the Job and wait for its end (default: print it as YAML)')
+    .option('--context <context>', 'a context of the kubeconfig (default: the current one)')
+    .option(
+      '-n, --namespace <namespace>',
+      'the namespace of the database (default: the base’s, else that of the context)',
+    );
+}
+
+/** What is wrong with a store's number. */
+export function storeProblems(store = '1'): Notice[] {
+  if (/^[1-9]\d{0,3}$/.test(store)) return [];
+  const message = `is "${store}"; allowed: the number of a store, from 1 on`;
+  return [{ code: 'no-backup-there', path: '--store', message }];
+}
+
+/** Prints the Job, or with --apply makes it and waits: exit status 0 if it is complete, and 1 if it failed. */
+export async function runClusterJob(
+  purpose: Wanted['purpose'],
+  { apply = false, store = '1', database, ...location }: JobFlags,
+  variables: Readonly<Record<string, string>> = {},
+  refuse: (cronJob: CronJob) => void = () => undefined,
+): Promise<void> {
+  if (!/^[1-9]\d{0,3}$/.test(store)) {
+    throw Refusal.of(
+      'no-backup-there',
+      '--store',
+      `is "${store}"; allowed: the number of a store, from 1 on`,
+    );
+  }
+  // Loaded here, so that a synth does not load them.
+  const [{ Kubectl }, { findCronJob }, { jobName, jobOfCronJob }, { yamlText }] = await Promise.all([
+    import('../cluster/kubectl'),
+    import('../cluster/jobs/find-cron-job'),
+    import('../cluster/jobs/job-of-cron-job'),
+    import('../text/yaml-text'),
+  ]);
+  const { namespace } = await declared();
+  const cluster = new Kubectl({ ...(namespace !== undefined && { namespace }), ...location });
+  const wanted = { purpose, store: Number(store), ...(database !== undefined && { database }) };
+  const cronJob = await findCronJob(cluster, wanted);
+  refuse(cronJob);
+  const name = jobName(cronJob, new Date());
+  const yaml = yamlText(jobOfCronJob(cronJob, name, purpose, variables));
+  if (!apply) {
+    writeOut(yaml);
+    writeErr('nothing has changed yet: add --apply, or give this to "kubectl create -f -"\n');
+    return;
+  }
+  const say = (line: string): void => writeErr(`${printable(line)}\n`);
+  (await cluster.apply(yaml)).forEach(say);
+  say('it goes on in the cluster if this command is stopped');
+  const [{ followJob }, { wordsOf }] = await Promise.all([
+    import('../cluster/jobs/follow-job'),
+    import('../cluster/jobs/job-words'),
+  ]);
+  const status = await followJob(cluster, name, purpose, say);
+  if (status.state === 'complete') {
+    writeOut(`${printable(wordsOf(status))}\n`);
+    return;
+  }
+  const reason = status.reason ?? 'its pod does not say why';
+  say(`failed: ${reason}; the log: kubectl logs job/${name} --all-containers`);
+  process.exitCode = 1;
+}
