@@ -26,13 +26,13 @@ step "the store could not be opened"
 # No run is at work for longer than its Job's deadline.
 open_store "$(name_of $((started - DEADLINE)))"
 
+# Whatever ends this, what is not published leaves no trace.
+is_published=false
+cleanup() { if [ "$is_published" = false ]; then abandon "$NAME" || true; fi; }
 step "the dump failed"
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=mark="$MARK" --set=except= \
   --file="$PROGRAM/backup.sql" >/dev/null || true
-if [ ! -e whole ]; then
-  abandon "$NAME" || true
-  exit 1
-fi
+[ -e whole ]
 
 step "the dump could not be read back from the store"
 mkfifo to.restore to.count
@@ -40,10 +40,8 @@ pg_restore --file=/dev/null <to.restore && touch restored &
 wc --bytes <to.count >bytes &
 { read_new "$NAME" && touch read; } | tee -p to.restore to.count | sha256sum | sed 's/-$/dump/' >beside/SHA256SUMS
 wait
-if [ ! -e read ] || [ ! -e restored ]; then
-  abandon "$NAME" || true
-  exit 1
-fi
+[ -e read ]
+[ -e restored ]
 
 step "the backup could not be published"
 bytes=$(($(cat bytes)))
@@ -52,6 +50,7 @@ printf '{"format":1,"name":"%s","instance":"%s","bytes":%s,"seconds":%s,%s\n' \
   "$NAME" "$INSTANCE" "$bytes" "$seconds" "$(sed 's/^{//' facts.json)" >beside/manifest.json
 (cd beside && sha256sum globals.sql manifest.json sequences.tsv tables.tsv) >>beside/SHA256SUMS
 publish "$NAME" /work/beside
+is_published=true
 echo "backup.sh: $NAME holds $bytes bytes and was read back whole, after $seconds s"
 
 step "$NAME is published; the older backups could not be removed"

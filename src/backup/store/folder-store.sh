@@ -3,12 +3,16 @@
 # whole one, whatever ends this.
 store=$STORE_FOLDER/$INSTANCE
 
-# open_store OLDEST: removes what runs that were killed have left; OLDEST: the name that the oldest run at work can have.
+# open_store: a backup waits for another one into the same folder. What runs that were killed have left goes first: on a
+# full volume nothing else would fit.
 open_store() {
   mkdir -p "$store"
+  if [ "$PURPOSE" != backup ]; then return; fi
+  exec 9>"$store/.lock"
+  flock 9
   for left in "$store"/.*.partial; do
-    name=$(basename "$left" .partial)
-    if is_name "${name#.}" && is_before "${name#.}" "$1"; then rm -rf "$left"; fi
+    left_name=$(basename "$left" .partial)
+    if is_name "${left_name#.}"; then rm -rf "$left"; fi
   done
 }
 
