@@ -55,6 +55,7 @@ export {
 } from './backup/store/backup-store';
 export { PostgresBackup } from './backup/postgres-backup';
 export type { BackupRetention, DrillProps, PostgresBackupProps } from './backup/postgres-backup-props';
+export type { SqliteMonitoringProps } from './sqlite/sqlite-monitoring';
 export { SqliteVolume } from './sqlite/sqlite-volume';
 export type { SqliteEnvironment, SqliteVolumeProps } from './sqlite/sqlite-volume-props';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';

@@ -7,6 +7,7 @@ import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { dnsPorts } from '../kubernetes/network-peers';
 import { isInPlainApp } from '../kubernetes/planned-app';
+import { backupAlerts, drillAlerts } from '../server/backup-alerts';
 import { Capability, type Contribution } from '../server/capability';
 import { clientPolicy } from '../server/psql-client';
 import type { TargetDatabase } from '../server/target-database';
@@ -68,6 +69,13 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
 
   contribute(): Contribution {
     return {
+      alerts: [
+        ...backupAlerts(
+          'Postgresql',
+          this.stores.map((_, index) => this.nameOf(index, 'backup')),
+        ),
+        ...(this.props.drill === undefined ? [] : drillAlerts(this.drillName)),
+      ],
       clients: [{ labels: selectorLabels(this.name) }],
       roles: [BACKUP_ROLE, RESTORE_ROLE],
     };
@@ -135,7 +143,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     if (store === undefined) return;
     const { access, spec } = this.database;
     const { timeZone = DEFAULT_ZONE } = this.props;
-    const name = `${access.instance}-drill`;
+    const name = this.drillName;
     const labels = podLabels('postgres-backup', 'drill', name);
     const metadata = { labels: { ...labels, ...MANAGED_BY }, name };
     const { storageClass } = spec.storage;
@@ -177,6 +185,10 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
 
   private get name(): string {
     return `${this.database.access.instance}-backup`;
+  }
+
+  private get drillName(): string {
+    return `${this.database.access.instance}-drill`;
   }
 
   /** The first store's objects have the plain name. */

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { Lazy } from 'cdk8s';
-import { Construct } from 'constructs';
 import { selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { Capability, type Contribution } from '../server/capability';
@@ -10,13 +9,13 @@ import type { TargetDatabase } from '../server/target-database';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
+import { AlertRules } from './alert-rules';
 import { alertScope } from './alert-scope';
 import { exporter, EXPORTER_FILES, EXPORTER_IMAGE, EXPORTER_PORT, MONITOR_ROLE, PORT_NAME } from './exporter';
 import certificateEnd from './certificate-end.sql';
 import { DASHBOARD_LABEL, dashboardFiles } from './dashboard';
 import { monitoringRules } from './monitoring-rules';
 import type { PostgresMonitoringProps } from './postgres-monitoring-props';
-import { ruleFile, ruleGroups } from './rule-groups';
 import { podMonitor, serviceMonitor } from './scrape';
 import { serverAlerts } from './server-alerts';
 
@@ -53,7 +52,15 @@ export class PostgresMonitoring extends Capability<TargetDatabase> {
       data: EXPORTER_FILES,
     });
     this.addMonitor(instance);
-    this.addAlerts(instance);
+    new AlertRules(this, 'alerts', {
+      // Those of all capabilities, of which some come later than this one.
+      alerts: () => contributionsTo(database).alerts,
+      form: props.scrape === 'annotations' ? 'ConfigMap' : 'PrometheusRule',
+      given: props,
+      group: `${instance}.postgresql`,
+      instance,
+      objectLabels: databaseLabels(instance),
+    });
     new Manifest(this, 'dashboard', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -109,33 +116,5 @@ export class PostgresMonitoring extends Capability<TargetDatabase> {
         selector: selectorLabels(instance),
       },
     });
-  }
-
-  /** Those of all capabilities, of which some come later than this one. */
-  private addAlerts(instance: string): void {
-    const { alertLabels, labels, runbooks, scrape } = this.props;
-    const options = { labels: alertLabels, runbooks };
-    const rules = (): Parameters<typeof ruleFile> => [
-      `${instance}.postgresql`,
-      contributionsTo(this.database).alerts,
-      alertScope(this),
-      options,
-    ];
-    const scope = new Construct(this, 'alerts');
-    if (scrape === 'annotations') {
-      new Manifest(scope, 'rules', {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: `${instance}-alerts`, labels: databaseLabels(instance) },
-        data: Lazy.any({ produce: () => ({ 'alerts.yaml': ruleFile(...rules()) }) }) as unknown,
-      });
-    } else {
-      new Manifest(scope, 'rules', {
-        apiVersion: 'monitoring.coreos.com/v1',
-        kind: 'PrometheusRule',
-        metadata: { name: instance, labels: { ...databaseLabels(instance), ...labels } },
-        spec: Lazy.any({ produce: () => ruleGroups(...rules()) }) as unknown,
-      });
-    }
   }
 }

@@ -1,30 +1,24 @@
 import { alertExpression, type Alert, type AlertScope } from '../server/alert';
 import { yamlText } from '../text/yaml-text';
-
-/** How rules are written, beside their alerts. */
-export interface RuleOptions {
-  readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** The page with a section for each alert. @default - the package's own */
-  readonly runbooks?: string | undefined;
-}
+import type { AlertProps } from './alert-props';
 
 /** The groups of a rule file of Prometheus, which are a PrometheusRule's spec too. NAME names them in Prometheus. */
 export function ruleGroups(
   name: string,
   alerts: readonly Alert[],
   scope: AlertScope,
-  options: RuleOptions,
+  { alertLabels, runbooks }: AlertProps,
 ): object {
   const rules = alerts.map((alert) => ({
     alert: alert.name,
     annotations: {
       description: alert.description,
       summary: alert.summary,
-      ...runbook(alert, options.runbooks),
+      ...runbook(alert, runbooks),
     },
     expr: alertExpression(alert, scope),
     ...(alert.for !== undefined && { for: alert.for }),
-    labels: { ...options.labels, severity: alert.severity },
+    labels: { ...alertLabels, severity: alert.severity },
   }));
   return { groups: [{ name, rules }] };
 }

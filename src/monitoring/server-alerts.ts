@@ -1,9 +1,9 @@
 import type { Alert } from '../server/alert';
+import { volumeAlerts } from './volume-alerts';
 
 /** What can be wrong with a server and its volume. */
 export function serverAlerts(instance: string, claimName: string): Alert[] {
   const pod = `{namespace="$namespace",pod=~"<${instance}>-[0-9]+"}`;
-  const volume = `{namespace="$namespace",persistentvolumeclaim="<${claimName}>"}`;
   return [
     {
       name: 'PostgresqlDown',
@@ -30,25 +30,11 @@ export function serverAlerts(instance: string, claimName: string): Alert[] {
       summary: 'Some metrics of PostgreSQL {{ $labels.namespace }}/{{ $labels.pod }} are missing',
       description: 'A query of the exporter fails, so that alerts on its metrics do not work.',
     },
-    {
-      name: 'PostgresqlVolumeFull',
-      severity: 'critical',
-      expression: `1 - kubelet_volume_stats_available_bytes${volume} / kubelet_volume_stats_capacity_bytes${volume} > 0.8`,
-      for: '5m',
-      summary:
-        'The volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is {{ $value | humanizePercentage }} full',
-      description: 'On a full volume the server stops, and starts again only when there is room.',
-    },
-    {
-      name: 'PostgresqlVolumeFullSoon',
-      severity: 'warning',
-      // Not before a fifth is used: initdb and the first WAL would otherwise look like growth without end.
-      expression: `predict_linear(kubelet_volume_stats_available_bytes${volume}[6h], 4 * 24 * 3600) < 0 and 1 - kubelet_volume_stats_available_bytes${volume} / kubelet_volume_stats_capacity_bytes${volume} > 0.2`,
-      for: '1h',
-      summary:
-        'The volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is full in less than four days',
-      description: 'If it grows as it did in the last six hours.',
-    },
+    ...volumeAlerts(
+      'Postgresql',
+      claimName,
+      'On a full volume the server stops, and starts again only when there is room.',
+    ),
     {
       name: 'PostgresqlConnections',
       severity: 'warning',

@@ -9,8 +9,8 @@ export interface Alert {
   readonly severity: 'critical' | 'warning';
   /**
    * PromQL that has a result while something is wrong. `namespace="$namespace"` in each selector is replaced by the
-   * database's namespace, and a name in angle brackets by the object's name with kustomize's prefix and suffix:
-   * `kube_cronjob_created{namespace="$namespace",cronjob="<database-backup>"}`.
+   * database's namespace, and each name in angle brackets by the object's name with kustomize's prefix and suffix:
+   * `kube_cronjob_created{namespace="$namespace",cronjob=~"<database-backup>|<database-backup-2>"}`.
    */
   readonly expression: string;
   /** For how long it has to be so: `5m`. @default - at once */
@@ -48,5 +48,5 @@ export function alertExpression({ expression }: Alert, { namespace, nameOf }: Al
   const selector = namespace === undefined ? 'namespace!=""' : `namespace="${namespace}"`;
   return expression
     .replaceAll(NAMESPACE, () => selector)
-    .replace(/(?<=")<([^<>"]+)>/g, (_, name: string) => nameOf(name));
+    .replace(/(?<=["|])<([^<>"|]+)>/g, (_, name: string) => nameOf(name));
 }

@@ -1,4 +1,5 @@
 import type { SqliteBackupProps } from './sqlite-backup';
+import type { SqliteMonitoringProps } from './sqlite-monitoring';
 import type { SqliteStorage } from './sqlite-volume-claim';
 
 export interface SqliteVolumeProps {
@@ -27,6 +28,8 @@ export interface SqliteVolumeProps {
   readonly snapshotClass?: string;
   /** Backups of the database while it is in use. @default - none */
   readonly backup?: SqliteBackupProps;
+  /** Alerts for Prometheus: a volume that fills up, and backups that are late. @default - none */
+  readonly monitoring?: SqliteMonitoringProps;
   /** Overrides for other environments, by their names: an overlay each. @default none */
   readonly environments?: Readonly<Record<string, SqliteEnvironment>>;
 }

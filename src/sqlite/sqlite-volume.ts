@@ -18,6 +18,7 @@ import { findMountingDeployment, type MountingDeployment } from './mounting-depl
 import { mountWarnings } from './mount-warnings';
 import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
 import { BackupStore } from '../backup/store/backup-store';
+import { SqliteMonitoring } from './sqlite-monitoring';
 import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
 import { DEFAULT_SIZE, SqliteVolumeClaim } from './sqlite-volume-claim';
@@ -58,6 +59,15 @@ export class SqliteVolume extends Chart implements SynthPart {
         file,
         instance: id,
         size: props.storage?.size ?? DEFAULT_SIZE,
+      });
+    }
+
+    if (props.monitoring !== undefined) {
+      new SqliteMonitoring(this, 'monitoring', {
+        ...props.monitoring,
+        backup: props.backup && `${id}-backup`,
+        claimName,
+        instance: id,
       });
     }
 

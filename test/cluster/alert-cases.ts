@@ -14,8 +14,6 @@ interface AlertCases {
 
 const POD = 'namespace="shop",pod="database-0"';
 const ON_POD = { namespace: 'shop', pod: 'database-0' };
-const CLAIM = 'namespace="shop",persistentvolumeclaim="database-data-16"';
-const ON_CLAIM = { namespace: 'shop', persistentvolumeclaim: 'database-data-16' };
 
 function connections(idle: number): Series {
   return {
@@ -26,10 +24,32 @@ function connections(idle: number): Series {
   };
 }
 
-function volume(available: string): Series {
+function volumes(prefix: string, claim: string): Record<string, AlertCases> {
+  const series = (available: string): Series => {
+    const of = `namespace="shop",persistentvolumeclaim="${claim}"`;
+    return {
+      [`kubelet_volume_stats_available_bytes{${of}}`]: available,
+      [`kubelet_volume_stats_capacity_bytes{${of}}`]: '1000x600',
+    };
+  };
+  const labels = { namespace: 'shop', persistentvolumeclaim: claim };
   return {
-    [`kubelet_volume_stats_available_bytes{${CLAIM}}`]: available,
-    [`kubelet_volume_stats_capacity_bytes{${CLAIM}}`]: '1000x600',
+    [`${prefix}VolumeFull`]: {
+      fires: { series: series('100x30'), at: '20m', labels, summary: `The volume shop/${claim} is 90% full` },
+      silent: [{ why: 'seven tenths are used', series: series('300x30'), at: '20m' }],
+    },
+    [`${prefix}VolumeFullSoon`]: {
+      fires: {
+        series: series('800-1x500'),
+        at: '450m',
+        labels,
+        summary: `The volume shop/${claim} is full in less than four days`,
+      },
+      silent: [
+        { why: 'it grows slowly', series: series('700-0.05x500'), at: '450m' },
+        { why: 'it is nearly empty', series: series('1000-0.2x500'), at: '450m' },
+      ],
+    },
   };
 }
 
@@ -59,7 +79,7 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
     ...job(`${cronJob}-29000000`, 7200, 'failed', cronJob),
   };
   return {
-    [`${prefix}BackupLate`]: {
+    [`${prefix}Late`]: {
       fires: {
         series: { ...scheduled, ...succeeded(3600) },
         at: '300m',
@@ -81,7 +101,7 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
         },
       ],
     },
-    [`${prefix}BackupNever`]: {
+    [`${prefix}Never`]: {
       fires: {
         series: scheduled,
         at: '300m',
@@ -90,11 +110,11 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
       },
       silent: [{ why: 'one succeeded', series: { ...scheduled, ...succeeded(7300) }, at: '300m' }],
     },
-    [`${prefix}BackupFailed`]: {
+    [`${prefix}Failed`]: {
       fires: {
         series: failed,
         at: '200m',
-        labels: { namespace: 'shop' },
+        labels: { namespace: 'shop', owner_name: cronJob },
         summary: `The last run of ${cronJob} in shop failed`,
       },
       silent: [
@@ -106,6 +126,18 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
         },
       ],
     },
+  };
+}
+
+/** A drill's are those of a backup, told otherwise; late is also what has never been. */
+function drills(cases: Readonly<Record<string, AlertCases>>): Record<string, AlertCases> {
+  const { PostgresqlDrillFailed: failed, PostgresqlDrillLate: late } = cases;
+  if (failed === undefined || late === undefined) throw new Error('no cases of a drill');
+  const summary = 'No backup was restored on trial lately (database-drill in shop)';
+  const said = 'The last restore of a backup on trial in shop failed (database-drill)';
+  return {
+    PostgresqlDrillFailed: { ...failed, fires: { ...failed.fires, summary: said } },
+    PostgresqlDrillLate: { ...late, fires: { ...late.fires, summary } },
   };
 }
 
@@ -167,27 +199,6 @@ export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
         },
         at: '30m',
       },
-    ],
-  },
-  PostgresqlVolumeFull: {
-    fires: {
-      series: volume('100x30'),
-      at: '20m',
-      labels: ON_CLAIM,
-      summary: 'The volume shop/database-data-16 is 90% full',
-    },
-    silent: [{ why: 'seven tenths are used', series: volume('300x30'), at: '20m' }],
-  },
-  PostgresqlVolumeFullSoon: {
-    fires: {
-      series: volume('800-1x500'),
-      at: '450m',
-      labels: ON_CLAIM,
-      summary: 'The volume shop/database-data-16 is full in less than four days',
-    },
-    silent: [
-      { why: 'it grows slowly', series: volume('700-0.05x500'), at: '450m' },
-      { why: 'it is nearly empty', series: volume('1000-0.2x500'), at: '450m' },
     ],
   },
   PostgresqlConnections: {
@@ -339,6 +350,9 @@ export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
-  ...backups('Postgresql', 'database-backup'),
-  ...backups('Sqlite', 'auth-db-backup'),
+  ...volumes('Postgresql', 'database-data-16'),
+  ...backups('PostgresqlBackup', 'database-backup'),
+  ...drills(backups('PostgresqlDrill', 'database-drill')),
+  ...volumes('Sqlite', 'auth-db-pvc'),
+  ...backups('SqliteBackup', 'auth-db-backup'),
 };

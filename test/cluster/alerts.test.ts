@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { ruleFile } from '../../src/monitoring/rule-groups';
 import { serverAlerts } from '../../src/monitoring/server-alerts';
 import { schemaAlerts } from '../../src/schema/schema-alerts';
-import { backupAlerts } from '../../src/server/backup-alerts';
+import { backupAlerts, drillAlerts } from '../../src/server/backup-alerts';
 import type { Alert } from '../../src/server/alert';
+import { sqliteAlerts } from '../../src/sqlite/sqlite-monitoring';
 import { yamlText } from '../../src/text/yaml-text';
 import { ALERT_CASES, type Series } from './alert-cases';
 import { tool } from './checkers/tools';
@@ -14,8 +15,9 @@ import { temporaryFolder } from './temporary-folder';
 const ALERTS: readonly Alert[] = [
   ...serverAlerts('database', 'database-data-16'),
   ...schemaAlerts('database-schema'),
-  ...backupAlerts('Postgresql', 'database-backup'),
-  ...backupAlerts('Sqlite', 'auth-db-backup'),
+  ...backupAlerts('Postgresql', ['database-backup', 'database-backup-2']),
+  ...drillAlerts('database-drill'),
+  ...sqliteAlerts('auth-db-pvc', 'auth-db-backup'),
 ];
 
 /** Prometheus' own test program over the rule as it is rendered. */

@@ -10,7 +10,8 @@ import {
   type PostgresMonitoringProps,
 } from 'cdk8s-database';
 import { schemaAlerts } from '../../src/schema/schema-alerts';
-import { backupAlerts } from '../../src/server/backup-alerts';
+import { backupAlerts, drillAlerts } from '../../src/server/backup-alerts';
+import { sqliteAlerts } from '../../src/sqlite/sqlite-monitoring';
 import { listAt, mappingAt, textAt } from '../../src/text/mapping';
 import { renderedFiles, renderedObject, renderedObjects } from '../database/rendered';
 import { chatbot } from '../fixtures/chatbot';
@@ -154,9 +155,12 @@ test('each alert names its runbook, and the team’s label', () => {
 /** Each alert that there is. */
 const ALERTS = [
   ...rulesOf(ON).map(({ alert }) => alert),
-  ...[...schemaAlerts(''), ...backupAlerts('Postgresql', ''), ...backupAlerts('Sqlite', '')].map(
-    ({ name }) => name,
-  ),
+  ...[
+    ...schemaAlerts(''),
+    ...backupAlerts('Postgresql', ['']),
+    ...drillAlerts(''),
+    ...sqliteAlerts('', ''),
+  ].map(({ name }) => name),
 ];
 
 test.each(ALERTS)('%s has a runbook: what it means, how to look, what to do', (alert) => {

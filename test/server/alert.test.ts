@@ -16,6 +16,14 @@ test('each selector has the namespace, and each name what kustomize puts around 
   );
 });
 
+test('several names are each replaced', () => {
+  const expression = 'up{namespace="$namespace",cronjob=~"<a>|<b-2>"}';
+  const nameOf = (name: string): string => `${name}-v2`;
+  expect(alertExpression({ ...ALERT, expression }, { namespace: 'shop', nameOf })).toBe(
+    'up{namespace="shop",cronjob=~"a-v2|b-2-v2"}',
+  );
+});
+
 test('an unknown namespace is any', () => {
   const text = alertExpression(ALERT, { namespace: undefined, nameOf: (name) => name });
   expect(text).toContain('kube_job_failed{namespace!="",job_name=~"database-schema-[0-9a-f]{8}"}');

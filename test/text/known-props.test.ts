@@ -92,6 +92,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   ServerLimits: ['x.limits', (limits) => new PostgresConfig(chart(), 'x', { limits } as never)],
   SqliteBackupProps: ['auth-db.backup', (backup) => volume({ backup })],
   SqliteEnvironment: ['auth-db.environments.test', (test) => volume({ environments: { test } })],
+  SqliteMonitoringProps: ['auth-db.monitoring', (monitoring) => volume({ monitoring })],
   SqliteSourceProps: ['SqliteSource.dump', (props) => SqliteSource.dump(props)],
   SqliteStorage: ['auth-db.storage', (storage) => volume({ storage })],
   SqliteToPostgresProps: [
