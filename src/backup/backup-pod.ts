@@ -42,7 +42,8 @@ const WORK = { mountPath: '/work', name: 'work' };
 const TOOLS = { mountPath: '/tools', name: 'tools' };
 const FOLDER = { mountPath: '/store', name: 'store' };
 const DRILL = { mountPath: '/drill', name: 'drill' };
-const LOCK_TIMEOUT = '1min';
+/** Of each session. */
+export const LOCK_TIMEOUT = '1min';
 /** Logs, the counts of the tables, and restic's cache: no dump is ever written to the pod. */
 const SCRATCH_MEBIBYTES = 512;
 

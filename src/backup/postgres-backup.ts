@@ -9,13 +9,14 @@ import { dnsPorts } from '../kubernetes/network-peers';
 import { isInPlainApp } from '../kubernetes/planned-app';
 import { backupAlerts, drillAlerts } from '../server/backup-alerts';
 import { Capability, type Contribution } from '../server/capability';
-import { clientPolicy } from '../server/psql-client';
+import { clientPolicy, sessionOptions } from '../server/psql-client';
 import type { TargetDatabase } from '../server/target-database';
 import { refuseUnknownProps } from '../text/known-props';
 import { addRules, type Rule } from '../text/rules';
 import { BACKUP_PROGRAM } from './backup-program';
-import { backupPod, drillPod, type StorePodProps } from './backup-pod';
+import { backupPod, drillPod, LOCK_TIMEOUT, type StorePodProps } from './backup-pod';
 import { BACKUP_ROLE, RESTORE_ROLE } from './backup-roles';
+import { composeBackup } from './compose/compose-backup';
 import type { BackupRetention, DrillProps, PostgresBackupProps } from './postgres-backup-props';
 import { BackupStore } from './store/backup-store';
 import { storeClaim } from './store/store-claim';
@@ -68,6 +69,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
   }
 
   contribute(): Contribution {
+    const options = sessionOptions(this.database.access.server.major, LOCK_TIMEOUT);
     return {
       alerts: [
         ...backupAlerts(
@@ -77,6 +79,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
         ...(this.props.drill === undefined ? [] : drillAlerts(this.drillName)),
       ],
       clients: [{ labels: selectorLabels(this.name) }],
+      compose: (server) => composeBackup(server, { ...this.backupEnv, COMPRESS: '1' }, options),
       roles: [BACKUP_ROLE, RESTORE_ROLE],
     };
   }
@@ -114,13 +117,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
 
   private backUp(scope: Construct, index: number, pod: Omit<StorePodProps, 'env'>): void {
     const { schedule = DEFAULT_SCHEDULE, timeZone = DEFAULT_ZONE } = this.props;
-    const env = {
-      COMPRESS: pod.store.target.kind === 's3' ? '0' : '1',
-      DEADLINE: String(DEADLINE_SECONDS),
-      KEEP_DAILY: String(this.keep.daily),
-      KEEP_MONTHLY: String(this.keep.monthly),
-      KEEP_WEEKLY: String(this.keep.weekly),
-    };
+    const env = { COMPRESS: pod.store.target.kind === 's3' ? '0' : '1', ...this.backupEnv };
     const template = backupPod({ ...pod, env, purpose: 'backup', roles: [BACKUP_ROLE.name] });
     const job = jobSpec(template, { activeDeadlineSeconds: DEADLINE_SECONDS });
     const metadata = this.metadata(this.nameOf(index, 'backup'));
@@ -181,6 +178,15 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
 
   private get keep(): Required<BackupRetention> {
     return { ...DEFAULT_KEEP, ...this.props.keep };
+  }
+
+  private get backupEnv(): Record<string, string> {
+    return {
+      DEADLINE: String(DEADLINE_SECONDS),
+      KEEP_DAILY: String(this.keep.daily),
+      KEEP_MONTHLY: String(this.keep.monthly),
+      KEEP_WEEKLY: String(this.keep.weekly),
+    };
   }
 
   private get name(): string {

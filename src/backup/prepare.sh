@@ -14,7 +14,7 @@ until pg_isready --quiet --timeout=5; do
   tries=$((tries - 1))
   echo "prepare.sh: the server at $PGHOST does not answer" >&2
   if [ "$tries" -eq 0 ]; then
-    printf '{"error":"the server does not answer"}' >/dev/termination-log
+    printf '{"error":"the server does not answer"}' >"${RESULT:-/dev/termination-log}"
     exit 1
   fi
   sleep 5

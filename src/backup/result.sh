@@ -1,13 +1,14 @@
 # shellcheck shell=sh
-# The Job's result, sourced: one line of JSON that "cdk8s-database status" reads, in the pod's termination message. What a
-# server says stays in the log: it may quote a row.
+# The Job's result, sourced: one line of JSON that "cdk8s-database status" reads, in the pod's termination message, or in the
+# file that RESULT names. What a server says stays in the log: it may quote a row.
+RESULT=${RESULT:-/dev/termination-log}
 
 # step TEXT: what it means if the program ends now.
 step() { step=$1; }
 
 # result JSON
 result() {
-  printf '%s' "$1" >/dev/termination-log
+  printf '%s' "$1" >"$RESULT"
   step=
 }
 
@@ -18,7 +19,7 @@ ended() {
   status=$?
   cleanup
   if [ "$status" -ne 0 ] && [ -n "$step" ]; then
-    printf '{"error":"%s"}' "$step" >/dev/termination-log
+    printf '{"error":"%s"}' "$step" >"$RESULT"
     echo "$PURPOSE: $step" >&2
   fi
   exit "$status"

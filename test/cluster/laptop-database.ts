@@ -17,6 +17,8 @@ export interface LaptopDatabase {
   readonly database?: string;
   readonly user?: string;
   readonly schema?: boolean;
+  /** Instead of the schema. */
+  readonly backup?: boolean;
   readonly cpus?: number;
 }
 
@@ -28,10 +30,12 @@ export function laptopDatabase({
   database = 'test_db',
   user = 'test_user',
   schema = false,
+  backup = false,
   cpus = 1,
 }: LaptopDatabase): ComposeDatabase {
   const { spec } = new PostgresDatabase(new App(), 'database', {
     database,
+    ...(backup && { backup: {} }),
     resources: { cpuLimit: cpus },
     user,
     version: PostgresVersion.of(major),
@@ -41,15 +45,12 @@ export function laptopDatabase({
       composeSchema(server, exampleSchema(major), sessionOptions(major, '1s')),
     files: { 'awaits-schema': '' },
   };
-  return composeDatabase(
-    { ...spec, contributions: () => joined(schema ? [added] : []) },
-    {
-      envFile: '.env.test',
-      passwordVariable: 'POSTGRES_PASSWORD',
-      service,
-      ...(port !== undefined && { port }),
-    },
-  );
+  return composeDatabase(backup ? spec : { ...spec, contributions: () => joined(schema ? [added] : []) }, {
+    envFile: '.env.test',
+    passwordVariable: 'POSTGRES_PASSWORD',
+    service,
+    ...(port !== undefined && { port }),
+  });
 }
 
 function exampleSchema(major: PostgresMajor): Record<string, string> {
