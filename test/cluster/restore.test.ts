@@ -123,18 +123,18 @@ describe('docs/restore.md', () => {
     await client.chat('reader', 'Is this lost?');
     await documented('docs/restore.md', (line) => !isOfOldDatabase(line));
     expect(await questions()).toEqual(['Is this kept?']);
-  });
+  }, 300_000);
 
   test('its second part goes back to the old database, and drops the restored one', async () => {
     await documented('docs/restore.md', isOfOldDatabase);
     expect(await questions()).toEqual(['Is this lost?']);
     expect(await pod.sql("select datname from pg_database where datname !~ 'postgres|template'")).toBe('app');
-  });
+  }, 300_000);
 });
 
 test('docs/backups.md: a dump by hand, and back into an empty database', async () => {
   await documented('docs/backups.md', (_, text) => /^kubectl.* pg_dump/.test(text));
-  await pod.sql('drop table messages');
+  await pod.sql('drop table messages, conversations');
   await documented('docs/backups.md', (_, text) => /^kubectl.*<backup\.sql/.test(text));
   expect(await pod.sql('select count(*) from messages')).toBe('1');
 });
