@@ -8,6 +8,7 @@ import drill from './drill/drill.sh';
 import dump from './dump.sh';
 import largeObjects from './large-objects.sql';
 import pgDump from './pg-dump.sh';
+import service from './pg_service.conf';
 import prepare from './prepare.sh';
 import chosen from './restore/chosen.sh';
 import createDatabase from './restore/create-database.sql';
@@ -43,6 +44,7 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'folder-store.sh': folderStore,
   'large-objects.sql': largeObjects,
   'pg-dump.sh': pgDump,
+  'pg_service.conf': service,
   'prepare.sh': prepare,
   'restic-store.sh': resticStore,
   'result.sh': result,

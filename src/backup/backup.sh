@@ -11,6 +11,7 @@ MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 PGOPTIONS="$PGOPTIONS -c search_path=pg_catalog -c default_transaction_read_only=on -c role=none \
   -c local_preload_libraries= -c idle_in_transaction_session_timeout=0"
 export PGUSER PGPASSWORD PGOPTIONS MARK
+export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
 mkdir beside
@@ -44,10 +45,14 @@ wait
 [ -e restored ]
 
 step "the backup could not be published"
-bytes=$(($(cat bytes)))
+bytes=$(cat bytes)
+facts=$(sed 's/^{//' facts.json)
+# Of a program that was killed in a pipeline, nothing else tells.
+[ "$((bytes))" -gt 0 ]
+grep -q '^[0-9a-f]\{64\}  dump$' beside/SHA256SUMS
 seconds=$(($(date +%s) - started))
 printf '{"format":1,"name":"%s","instance":"%s","bytes":%s,"seconds":%s,%s\n' \
-  "$NAME" "$INSTANCE" "$bytes" "$seconds" "$(sed 's/^{//' facts.json)" >beside/manifest.json
+  "$NAME" "$INSTANCE" "$bytes" "$seconds" "$facts" >beside/manifest.json
 (cd beside && sha256sum globals.sql manifest.json sequences.tsv tables.tsv) >>beside/SHA256SUMS
 publish "$NAME" /work/beside
 is_published=true

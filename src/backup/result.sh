@@ -17,11 +17,12 @@ cleanup() { :; }
 
 ended() {
   status=$?
-  cleanup
   if [ "$status" -ne 0 ] && [ -n "$step" ]; then
     printf '{"error":"%s"}' "$step" >"$RESULT"
     echo "$PURPOSE: $step" >&2
   fi
+  # Last: whoever ends the pod does not wait for long.
+  cleanup
   exit "$status"
 }
 

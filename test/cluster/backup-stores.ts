@@ -20,8 +20,11 @@ export function backupClaim(name: string): object {
   };
 }
 
-/** An S3 server with an empty bucket, its Service `s3` and a Secret with what backups need to reach it. */
-export function s3Server(secret: string, bucket: string): object[] {
+/**
+ * An S3 server with an empty bucket, its Service `s3` and a Secret with what backups need to reach it.
+ * @param volume - where the buckets are: those on a claim outlive the pod
+ */
+export function s3Server(secret: string, bucket: string, volume: object = { emptyDir: {} }): object[] {
   const key = randomBytes(12).toString('hex');
   return [
     {
@@ -65,14 +68,14 @@ export function s3Server(secret: string, bucket: string): object[] {
             name: 'bucket',
             image: 'localhost/pyapp:latest',
             imagePullPolicy: 'IfNotPresent',
-            command: ['mkdir', `/buckets/${bucket}`],
+            command: ['mkdir', '-p', `/buckets/${bucket}`],
             securityContext: CONTAINER,
             volumeMounts: [{ name: 'buckets', mountPath: '/buckets' }],
           },
         ],
         securityContext: SECURITY,
         terminationGracePeriodSeconds: 1,
-        volumes: [{ name: 'buckets', emptyDir: {} }],
+        volumes: [{ name: 'buckets', ...volume }],
       },
     },
     {

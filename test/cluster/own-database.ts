@@ -14,7 +14,7 @@ export interface OwnDatabase {
 
 /** The user's main.ts. */
 export const program = (props: string): string => `
-  import { BackendSecret, GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from 'cdk8s-database';
+  import { BackendSecret, BackupStore, GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from 'cdk8s-database';
   import { Size } from 'cdk8s';
 
   const app = new GitOpsApp();

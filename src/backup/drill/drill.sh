@@ -51,6 +51,9 @@ step "the backup $name is of another database"
 takenAt=$(manifest takenAt)
 bytes=$(manifest bytes)
 
+step "the backup $name is damaged"
+[ "$(read_dump "$name" | wc --bytes)" = "$bytes" ]
+
 step "the roles and extensions of $name could not be made"
 manifest grantees >wanted.roles
 quiet_psql --command='select rolname from pg_roles' >roles
@@ -71,6 +74,8 @@ export PGUSER=application PGDATABASE=restored
 status=0
 (set -e; restore_into "$name") & wait "$!" || status=$?
 [ "$status" -eq 0 ]
+step "the backup $name is of another server than it says"
+grep -Fqx ";     Dumped from database version: $(manifest version)" list
 seconds=$(($(date +%s) - started))
 age=$((started - $(date --utc --date="$takenAt" +%s)))
 echo "drill.sh: $name is whole again after $seconds s; its data was $age s old"

@@ -10,6 +10,7 @@ application=$(cat /run/secrets/database/username)
 live=$PGDATABASE
 PGOPTIONS="$PGOPTIONS -c search_path=pg_catalog -c default_transaction_read_only=off -c local_preload_libraries="
 export PGOPTIONS
+export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
 for part in result store chosen restore-into; do

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # A store that is a folder, sourced. A backup is a folder named after its moment; a name that a backup can have is that of a
-# whole one, whatever ends this.
+# whole one, whatever ends this: it gets that name last, and loses it first.
 store=$STORE_FOLDER/$INSTANCE
 
 # open_store: a backup waits for another one into the same folder. What runs that were killed have left goes first: on a
@@ -10,6 +10,7 @@ open_store() {
   if [ "$PURPOSE" != backup ]; then return; fi
   exec 9>"$store/.lock"
   flock 9
+  rm -rf "$store"/.*.gone
   for left in "$store"/.*.partial; do
     left_name=$(basename "$left" .partial)
     if is_name "${left_name#.}"; then rm -rf "$left"; fi
@@ -59,6 +60,9 @@ fetch() {
   done
 }
 
-drop() { rm -rf "${store:?}/$1"; }
+drop() {
+  mv -T "$store/$1" "$store/.$1.gone"
+  rm -rf "$store/.$1.gone"
+}
 
 close_store() { :; }

@@ -35,7 +35,8 @@ tagged() {
 
 open_store() {
   status=0
-  reading cat config >/dev/null || status=$?
+  # restic asks a store that refuses it for a quarter of an hour.
+  timeout 90 /tools/restic --quiet --no-lock cat config >/dev/null || status=$?
   case $status in
     0) ;;
     # The first backup of all.
@@ -45,9 +46,10 @@ open_store() {
   if [ "$PURPOSE" != backup ]; then return 0; fi
   # Left by a pod that was killed: those of one at work are younger, and stay.
   repository unlock
-  whole=$(tagged manifest)
   for name in $(tagged dump); do
-    if is_before "$name" "$1" && ! printf '%s\n' "$whole" | grep -Fqx "$name"; then drop "$name"; fi
+    if is_before "$name" "$1" && [ "$(reading snapshots --json --host "$INSTANCE" --tag "manifest,$name")" = '[]' ]; then
+      drop "$name"
+    fi
   done
 }
 

@@ -13,10 +13,12 @@ index($0, mark) == 1 {
   if (name != "") {
     sum = "-"
     if (rows > 0) {
-      close(command)
-      getline sum < "sum"
+      sum = ""
+      if (close(command) == 0) getline sum < "sum"
       close("sum")
       sub(/ .*/, "", sum)
+      # Killed, for example for want of memory.
+      if (length(sum) != 64) { is_broken = 1; exit }
     }
     printf "%s\t%d\t%s\n", name, rows, sum > out
   }
@@ -26,6 +28,6 @@ index($0, mark) == 1 {
   next
 }
 { rows++; print | command }
-END { if (!complete) exit 1 }
+END { exit is_broken || !complete }
 '
 mv "$SUMS.new" "$SUMS"
