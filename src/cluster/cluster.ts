@@ -21,6 +21,13 @@ export interface RunningContainer {
   readonly container: string;
 }
 
+export interface ExecOptions {
+  /** What it reads from its standard input, where nobody else sees it. @default nothing */
+  readonly input?: string;
+  /** After so many seconds it is given up. @default never */
+  readonly seconds?: number;
+}
+
 export interface LogOptions {
   /** The last lines only. @default - all */
   readonly tail?: number;
@@ -45,11 +52,8 @@ export interface Cluster {
    * SELECTOR: of labels, `app=backend`.
    */
   get(what: readonly string[], selector?: string): Promise<readonly ClusterObject[]>;
-  /**
-   * Runs a program in a container; returns what it prints. Everybody on this machine and on the node can see ARGV: what
-   * is secret goes to INPUT, its standard input.
-   */
-  exec(where: RunningContainer, argv: readonly string[], input?: string): Promise<string>;
+  /** Runs a program in a container; returns what it prints. Everybody on this machine and on the node can see ARGV. */
+  exec(where: RunningContainer, argv: readonly string[], options?: ExecOptions): Promise<string>;
   /** What a container has printed. */
   logs(where: RunningContainer, options?: LogOptions): Promise<string>;
   /** Creates or changes the objects of a YAML or JSON text. Returns a line for each: `job.batch/one created`. */

@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process';
 import { Refusal } from '../text/refusal';
 import { systemErrorCode } from '../text/system-error';
-import type { Cluster, ClusterLocation, ClusterObject, LogOptions, RunningContainer } from './cluster';
+import type {
+  Cluster,
+  ClusterLocation,
+  ClusterObject,
+  ExecOptions,
+  LogOptions,
+  RunningContainer,
+} from './cluster';
 import { kubectlRefusal } from './kubectl-refusal';
 
 /** Of each request to the API server. */
 const REQUEST_TIMEOUT = '--request-timeout=20s';
 /** Of a whole command: kubectl tries an address that does not answer several times. */
-const TIME_LIMIT = 60_000;
+const SECONDS = 60;
 
 interface Ended {
   /** null: a signal ended it. */
@@ -45,9 +52,13 @@ export class Kubectl implements Cluster {
     return 'items' in found ? found.items : [found];
   }
 
-  async exec({ pod, container }: RunningContainer, argv: readonly string[], input?: string): Promise<string> {
+  async exec(
+    { pod, container }: RunningContainer,
+    argv: readonly string[],
+    { input, seconds = Infinity }: ExecOptions = {},
+  ): Promise<string> {
     const stdin = input === undefined ? [] : ['--stdin'];
-    return await this.run(['exec', ...stdin, pod, `--container=${container}`, '--', ...argv], input);
+    return await this.run(['exec', ...stdin, pod, `--container=${container}`, '--', ...argv], input, seconds);
   }
 
   async logs({ pod, container }: RunningContainer, options: LogOptions = {}): Promise<string> {
@@ -64,13 +75,13 @@ export class Kubectl implements Cluster {
   }
 
   /** @throws Refusal */
-  private async run(args: readonly string[], input = ''): Promise<string> {
+  private async run(args: readonly string[], input = '', seconds = SECONDS): Promise<string> {
     const { context, namespace } = this.given;
     const where = [
       ...(context === undefined ? [] : [`--context=${context}`]),
       ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
     ];
-    const { status, stdout, stderr } = await kubectl([...where, ...args], input);
+    const { status, stdout, stderr } = await kubectl([...where, ...args], input, seconds);
     if (status === 0) return stdout;
     throw kubectlRefusal(stderr);
   }
@@ -85,9 +96,9 @@ interface ObjectList {
   readonly items: readonly ClusterObject[];
 }
 
-async function kubectl(args: readonly string[], input: string): Promise<Ended> {
+async function kubectl(args: readonly string[], input: string, seconds: number): Promise<Ended> {
   // Not by the option `timeout`, whose timer keeps this process alive where there is no kubectl.
-  const signal = AbortSignal.timeout(TIME_LIMIT);
+  const signal = Number.isFinite(seconds) ? AbortSignal.timeout(seconds * 1000) : undefined;
   const child = spawn('kubectl', args, { env: process.env, killSignal: 'SIGKILL', signal });
   let stdout = '';
   let stderr = '';
@@ -97,7 +108,8 @@ async function kubectl(args: readonly string[], input: string): Promise<Ended> {
   child.stdin.on('error', () => undefined).end(input);
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', (error) => {
-      reject(signal.aborted ? unanswered() : systemErrorCode(error) === 'ENOENT' ? missing() : error);
+      if (signal?.aborted) reject(unanswered(seconds));
+      else reject(systemErrorCode(error) === 'ENOENT' ? missing() : error);
     });
     child.on('close', resolve);
   });
@@ -109,7 +121,7 @@ function missing(): Refusal {
   return Refusal.of('kubectl-missing', 'kubectl', message);
 }
 
-function unanswered(): Refusal {
-  const message = `gave no answer in ${TIME_LIMIT / 1000} seconds; check that "kubectl get pods" answers`;
+function unanswered(seconds: number): Refusal {
+  const message = `gave no answer in ${seconds} seconds; check that "kubectl get pods" answers`;
   return Refusal.of('cluster-unreachable', 'kubectl', message);
 }

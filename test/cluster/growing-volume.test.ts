@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DatabasePod } from './database-pod';
 import { ownDatabase, program } from './own-database';
 import type { Namespace } from './namespace';
 
@@ -13,24 +14,23 @@ async function get(namespace: Namespace, object: string, path: string): Promise<
 }
 
 /** Of the file system that the data is on. */
-async function mebibytes(namespace: Namespace): Promise<number> {
-  const df = ['df', '--block-size=1M', '--output=size', '/var/lib/postgresql/data'];
-  const { stdout } = await namespace.kubectl(['exec', 'database-0', '-c', 'postgres', '--', ...df]);
-  return Number(stdout.trim().split('\n').at(-1));
+async function mebibytes(pod: DatabasePod): Promise<number> {
+  const df = await pod.run('df', '--block-size=1M', '--output=size', '/var/lib/postgresql/data');
+  return Number(df.split('\n').at(-1));
 }
 
 test('a volume grows under the running server; what Kubernetes refuses of it, a synth does', async () => {
   const { namespace, example, pod } = await ownDatabase('growing', storage('600'));
   await pod.sql('create table kept as select generate_series(1, 1000) as n');
   const uid = await get(namespace, 'pod/database-0', '{.metadata.uid}');
-  const before = await mebibytes(namespace);
+  const before = await mebibytes(pod);
 
   await writeFile(join(example.repository, 'main.ts'), program(storage('900')));
   await example.synth(PASSWORD, '--in-place');
   await namespace.apply(join(example.base, 'database'));
   while ((await get(namespace, 'pvc/database-data-16', '{.status.capacity.storage}')) !== '900Mi')
     await sleep(200);
-  expect((await mebibytes(namespace)) - before).toBeGreaterThan(200);
+  expect((await mebibytes(pod)) - before).toBeGreaterThan(200);
   expect(await get(namespace, 'pod/database-0', '{.metadata.uid}')).toBe(uid);
   expect(await pod.sql('select count(*) from kept')).toBe('1000');
 

@@ -74,8 +74,13 @@ test('objects are created, changed and found by kind, name and label', async () 
 test('programs run in a container, read what is sent to them, and say why they failed', async () => {
   await namespace.kubectl(['wait', 'pod/shell', '--for=condition=Ready', '--timeout=100s']);
   const shell = { pod: 'shell', container: 'shell' };
-  expect(await cluster.exec(shell, ['sh', '-s', 'b'], 'echo a $1; cat /etc/hostname')).toBe('a b\nshell\n');
+  expect(await cluster.exec(shell, ['sh', '-s', 'b'], { input: 'echo a $1; cat /etc/hostname' })).toBe(
+    'a b\nshell\n',
+  );
   expect(await cluster.exec(shell, ['cat'])).toBe('');
+  await expect(cluster.exec(shell, ['sleep', '20'], { seconds: 1 })).rejects.toThrow(
+    /gave no answer in 1 seconds.*\(cluster-unreachable\)$/,
+  );
   expect(await cluster.logs(shell, { tail: 1 })).toBe('started\n');
   await expect(cluster.exec(shell, ['sh', '-c', 'echo no luck >&2; exit 3'])).rejects.toThrow(
     'kubectl: no luck; command terminated with exit code 3 (kubectl-failed)',

@@ -52,7 +52,7 @@ export class Server {
   async memoryKills(): Promise<number> {
     const files = '/sys/fs/cgroup/memory/memory.oom_control /sys/fs/cgroup/memory.events'; // cgroup v1, v2
     const read = ['sh', '-c', `cat ${files} 2>/dev/null || true`];
-    const { stdout } = await this.namespace.kubectl(['exec', 'database-0', '-c', 'postgres', '--', ...read]);
+    const stdout = await this.namespace.cluster.exec({ pod: 'database-0', container: 'postgres' }, read);
     return Number(/^oom_kill (\d+)$/m.exec(stdout)?.[1] ?? NaN);
   }
 }

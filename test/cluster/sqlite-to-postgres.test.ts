@@ -17,8 +17,8 @@ const MINUTES = 60_000;
 /** All that pg_dump knows of the tables, save the random token that it has since 2025. */
 async function tablesOf(namespace: Namespace, ...flags: string[]): Promise<string> {
   const dump = ['pg_dump', '-U', 'postgres', '-d', 'app', '--schema=public', ...flags];
-  const { stdout } = await namespace.kubectl(['exec', 'database-0', '-c', 'postgres', '--', ...dump]);
-  return stdout.replace(/^\\(un)?restrict .*$/gm, '');
+  const dumped = await namespace.cluster.exec({ pod: 'database-0', container: 'postgres' }, dump);
+  return dumped.replace(/^\\(un)?restrict .*$/gm, '');
 }
 
 describe('the chatbot’s SQLite file, with a new database that has a schema', () => {

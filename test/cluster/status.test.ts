@@ -193,7 +193,7 @@ test('run in the repository, it compares the cluster with main.ts', async () => 
   expect(await main('{}')).toMatch(/^ {2}version +16\.\d+; main\.ts says 16$/m);
   const said = await main('{ version: PostgresVersion.V17 }', "new PostgresDatabase(app, 'other');");
   expect(said).toContain('attention: database: runs PostgreSQL 16, and main.ts says 17;');
-  expect(said).toMatch(/^other\n {2}server +not ready: it is not in the cluster$/m);
+  expect(said).toMatch(/^other\n {2}server +not ready\n {2}why +it is not in the cluster$/m);
   expect(await main('{ versoin: 1 }')).toMatch(/cdk8s\.yaml: .*\(not-declared\)\n$/);
   await writeFile(join(example.repository, 'main.ts'), program(PROPS));
 });
@@ -376,7 +376,7 @@ test('an image that is not there and a node that is too small are said', async (
   await reason(/^Pending: Unschedulable: .*Insufficient cpu/);
   await namespace.kubectl(['scale', 'statefulset/database', '--replicas=0']);
   await reason(/^it is scaled to 0$/);
-  expect(status().stdout).toMatch(/^ {2}server +not ready: it is scaled to 0$/m);
+  expect(status().stdout).toMatch(/^ {2}server +not ready\n {2}why +it is scaled to 0$/m);
 });
 
 test('a context that is not there is an error', async () => {

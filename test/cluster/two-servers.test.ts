@@ -57,18 +57,17 @@ const HEARTBEAT = 'while :; do date +%s%3N >"$(dirname "$PGDATA")/heartbeat"; sl
 
 /** The lock file of PostgreSQL cannot tell two pods apart: the server is process 1 in either of them. */
 test('a pod that is deleted by force and slow to stop never shares its data with its successor', async () => {
-  const exec = ['exec', 'database-0', '-c', 'postgres', '--', 'sh', '-c'];
-  const heart = namespace.kubectl([...exec, HEARTBEAT]).catch(() => undefined); // ends with its pod
+  const heart = database.run('sh', '-c', HEARTBEAT).catch(() => undefined); // ends with its pod
   const checkpointer = await database.sql(
     "select pid from pg_stat_activity where backend_type = 'checkpointer'",
   );
   // No shutdown without its checkpoint: like a slow disk, until the kubelet loses its patience.
-  await namespace.kubectl([...exec, `kill -STOP ${checkpointer}`]);
+  await database.run('sh', '-c', `kill -STOP ${checkpointer}`);
 
   await database.replace('by force');
   await heart;
 
-  const { stdout: last } = await namespace.kubectl([...exec, 'cat "$(dirname "$PGDATA")/heartbeat"']);
+  const last = await database.run('sh', '-c', 'cat "$(dirname "$PGDATA")/heartbeat"');
   const log = await database.log();
   const first = /^(\S+) .* LOG: /m.exec(log)?.[1] ?? 'no line of a server';
   const milliseconds = Date.parse(first) - Number(last);

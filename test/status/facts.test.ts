@@ -50,16 +50,18 @@ test('a log’s last lines are shown without what they quote of statements and r
 2026-11-29 06:12:01.014 UTC [31] DETAIL:  Key (email)=(ada@example.org) already exists.
 2026-11-29 06:12:01.014 UTC [31] STATEMENT:  insert into person
 \tvalues ('ada@example.org')
+2026-11-29 06:12:01.015 UTC [1] FATAL:  could not write: No space left on device
 psql:/etc/schema/2.sql:3: ERROR:  syntax error at or near "vaules"
 LINE 1: insert into person vaules ('ada@example.org')
                            ^
+STATEMENT:  insert into person
+vaules ('ada@example.org')
 DETAIL:  Failing row contains (ada@example.org).
 migrate.sh: 2.sql failed
 
 `;
   expect(tellingLines(log)).toEqual([
-    '2026-11-29 06:12:01.014 UTC [31] ERROR:  duplicate key value violates unique constraint "person_email_key"',
-    'psql:/etc/schema/2.sql:3: ERROR:  syntax error at or near "vaules"',
+    '2026-11-29 06:12:01.015 UTC [1] FATAL:  could not write: No space left on device',
     'migrate.sh: 2.sql failed',
   ]);
 });

@@ -38,7 +38,9 @@ export function podProblem({ metadata, status }: Pod, events: readonly Event[]):
   const failed = slow && { container: slow.name, previous: false };
   // Of a container that is only slow there is no warning.
   if (warning !== undefined) {
-    return { reason: said(warning.reason, warning.message), ...(failed && { failed }) };
+    const reason = said(warning.reason, warning.message);
+    // Where the probe itself has not said why, the container may.
+    return { reason, ...(failed && reason.endsWith('probe failed') && { failed }) };
   }
   return slow === undefined || failed === undefined
     ? { reason: 'it starts', isStarting: true }
@@ -91,20 +93,26 @@ export async function lastLines(
   pod: string,
   { container, previous }: NonNullable<PodProblem['failed']>,
 ): Promise<readonly string[]> {
-  const text = await cluster.logs({ pod, container }, { previous, tail: 20 }).catch(() => '');
+  const text = await cluster.logs({ pod, container }, { previous, tail: 50 }).catch(() => '');
   return tellingLines(text).slice(-LOG_LINES);
 }
 
-/** Without what PostgreSQL quotes of a statement or a row, below its message. */
+/** Without what may quote a statement or a row: a session's error, and all that PostgreSQL writes below one. */
 export function tellingLines(log: string): string[] {
+  let isQuoting = false;
   return log
     .split('\n')
-    .filter((line) => line.trim() !== '' && !QUOTES.test(line))
+    .filter((line) => {
+      if (QUOTES.test(line)) isQuoting = true;
+      else if (BEGINS.test(line)) isQuoting = false;
+      return !isQuoting && line.trim() !== '' && !line.startsWith('\t');
+    })
     .map((line) => line.trim());
 }
 
-/** Also a server's own lines, which have the time before, and what follows them by a tab. */
-const QUOTES = /^\t|\b(?:DETAIL|CONTEXT|STATEMENT|QUERY):  |^(?:psql:\S+ )?(?:LINE \d+: |\s*\^\s*$)/;
+const QUOTES = /(?:^|[\s\]])(?:ERROR|DETAIL|CONTEXT|STATEMENT|QUERY):  |^(?:psql:\S+ )?LINE \d+: /;
+/** A line that is no part of a longer one: of the server, of psql, of a script. */
+const BEGINS = /^(?:\d{4}-\d\d-\d\d \d|(?:[\w-]+\.(?:sh|py)|initdb|pg_\w+|postgres|psql|restic):)/;
 
 /** PostgreSQL names the wrong setting in the line before its last. */
 const LOG_LINES = 3;

@@ -38,8 +38,7 @@ function colored(color: (text: string) => string): (text: string) => string {
 
 function rowsOf(status: DatabaseStatus, now: number): Row[] {
   const { certificate, connections, database, server, uptimeSeconds, version, volume } = status;
-  const rows: Row[] = [serverRow(server, uptimeSeconds)];
-  for (const line of server.log ?? []) rows.push(['log', line]);
+  const rows: Row[] = serverRows(server, uptimeSeconds);
   const { declared, image, running } = version;
   const versions = [
     running ?? (image === undefined ? undefined : `not known, image ${image}`),
@@ -68,13 +67,20 @@ function rowsOf(status: DatabaseStatus, now: number): Row[] {
   return rows;
 }
 
-function serverRow({ pod, ready, reason, restarts }: ServerStatus, uptime: number | undefined): Row {
+function serverRows(
+  { log = [], pod, ready, reason, restarts }: ServerStatus,
+  uptime: number | undefined,
+): Row[] {
   const parts = [
-    ready ? 'ready' : `not ready: ${reason ?? ''}`,
+    ready ? 'ready' : 'not ready',
     ...(uptime === undefined ? [] : [`up ${span(uptime * 1000)}`]),
     ...(pod === undefined ? [] : [`pod ${pod}, restarts: ${restarts}`]),
   ];
-  return ['server', parts.join('; '), ready];
+  return [
+    ['server', parts.join('; '), ready],
+    ...(reason === undefined ? [] : ([['why', reason]] as const)),
+    ...log.map((line) => ['log', line] as const),
+  ];
 }
 
 function runRow(

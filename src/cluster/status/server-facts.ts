@@ -15,7 +15,7 @@ export type ServerFacts = Pick<
 
 /** Asks the server in its own pod: nothing listens for this, and no password is needed. */
 export async function askServer(cluster: Cluster, server: RunningContainer): Promise<ServerFacts> {
-  return parseFacts(await cluster.exec(server, ['sh', '-s'], program));
+  return parseFacts(await cluster.exec(server, ['sh', '-s'], { input: program, seconds: 60 }));
 }
 
 export function parseFacts(text: string): ServerFacts {

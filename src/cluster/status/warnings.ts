@@ -104,12 +104,18 @@ function ofMigration({ failedPods, job, reason, state }: JobStatus): Warning[] {
       {
         path: job,
         code: 'migration-failed',
-        message: `failed${why}; mend the migration, and apply it again`,
+        message: `failed${why}; see "kubectl logs job/${job}", mend the migration, and apply it again`,
       },
     ];
   }
   if (state === 'running' && (failedPods > 0 || reason !== undefined)) {
-    return [{ path: job, code: 'migration-failed', message: `has not succeeded yet${why}` }];
+    return [
+      {
+        path: job,
+        code: 'migration-failed',
+        message: `has not succeeded yet${why}; see "kubectl logs job/${job}"`,
+      },
+    ];
   }
   return [];
 }
