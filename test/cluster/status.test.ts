@@ -9,6 +9,7 @@ import { run as runProgram, type Outcome } from '../command-line';
 import { DatabasePod } from './database-pod';
 import { Example } from './example';
 import { run } from './command';
+import { jobEnded } from './job-ended';
 import { Namespace } from './namespace';
 import { program } from './own-database';
 import { PROJECT } from './project';
@@ -174,11 +175,7 @@ async function runCronJob(
 ): Promise<void> {
   await namespace.cluster.apply(list(reportingCronJob(`database-${name}`, pods, report)));
   await namespace.kubectl(['create', 'job', `${name}-now`, `--from=cronjob/database-${name}`]);
-  await jobEnded(`${name}-now`, condition);
-}
-
-async function jobEnded(name: string, condition = 'Complete'): Promise<void> {
-  await namespace.kubectl(['wait', `job/${name}`, `--for=condition=${condition}`, '--timeout=60s']);
+  await jobEnded(namespace, `${name}-now`, condition);
 }
 
 test('run in the repository, it compares the cluster with main.ts', async () => {
@@ -239,7 +236,7 @@ test('each store has its own backups, also those that a person has made, and a r
       reportingJob('database-backup-2-by-hand', 'database-backup', { message: { backup: 'B' } }),
     ),
   );
-  await jobEnded('database-backup-2-by-hand');
+  await jobEnded(namespace, 'database-backup-2-by-hand');
   const { codes, database } = json();
   expect(codes).toEqual([]);
   expect(database.backups).toMatchObject([
