@@ -11,8 +11,14 @@ export type Plain<T> = T extends k8s.Quantity
     : T extends readonly (infer Item)[]
       ? Plain<Item>[]
       : T extends object
-        ? { [Key in keyof T as Key extends 'clusterIp' ? 'clusterIP' : Key]: Plain<T[Key]> }
+        ? { [Key in keyof T as Key extends keyof Spelling ? Spelling[Key] : Key]: Plain<T[Key]> }
         : T;
+
+/** What cdk8s spells otherwise than the API. */
+interface Spelling {
+  clusterIp: 'clusterIP';
+  downwardApi: 'downwardAPI';
+}
 
 export type ServiceSpec = Plain<k8s.ServiceSpec>;
 export type StatefulSetSpec = Plain<k8s.StatefulSetSpec>;

@@ -1,4 +1,4 @@
-import type { PodTemplate } from '../kubernetes/plain-types';
+import type { PodTemplate, Volume } from '../kubernetes/plain-types';
 import { hardenedContainer, hardenedPod, podSecurity } from '../kubernetes/pod-security';
 import { resourceRequirements } from '../kubernetes/resources';
 
@@ -23,6 +23,23 @@ const UID = 65_534;
 /** Longer than the snapshot controller takes to try again. */
 const ERROR_SECONDS = 120;
 
+/** What Kubernetes would mount by itself, for this container alone. */
+const ACCOUNT: Volume = {
+  name: 'account',
+  projected: {
+    defaultMode: 0o440,
+    sources: [
+      { serviceAccountToken: { expirationSeconds: 3600, path: 'token' } },
+      { configMap: { items: [{ key: 'ca.crt', path: 'ca.crt' }], name: 'kube-root-ca.crt' } },
+      {
+        downwardAPI: {
+          items: [{ fieldRef: { fieldPath: 'metadata.namespace' }, path: 'namespace' }],
+        },
+      },
+    ],
+  },
+};
+
 /** The pod asks the API server and nobody else, so it runs on any node, and mounts no volume. */
 export function snapshotPod(props: SnapshotPodProps): PodTemplate {
   const { claimName, fromSnapshot, image, instance, keep, labels, name, seconds, volumeSnapshotClass } =
@@ -30,7 +47,6 @@ export function snapshotPod(props: SnapshotPodProps): PodTemplate {
   return {
     metadata: { labels: { ...labels } },
     spec: hardenedPod({
-      automountServiceAccountToken: true,
       containers: [
         hardenedContainer({
           command: ['python3', '/etc/snapshot/snapshot.py'],
@@ -56,14 +72,21 @@ export function snapshotPod(props: SnapshotPodProps): PodTemplate {
           }),
           // For an error that the program does not know.
           terminationMessagePolicy: 'FallbackToLogsOnError',
-          volumeMounts: [{ mountPath: '/etc/snapshot', name: 'programs', readOnly: true }],
+          volumeMounts: [
+            { mountPath: '/etc/snapshot', name: 'programs', readOnly: true },
+            {
+              mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
+              name: ACCOUNT.name,
+              readOnly: true,
+            },
+          ],
         }),
       ],
       restartPolicy: 'Never',
       securityContext: podSecurity(UID),
       serviceAccountName: name,
       terminationGracePeriodSeconds: 30,
-      volumes: [{ configMap: { name }, name: 'programs' }],
+      volumes: [{ configMap: { name }, name: 'programs' }, ACCOUNT],
     }),
   };
 }

@@ -86,11 +86,12 @@ test('its account may only handle snapshots, and its pod only reach the API serv
   // Not the server's label: its Services and its NetworkPolicy would take the pod.
   expect(pod?.metadata?.labels).toMatchObject({ 'cdk8s-database/instance': 'database-snapshot' });
   expect(pod?.spec).toMatchObject({
-    automountServiceAccountToken: true,
+    // Its one container mounts the token.
+    automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, runAsUser: 65534 },
     serviceAccountName: 'database-snapshot',
   });
-  expect(pod?.spec?.volumes).toEqual([{ configMap: { name: 'database-snapshot' }, name: 'programs' }]);
+  expect(pod?.spec?.volumes?.map(({ name }) => name)).toEqual(['programs', 'account']);
 });
 
 test('every prop is where it belongs', () => {
