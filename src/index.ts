@@ -65,7 +65,7 @@ export type { PostgresMonitoringProps } from './monitoring/postgres-monitoring-p
 export { PostgresImport } from './postgres-import/postgres-import';
 export type { PostgresImportProps, PostgresSource, SecretKey } from './postgres-import/postgres-import-props';
 export type { TargetDatabase } from './server/target-database';
-export { PostgresSnapshots, type DatabaseOnVolume } from './snapshots/postgres-snapshots';
+export { PostgresSnapshots } from './snapshots/postgres-snapshots';
 export type { PostgresSnapshotsProps } from './snapshots/postgres-snapshots-props';
 export { StorageClass, type StorageClassProps } from './storage/storage-class';
 export type { GitOpsAppProps } from './gitops/synth/synth-options';

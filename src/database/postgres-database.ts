@@ -22,12 +22,12 @@ import { DECLARED_DATABASES, prove } from '../proof/prove';
 import { PostgresBackup } from '../backup/postgres-backup';
 import { PostgresMonitoring } from '../monitoring/postgres-monitoring';
 import { DatabaseSchema } from '../schema/database-schema';
-import type { DatabaseOnVolume } from '../snapshots/postgres-snapshots';
 import { PostgresSnapshots } from '../snapshots/postgres-snapshots';
 import { contributionsTo } from '../server/contributions';
 import type { Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
 import type { ServerAccess } from '../server/server-access';
+import type { TargetDatabase } from '../server/target-database';
 import type { Mapping } from '../text/mapping';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal, type Notice } from '../text/refusal';
@@ -53,7 +53,7 @@ import { serverSpec } from './server-spec';
  * One PostgreSQL for one application, with all that it needs to run: the folder of that name in the base of a GitOpsApp.
  * In any other cdk8s app, a chart, with the namespace and the labels of the chart that it is in.
  */
-export class PostgresDatabase extends Chart implements SynthPart, DatabaseOnVolume {
+export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase {
   /** @internal */
   readonly [SYNTH_PART] = true;
   /** @internal */

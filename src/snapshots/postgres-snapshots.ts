@@ -1,5 +1,4 @@
-import { ApiObject, Duration, Lazy } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { Duration, Lazy } from 'cdk8s';
 import { synthesisOf } from '../gitops/synth/fact';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { cronJob, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
@@ -8,23 +7,16 @@ import { Manifest } from '../kubernetes/manifest';
 import { nameRule } from '../kubernetes/object-name';
 import type { JobSpec } from '../kubernetes/plain-types';
 import { serviceAccount } from '../kubernetes/pod-security';
-import { Capability, type CapableDatabase, type Contribution } from '../server/capability';
-import type { DatabaseStorage } from '../server/database-storage';
+import { Capability, type Contribution } from '../server/capability';
+import type { TargetDatabase } from '../server/target-database';
 import { refuseUnknownProps } from '../text/known-props';
 import { addRules } from '../text/rules';
 import api from './api.py';
 import type { PostgresSnapshotsProps } from './postgres-snapshots-props';
 import retention from './retention.py';
 import snapshot from './snapshot.py';
+import { snapshotAlerts } from './snapshot-alerts';
 import { snapshotPod } from './snapshot-pod';
-
-/** A database on a volume of Kubernetes: a `PostgresDatabase`. */
-export interface DatabaseOnVolume extends CapableDatabase {
-  /** The claim of the volume with the data. */
-  readonly volumeClaim: Construct;
-  /** @internal */
-  readonly spec: { readonly storage: DatabaseStorage };
-}
 
 const DEFAULT_SCHEDULE = '0 3 * * *';
 const DEFAULT_KEEP = 7;
@@ -41,11 +33,11 @@ const API_SERVER_PORTS = [443, 6443, 8443, 16_443];
  * VolumeSnapshots of a database's volume on a schedule, of which the old ones are removed. PostgreSQL finds in one what it
  * finds after a power failure: all committed data, since data and WAL are on the one volume.
  */
-export class PostgresSnapshots extends Capability<DatabaseOnVolume> {
+export class PostgresSnapshots extends Capability<TargetDatabase> {
   private readonly props: PostgresSnapshotsProps;
   private readonly instance: string;
 
-  constructor(database: DatabaseOnVolume, id: string, props: PostgresSnapshotsProps = {}) {
+  constructor(database: TargetDatabase, id: string, props: PostgresSnapshotsProps = {}) {
     super(database, id, props);
     refuseUnknownProps('PostgresSnapshotsProps', `${database.node.id}.${id}`, props);
     this.props = props;
@@ -131,7 +123,7 @@ export class PostgresSnapshots extends Capability<DatabaseOnVolume> {
   }
 
   contribute(): Contribution {
-    return {};
+    return { alerts: snapshotAlerts(this.name, Math.round(this.seconds)) };
   }
 
   private get name(): string {
@@ -146,9 +138,9 @@ export class PostgresSnapshots extends Capability<DatabaseOnVolume> {
     return (this.props.timeout ?? DEFAULT_TIMEOUT).toSeconds({ integral: false });
   }
 
-  private job({ spec, volumeClaim }: DatabaseOnVolume): JobSpec {
+  private job({ access, spec }: TargetDatabase): JobSpec {
     const { image = DEFAULT_IMAGE, keep = DEFAULT_KEEP, volumeSnapshotClass } = this.props;
-    const claim = ApiObject.of(volumeClaim).name;
+    const claim = access.server.claimName;
     const template = snapshotPod({
       // No reference that kustomize would change with the claim's name.
       claimName: Lazy.any({

@@ -68,9 +68,14 @@ function job(name: string, created: number, state: 'complete' | 'failed', owner?
   };
 }
 
-function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
+/** KIND: `PostgresqlBackup`. LAST and NEVER: what the summaries say. */
+function scheduled(
+  kind: string,
+  cronJob: string,
+  { last, never }: { readonly last: string; readonly never: string },
+): Record<string, AlertCases> {
   const of = `namespace="shop",cronjob="${cronJob}"`;
-  const scheduled = { [`kube_cronjob_status_last_schedule_time{${of}}`]: '7200x400' };
+  const due = { [`kube_cronjob_status_last_schedule_time{${of}}`]: '7200x400' };
   const succeeded = (at: number): Series => ({
     [`kube_cronjob_status_last_successful_time{${of}}`]: `${at}x400`,
   });
@@ -79,20 +84,20 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
     ...job(`${cronJob}-29000000`, 7200, 'failed', cronJob),
   };
   return {
-    [`${prefix}Late`]: {
+    [`${kind}Late`]: {
       fires: {
-        series: { ...scheduled, ...succeeded(3600) },
+        series: { ...due, ...succeeded(3600) },
         at: '300m',
         labels: { cronjob: cronJob, namespace: 'shop' },
-        summary: `The last backup of ${cronJob} is 4h 0m 0s old`,
+        summary: `${last} of ${cronJob} is 4h 0m 0s old`,
       },
       silent: [
-        { why: 'the last run succeeded', series: { ...scheduled, ...succeeded(7300) }, at: '300m' },
-        { why: 'the run has time', series: { ...scheduled, ...succeeded(3600) }, at: '200m' },
+        { why: 'the last run succeeded', series: { ...due, ...succeeded(7300) }, at: '300m' },
+        { why: 'the run has time', series: { ...due, ...succeeded(3600) }, at: '200m' },
         {
           why: 'a weekly one is due next week',
           series: {
-            ...scheduled,
+            ...due,
             ...succeeded(7300),
             [`kube_cronjob_next_schedule_time{${of}}`]: '600000x400',
             [`kube_cronjob_spec_suspend{${of}}`]: '0x400',
@@ -101,16 +106,16 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
         },
       ],
     },
-    [`${prefix}Never`]: {
+    [`${kind}Never`]: {
       fires: {
-        series: scheduled,
+        series: due,
         at: '300m',
         labels: { cronjob: cronJob, namespace: 'shop' },
-        summary: `${cronJob} has never made a backup`,
+        summary: `${cronJob} has never ${never}`,
       },
-      silent: [{ why: 'one succeeded', series: { ...scheduled, ...succeeded(7300) }, at: '300m' }],
+      silent: [{ why: 'one succeeded', series: { ...due, ...succeeded(7300) }, at: '300m' }],
     },
-    [`${prefix}Failed`]: {
+    [`${kind}Failed`]: {
       fires: {
         series: failed,
         at: '200m',
@@ -128,6 +133,9 @@ function backups(prefix: string, cronJob: string): Record<string, AlertCases> {
     },
   };
 }
+
+const BACKUP = { last: 'The last backup', never: 'made a backup' };
+const SNAPSHOT = { last: 'The last snapshot', never: 'taken a snapshot' };
 
 /** A drill's are those of a backup, told otherwise; late is also what has never been. */
 function drills(cases: Readonly<Record<string, AlertCases>>): Record<string, AlertCases> {
@@ -351,8 +359,9 @@ export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
     ],
   },
   ...volumes('Postgresql', 'database-data-16'),
-  ...backups('PostgresqlBackup', 'database-backup'),
-  ...drills(backups('PostgresqlDrill', 'database-drill')),
+  ...scheduled('PostgresqlBackup', 'database-backup', BACKUP),
+  ...drills(scheduled('PostgresqlDrill', 'database-drill', BACKUP)),
   ...volumes('Sqlite', 'auth-db-pvc'),
-  ...backups('SqliteBackup', 'auth-db-backup'),
+  ...scheduled('SqliteBackup', 'auth-db-backup', BACKUP),
+  ...scheduled('PostgresqlSnapshot', 'database-snapshot', SNAPSHOT),
 };

@@ -4,6 +4,7 @@ import { ruleFile } from '../../src/monitoring/rule-groups';
 import { serverAlerts } from '../../src/monitoring/server-alerts';
 import { schemaAlerts } from '../../src/schema/schema-alerts';
 import { backupAlerts, drillAlerts } from '../../src/server/backup-alerts';
+import { snapshotAlerts } from '../../src/snapshots/snapshot-alerts';
 import type { Alert } from '../../src/server/alert';
 import { sqliteAlerts } from '../../src/sqlite/sqlite-monitoring';
 import { yamlText } from '../../src/text/yaml-text';
@@ -18,6 +19,7 @@ const ALERTS: readonly Alert[] = [
   ...backupAlerts('Postgresql', ['database-backup', 'database-backup-2']),
   ...drillAlerts('database-drill'),
   ...sqliteAlerts('auth-db-pvc', 'auth-db-backup'),
+  ...snapshotAlerts('database-snapshot', 3600),
 ];
 
 /** Prometheus' own test program over the rule as it is rendered. */

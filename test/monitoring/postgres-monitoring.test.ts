@@ -9,6 +9,7 @@ import {
   type PostgresDatabaseProps,
   type PostgresMonitoringProps,
 } from 'cdk8s-database';
+import { snapshotAlerts } from '../../src/snapshots/snapshot-alerts';
 import { schemaAlerts } from '../../src/schema/schema-alerts';
 import { backupAlerts, drillAlerts } from '../../src/server/backup-alerts';
 import { sqliteAlerts } from '../../src/sqlite/sqlite-monitoring';
@@ -160,6 +161,7 @@ const ALERTS = [
     ...backupAlerts('Postgresql', ['']),
     ...drillAlerts(''),
     ...sqliteAlerts('', ''),
+    ...snapshotAlerts('', 1),
   ].map(({ name }) => name),
 ];
 

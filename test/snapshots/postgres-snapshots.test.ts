@@ -129,7 +129,11 @@ test('an environment has its own schedule, or none', () => {
 test('is a capability like any other, in a plain app as well', () => {
   const database = new PostgresDatabase(new App(), 'database');
   const snapshots = new PostgresSnapshots(database, 'snapshots', { keep: 1 });
-  expect(snapshots.contribute()).toEqual({});
+  expect(snapshots.contribute().alerts?.map(({ for: time, name }) => [name, time])).toEqual([
+    ['PostgresqlSnapshotLate', '7200s'],
+    ['PostgresqlSnapshotNever', '7200s'],
+    ['PostgresqlSnapshotFailed', undefined],
+  ]);
   expect(snapshots.node.defaultChild).toBeDefined();
 });
 
