@@ -5,8 +5,9 @@ import rolePassword from '../server/role-password.sh';
 import backup from './backup.sh';
 import backupSql from './backup.sql';
 import drill from './drill/drill.sh';
+import drillExtensions from './drill/extensions.sql';
 import dump from './dump.sh';
-import largeObjects from './large-objects.sql';
+import letRead from './let-read.sql';
 import pgDump from './pg-dump.sh';
 import service from './pg_service.conf';
 import prepare from './prepare.sh';
@@ -19,6 +20,7 @@ import restoreInto from './restore/restore-into.sh';
 import restore from './restore/restore.sh';
 import swap from './restore/swap.sql';
 import result from './result.sh';
+import session from './session.sh';
 import expired from './store/expired.awk';
 import folderStore from './store/folder-store.sh';
 import resticStore from './store/restic-store.sh';
@@ -41,8 +43,9 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'backup.sql': backupSql,
   'dump.sh': dump,
   'expired.awk': expired,
+  'extensions.sql': drillExtensions,
   'folder-store.sh': folderStore,
-  'large-objects.sql': largeObjects,
+  'let-read.sql': letRead,
   'pg-dump.sh': pgDump,
   'pg_service.conf': service,
   'prepare.sh': prepare,
@@ -50,6 +53,7 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'result.sh': result,
   'role-password.sh': rolePassword,
   'sequences.sql': sequences,
+  'session.sh': session,
   'store.sh': store,
   'sums.sh': sums,
   'sums.sql': tables,

@@ -7,18 +7,16 @@ PGUSER=cdk8s_database_backup
 PGPASSWORD=$(cat "/run/secrets/backup/$PGUSER")
 # Stands before each table's name in its rows, where no row can have it.
 MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-# Names are looked up where nobody but the superuser makes any, and nothing that the database is set to holds.
-PGOPTIONS="$PGOPTIONS -c search_path=pg_catalog -c default_transaction_read_only=on -c role=none \
-  -c local_preload_libraries= -c idle_in_transaction_session_timeout=0"
-export PGUSER PGPASSWORD PGOPTIONS MARK
+READ_ONLY=on
+export PGUSER PGPASSWORD MARK
 export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
 mkdir beside
-# shellcheck source=/dev/null
-. "$PROGRAM/result.sh"
-# shellcheck source=/dev/null
-. "$PROGRAM/store.sh"
+for part in session result store; do
+  # shellcheck source=/dev/null
+  . "$PROGRAM/$part.sh"
+done
 
 started=$(date +%s)
 NAME=$(name_of "$started")

@@ -2,7 +2,20 @@
 \set ECHO none
 set client_encoding = 'UTF8';
 set client_min_messages = warning;
+-- A table that has become a view since it was looked up is not read: that would call functions of the application's.
+select set_config(name, 'view, foreign-table', false) from pg_settings where name = 'restrict_nonsystem_relation_kind';
 begin isolation level repeatable read, read only;
+-- These tables are in no dump.
+select min(to_json(format('%I.%I', nspname, relname))::text) as in_extension
+  from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    join pg_depend on classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e'
+    join pg_roles on pg_roles.oid = relowner
+  where relkind in ('r', 'p') and not rolsuper
+\gset
+\if :{?in_extension}
+  \warn 'backup.sql: the table' :in_extension 'was added to an extension, so a dump would not have it: alter extension ... drop table ...'
+  \q
+\endif
 -- TRUNCATE, CLUSTER and some kinds of ALTER TABLE change what a snapshot sees of a table: these wait until both are done.
 select format('lock table only %I.%I in access share mode', nspname, relname)
   from pg_class join pg_namespace on pg_namespace.oid = relnamespace
@@ -32,12 +45,23 @@ select json_build_object(
   'databaseBytes', pg_database_size(current_database()),
   'encoding', pg_encoding_to_char(encoding),
   'locale', datcollate,
-  'extensions', (select coalesce(json_agg(extname order by extname), '[]') from pg_extension where extname <> 'plpgsql'),
+  'extensions', (
+    select coalesce(json_agg(json_build_object('name', extname, 'schema', nspname) order by pg_extension.oid), '[]')
+      from pg_extension join pg_namespace on pg_namespace.oid = extnamespace where extname <> 'plpgsql'
+  ),
+  'owner', (select rolname from pg_roles where pg_roles.oid = datdba),
   -- Roles that may do something here: without them, the dump's GRANTs cannot be restored.
   'grantees', (
     select coalesce(json_agg(distinct rolname), '[]')
       from pg_shdepend join pg_roles on pg_roles.oid = refobjid
-      where refclassid = 'pg_authid'::regclass and deptype = 'a' and dbid = pg_database.oid
+      where refclassid = 'pg_authid'::regclass and dbid = pg_database.oid
+        and (deptype = 'a' or classid = 'pg_default_acl'::regclass)
+  ),
+  -- Those that policies name: without them, these cannot be restored.
+  'policyRoles', (
+    select coalesce(json_agg(distinct rolname), '[]')
+      from pg_shdepend join pg_roles on pg_roles.oid = refobjid
+      where refclassid = 'pg_authid'::regclass and dbid = pg_database.oid and deptype = 'r'
   )
 )
   from pg_database where datname = current_database();

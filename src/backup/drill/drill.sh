@@ -6,7 +6,8 @@ set -eu
 export PURPOSE=drill SUMS=tables.tsv
 cd /work
 rm -rf ./*
-for part in result store chosen restore-into; do
+READ_ONLY=off
+for part in session result store chosen restore-into; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done
@@ -55,22 +56,29 @@ step "the backup $name is damaged"
 [ "$(read_dump "$name" | wc --bytes)" = "$bytes" ]
 
 step "the roles and extensions of $name could not be made"
-manifest grantees >wanted.roles
+# The role has its own name, which policies and the rights that it gives by default say.
+application=$(manifest owner)
+{ manifest grantees && manifest policyRoles && manifest owner; } | sort -u >wanted.roles
 quiet_psql --command='select rolname from pg_roles' >roles
-grep -Fvx -f roles wanted.roles | while read -r role; do
+grep -Fvx -f roles wanted.roles | while IFS= read -r role; do
   echo 'create role :"role"' | quiet_psql --set=role="$role" --file=-
 done
-echo 'create role application login; create database restored owner application;' |
-  sed 's/; /;\n/' | quiet_psql --file=-
-# In an empty database, in which no function of the application's is found.
-manifest extensions | while read -r extension; do
-  echo 'create extension if not exists :"extension" cascade' |
-    PGDATABASE=restored quiet_psql --set=extension="$extension" --file=- 2>/dev/null ||
-    echo "drill.sh: the extension $extension is not in this image" >&2
-done
+quiet_psql --set=role="$application" --file=- <<'SQL'
+select rolsuper from pg_roles where rolname = :'role'
+\gset
+-- Its functions are called.
+\if :rolsuper
+  \warn 'drill.sh: the owner of the database is a superuser'
+  select 1 / 0;
+\endif
+alter role :"role" login;
+create database restored owner :"role";
+SQL
+PGDATABASE=restored quiet_psql --set=manifest="$(cat beside/manifest.json)" --set=role="$application" \
+  --file="$PROGRAM/extensions.sql"
 
 step "the backup $name does not restore"
-export PGUSER=application PGDATABASE=restored
+export PGUSER="$application" PGDATABASE=restored
 status=0
 (set -e; restore_into "$name") & wait "$!" || status=$?
 [ "$status" -eq 0 ]

@@ -48,7 +48,15 @@ restore_into() {
   # Only a superuser may make or comment on these; extensions bring their own comments, and some their schema.
   { read_dump "$1" 2>/dev/null || true; } | pg_restore --list |
     sed '/^[0-9]*; [0-9]* [0-9]* \(EVENT TRIGGER\|COMMENT - EVENT TRIGGER\|COMMENT - EXTENSION\) /d' |
-    awk 'FILENAME == "schemas" { there[$0]; next } !($4 == "SCHEMA" && $6 in there)' schemas - >list
+    awk '
+      FILENAME == "schemas" { there[$0]; next }
+      # "12; 2615 16385 SCHEMA - NAME OWNER". A name may have spaces in it, and who owns the schema of an extension has none.
+      $4 == "SCHEMA" {
+        name = substr($0, index($0, " SCHEMA - ") + 10)
+        sub(/ [^ ]*$/, "", name)
+        if (name in there) next
+      }
+      { print }' schemas - >list
   section_into "$1" --section=pre-data --section=data
   if [ "$(cut -d ' ' -f 1 sum)" != "$(sed -n 's/  dump$//p' beside/SHA256SUMS)" ]; then
     echo "$PURPOSE: the dump is not the one that was published" >&2

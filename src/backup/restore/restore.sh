@@ -8,12 +8,11 @@ set -eu
 export PURPOSE=restore SUMS=tables.tsv
 application=$(cat /run/secrets/database/username)
 live=$PGDATABASE
-PGOPTIONS="$PGOPTIONS -c search_path=pg_catalog -c default_transaction_read_only=off -c local_preload_libraries="
-export PGOPTIONS
+READ_ONLY=off
 export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
-for part in result store chosen restore-into; do
+for part in session result store chosen restore-into; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done

@@ -1,4 +1,5 @@
 -- The state of each sequence outside of the schema EXCEPT, a line each, into the file "sequences". By format and \gexec: there is no other way to read them all.
+set search_path = pg_catalog;
 \o sequences
 select format('select %L || E''\t'' || last_value || '' '' || is_called from %I.%I', to_json(format('%I.%I', nspname, relname)), nspname, relname)
   from pg_class join pg_namespace on pg_namespace.oid = relnamespace
