@@ -13,6 +13,7 @@ import service from './pg_service.conf';
 import prepare from './prepare.sh';
 import chosen from './restore/chosen.sh';
 import createDatabase from './restore/create-database.sql';
+import databaseSettings from './restore/database-settings.sql';
 import dropNew from './restore/drop-new.sql';
 import dropOld from './restore/drop-old.sql';
 import hasRows from './restore/has-rows.sql';
@@ -32,6 +33,7 @@ import whole from './whole.sh';
 export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'chosen.sh': chosen,
   'create-database.sql': createDatabase,
+  'database-settings.sql': databaseSettings,
   'drill.sh': drill,
   'drop-new.sql': dropNew,
   'drop-old.sql': dropOld,

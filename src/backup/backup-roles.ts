@@ -6,6 +6,7 @@ export const BACKUP_ROLE: ServerRole = {
   attributes: ['bypassrls'],
   login: 'password',
   memberOf: ['pg_read_all_data'],
+  databases: ['application', 'postgres'],
 };
 
 /** It creates a database for the application's role and renames one of its databases. It never works inside of them. */
@@ -14,4 +15,5 @@ export const RESTORE_ROLE: ServerRole = {
   attributes: ['createdb'],
   login: 'password',
   ofApplication: true,
+  databases: ['postgres'],
 };

@@ -7,7 +7,7 @@ PGUSER=cdk8s_database_backup
 PGPASSWORD=$(cat "/run/secrets/backup/$PGUSER")
 # Stands before each table's name in its rows, where no row can have it.
 MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-READ_ONLY=on
+export READ_ONLY=on
 export PGUSER PGPASSWORD MARK
 export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work

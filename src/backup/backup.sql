@@ -49,6 +49,18 @@ select json_build_object(
     select coalesce(json_agg(json_build_object('name', extname, 'schema', nspname) order by pg_extension.oid), '[]')
       from pg_extension join pg_namespace on pg_namespace.oid = extnamespace where extname <> 'plpgsql'
   ),
+  'settings', (
+    select coalesce(json_agg(json_build_object('name', split_part(one, '=', 1), 'value', substr(one, strpos(one, '=') + 1),
+        'role', case when setrole <> 0 then (select rolname from pg_roles where pg_roles.oid = setrole) end) order by one), '[]')
+      from pg_db_role_setting cross join unnest(setconfig) as one
+      where setdatabase = pg_database.oid and setrole in (0, datdba)
+  ),
+  'rights', case when datacl is not null then (
+    select coalesce(json_agg(json_build_object('grantee', rolname, 'privilege', privilege_type, 'grantable', is_grantable)), '[]')
+      from aclexplode(datacl) left join pg_roles on pg_roles.oid = grantee
+      where grantee <> datdba
+  ) end,
+  'connectionLimit', datconnlimit,
   'owner', (select rolname from pg_roles where pg_roles.oid = datdba),
   -- Roles that may do something here: without them, the dump's GRANTs cannot be restored.
   'grantees', (

@@ -10,6 +10,7 @@ import { isInPlainApp } from '../kubernetes/planned-app';
 import { backupAlerts, drillAlerts } from '../server/backup-alerts';
 import { Capability, type Contribution } from '../server/capability';
 import { clientPolicy, sessionOptions } from '../server/psql-client';
+import { RESTORE_TEMPLATE } from '../server/restore-template';
 import type { TargetDatabase } from '../server/target-database';
 import { refuseUnknownProps } from '../text/known-props';
 import { addRules, type Rule } from '../text/rules';
@@ -18,6 +19,7 @@ import { backupPod, drillPod, LOCK_TIMEOUT, type StorePodProps } from './backup-
 import { BACKUP_ROLE, RESTORE_ROLE } from './backup-roles';
 import { composeBackup } from './compose/compose-backup';
 import type { BackupRetention, DrillProps, PostgresBackupProps } from './postgres-backup-props';
+import restoreTemplate from './restore-template.sh';
 import { BackupStore } from './store/backup-store';
 import { storeClaim } from './store/store-claim';
 
@@ -70,6 +72,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
 
   contribute(): Contribution {
     const options = sessionOptions(this.database.access.server.major, LOCK_TIMEOUT);
+    const { extensions } = this.database.spec;
     return {
       alerts: [
         ...backupAlerts(
@@ -80,6 +83,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       ],
       clients: [{ labels: selectorLabels(this.name) }],
       compose: (server) => composeBackup(server, { ...this.backupEnv, COMPRESS: '1' }, options),
+      ...(extensions.length > 0 && { files: { [RESTORE_TEMPLATE]: restoreTemplate } }),
       roles: [BACKUP_ROLE, RESTORE_ROLE],
     };
   }

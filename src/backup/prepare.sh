@@ -6,7 +6,7 @@ set -eu
 PGUSER=$(cat /run/secrets/database/username)
 PGPASSWORD=$(cat /run/secrets/database/password)
 export PGUSER PGPASSWORD
-READ_ONLY=off
+export READ_ONLY=off
 # shellcheck source=/dev/null
 . "$(dirname "$0")/session.sh"
 umask 077

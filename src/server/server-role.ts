@@ -13,6 +13,11 @@ export interface ServerRole {
    * has to hold it. `socket`: without a password, from a sidecar that runs as `nobody` of the server's image, user ID 65534.
    */
   readonly login: 'password' | 'socket';
+  /**
+   * The databases that it may connect to over the network: the application's, and the one that each server has for
+   * administration. @default all
+   */
+  readonly databases?: readonly ('application' | 'postgres')[];
 }
 
 export const ROLE_PREFIX = 'cdk8s_database_';

@@ -6,7 +6,7 @@ set -eu
 export PURPOSE=drill SUMS=tables.tsv
 cd /work
 rm -rf ./*
-READ_ONLY=off
+export READ_ONLY=off
 for part in session result store chosen restore-into; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"

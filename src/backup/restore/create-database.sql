@@ -1,5 +1,7 @@
--- A template has the extensions that only a superuser makes.
-select exists (select from pg_database where datname = 'cdk8s_database_template') as has_template
+-- A template of the superuser's own has the extensions that nobody else makes.
+select exists (
+  select from pg_database where datname = 'cdk8s_database_template' and datdba = 10 and datistemplate and not datallowconn
+) as has_template
 \gset
 -- Left by a Job that was killed: its name says of which backup it is.
 drop database if exists :"new";

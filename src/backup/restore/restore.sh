@@ -8,7 +8,7 @@ set -eu
 export PURPOSE=restore SUMS=tables.tsv
 application=$(cat /run/secrets/database/username)
 live=$PGDATABASE
-READ_ONLY=off
+export READ_ONLY=off
 export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
@@ -35,6 +35,17 @@ as_application() {
 server_sql() {
   quiet_psql --set=live="$live" --set=new="$new" --set=old="$old" --set=owner="$application" --file="$PROGRAM/$1" 2>said ||
     { sed 's/^psql:[^ ]* //' said >&2; return 1; }
+}
+
+# settings_into: what the database is set to, and who may connect to it.
+settings_into() {
+  left=$(quiet_psql --set=manifest="$(cat beside/manifest.json)" --file="$PROGRAM/database-settings.sql" 2>said) || {
+    complain said
+    return 1
+  }
+  if [ -n "$left" ]; then
+    echo "restore.sh: not set or granted for the restored database, since the application's role may not: $left" >&2
+  fi
 }
 
 # refuse TEXT
@@ -86,7 +97,7 @@ step "the backup $name could not be restored; the old database is as it was"
 as_application "$new"
 status=0
 # Not in a condition: "set -e" would not hold in the function.
-(set -e; restore_into "$name") & wait "$!" || status=$?
+(set -e; restore_into "$name"; settings_into) & wait "$!" || status=$?
 as_restorer postgres
 if [ "$status" -ne 0 ]; then
   server_sql drop-new.sql || true

@@ -53,6 +53,7 @@ export function composeDatabase(spec: ServerSpec, { port, ...props }: ComposeDat
     ...filesOf({
       ...spec.configuration,
       contributions: spec.contributions,
+      database: spec.database,
       extensions: spec.extensions,
       limits,
       version: spec.version,

@@ -63,6 +63,7 @@ class PlainServer implements Server {
     this.config = new PostgresConfig(scope, 'config', {
       ...spec.configuration,
       contributions,
+      database,
       extensions: spec.extensions,
       instance,
       limits: serverLimits(spec),

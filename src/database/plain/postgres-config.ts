@@ -11,9 +11,10 @@ import certificate from './certificate.sh';
 import { extensionProblems } from '../configuration/database-extensions';
 import extensionsScript from './extensions.sql';
 import { databaseLabels } from '../../server/labels';
-import hostBasedAuthentication from './pg_hba.conf';
+import { hostBasedAuthentication } from './host-based-authentication';
 import type { PostgresVersion } from '../../server/postgres-version';
 import { joined, type Contributions } from '../../server/contributions';
+import { RESTORE_TEMPLATE } from '../../server/restore-template';
 import rolePassword from '../../server/role-password.sh';
 import { roleFiles, type ServerRole } from '../../server/server-role';
 import {
@@ -37,6 +38,8 @@ export interface PostgresConfigProps extends ServerConfiguration {
   readonly limits: ServerLimits;
   /** Extensions that the superuser creates in the database. @default - none */
   readonly extensions?: readonly string[];
+  /** Name of the application's database. @default app @internal */
+  readonly database?: string;
   /** The capabilities' additions, known only at synth. @default - nothing @internal */
   readonly contributions?: () => Contributions;
 }
@@ -113,10 +116,23 @@ const known = new Map<string, ServerFiles>();
 
 /** The files of a server with that configuration. */
 export function filesOf(props: Omit<PostgresConfigProps, 'instance'>): ServerFiles {
-  const { version, limits, workload, disk, settings, extensions } = props;
-  const { preload, roles, settings: added } = props.contributions?.() ?? joined([]);
-  const key = JSON.stringify([version, limits, workload, disk, settings, extensions, preload, added, roles]);
-  const files = known.get(key) ?? makeFiles(props, { preload, settings: added }, roles);
+  const { database, version, limits, workload, disk, settings, extensions } = props;
+  const { files: contributed, preload, roles, settings: added } = props.contributions?.() ?? joined([]);
+  const atStart = contributed[RESTORE_TEMPLATE];
+  const key = JSON.stringify([
+    version,
+    limits,
+    workload,
+    disk,
+    settings,
+    extensions,
+    preload,
+    added,
+    roles,
+    atStart,
+    database,
+  ]);
+  const files = known.get(key) ?? makeFiles(props, { preload, settings: added }, roles, atStart);
   known.set(key, files);
   return files;
 }
@@ -125,8 +141,9 @@ function makeFiles(
   props: Omit<PostgresConfigProps, 'instance'>,
   contributed: ContributedSettings,
   roles: readonly ServerRole[],
+  restoreTemplate: string | undefined,
 ): ServerFiles {
-  const { extensions = [], limits, version } = props;
+  const { database = 'app', extensions = [], limits, version } = props;
   const { atStart, text } = postgresqlConf(version, limits, props, extensions, contributed);
   // Created when the server starts.
   const created = extensions.length > 0 && {
@@ -134,11 +151,20 @@ function makeFiles(
     'extensions.sql': extensionsScript,
   };
   return {
-    checksum: hash('sha256', JSON.stringify([atStart, certificate, start, ...(created ? [created] : [])])),
+    checksum: hash(
+      'sha256',
+      JSON.stringify([
+        atStart,
+        certificate,
+        start,
+        ...(created ? [created] : []),
+        ...(restoreTemplate === undefined ? [] : [restoreTemplate]),
+      ]),
+    ),
     files: {
       'certificate.sh': certificate,
       ...created,
-      'pg_hba.conf': hostBasedAuthentication,
+      'pg_hba.conf': hostBasedAuthentication(roles, database),
       'postgresql.conf': text,
       'ready.sh': ready,
       ...roleFiles(roles, rolePassword),

@@ -123,6 +123,10 @@ rm -f "$run/applied" "$run"/.s.PGSQL.*.lock "$PGDATA/postmaster.pid"
 # In each server's start and not while it runs, so that it is alone with the database, and has the time that it takes.
 # A database that is in use goes on without them: the log says what was not made.
 make_extensions "$PGDATA" off || echo "start.sh: the extensions could not be looked at; the server starts without" >&2
+if [ -f "$config/restore-template.sh" ]; then
+  # shellcheck source=/dev/null
+  . "$config/restore-template.sh"
+fi
 
 # Not by exec: whatever outlives the shell that started it, a program of a probe or of "kubectl exec", becomes a child
 # of process 1, and the server takes a child that ends with an error for a crash of its own: it ends all sessions.

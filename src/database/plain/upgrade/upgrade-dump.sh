@@ -61,7 +61,9 @@ pg_ctl --pgdata="$OLD_PGDATA" --wait --timeout=86400 --silent --log=/tmp/server.
 # ask SQL: its rows, from the database that PGDATABASE names.
 ask() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="$1"; }
 
-closed=$(ask "select datname from pg_database where not datallowconn and datname <> 'template0'")
+# The template of restores is made anew at the new server's start.
+others="datname <> 'template0' and not (datname = 'cdk8s_database_template' and datdba = 10 and not datallowconn)"
+closed=$(ask "select datname from pg_database where not datallowconn and $others")
 if [ -n "$closed" ]; then
   echo "upgrade-dump.sh: nobody may connect to $closed, so it cannot be taken over; allow it, or drop it" >&2
   exit 1
@@ -70,7 +72,7 @@ fi
 pg_dumpall --globals-only --quote-all-identifiers --no-tablespaces --file="$new/globals"
 sed -e '/^CREATE ROLE "postgres";$/d' -e '/^GRANT /s/ GRANTED BY "[^"]*";$/;/' "$new/globals" >"$new/globals.sql"
 ask "select rolname from pg_roles where rolsuper" >"$new/superusers"
-ask "select oid from pg_database where datname <> 'template0' order by oid" >"$new/databases"
+ask "select oid from pg_database where $others order by oid" >"$new/databases"
 refused=
 while read -r oid; do
   PGDATABASE=$(PGDATABASE=postgres ask "select datname from pg_database where oid = $oid")

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabasePod } from './database-pod';
+import type { Namespace } from './namespace';
+import { ownDatabase } from './own-database';
+
+let namespace: Namespace;
+let pod: DatabasePod;
+
+beforeAll(async () => {
+  ({ namespace, pod } = await ownDatabase(
+    'hostile-backup',
+    `{
+      storage: { size: Size.mebibytes(600) }, resources: { cpuRequest: 0.05 },
+      extensions: ['pg_stat_statements', 'btree_gin'], backup: { drill: {} },
+    }`,
+  ));
+});
+
+/** Makes a Job of a CronJob, and waits for its end; returns what its containers have said. */
+async function job(
+  name: string,
+  cronJob: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { stdout } = await namespace.kubectl([
+    ...['create', 'job', name, `--from=cronjob/${cronJob}`, '--dry-run=client', '-o', 'yaml'],
+  ]);
+  const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
+  const set = ['set', 'env', '--local', '-f', '-', '-o', 'yaml', ...variables];
+  const made = variables.length === 0 ? stdout : (await namespace.kubectl(set, { input: stdout })).stdout;
+  await namespace.kubectl(['create', '-f', '-'], { input: made });
+  await namespace.explained(
+    namespace.kubectl(['wait', `job/${name}`, '--for=condition=Complete', '--timeout=180s']),
+  );
+  return (await namespace.kubectl(['logs', `job/${name}`, '--all-containers'])).stdout;
+}
+
+async function run(file: string): Promise<void> {
+  const sql = await readFile(join(__dirname, 'backup', file), 'utf8');
+  const psql = ['psql', '-U', 'app', '-d', 'app', '-v', 'ON_ERROR_STOP=1', '-Xq', '-f', '-'];
+  await namespace.kubectl(['exec', '-i', 'database-0', '-c', 'postgres', '--', ...psql], { input: sql });
+}
+
+/** The definition of all in it, and what the database itself is set to. */
+async function definition(database: string): Promise<string> {
+  const dump = `PGOPTIONS='-c search_path=' pg_dump -U postgres --schema-only "$0" | grep -v '^.\\(un\\)\\?restrict '`;
+  const settings = `
+    select setrole::regrole, unnest(setconfig), datconnlimit from pg_database
+      left join pg_db_role_setting on setdatabase = pg_database.oid where datname = '${database}'
+    union all select null, unnest(datacl)::text, null from pg_database where datname = '${database}' order by 1, 2`;
+  return `${await pod.run('sh', '-c', dump, database)}\n${await pod.sql(settings, 'postgres')}`;
+}
+
+test('a database with something of each kind comes back as it was', async () => {
+  await run('everything.sql');
+  await job('backup-1', 'database-backup');
+  await job('drill-1', 'database-drill');
+  await job('restore-1', 'database-restore', { INTO: 'again' });
+  expect(await definition('again')).toBe(await definition('app'));
+});
+
+test('what the application plants runs as nobody else, and keeps nothing from being saved', async () => {
+  await run('hostile.sql');
+  const said = [
+    await job('backup-2', 'database-backup'),
+    await job('drill-2', 'database-drill'),
+    await job('restore-2', 'database-restore', { DISCONNECT: 'true', REPLACE: 'true' }),
+  ].join('\n');
+  expect(said).not.toContain('pwned');
+  const runs = [...(await pod.log()).matchAll(/spy: (\S+) as (\S+) in/g)].map(
+    ([, who, role]) => `${who} ${role}`,
+  );
+  expect([...new Set(runs)]).toEqual(['app app']);
+  expect(await pod.sql("select count(*) from pg_roles where rolname = 'climbed'", 'postgres')).toBe('0');
+});
+
+test('who derives the passwords of the server’s own roles gets into no other database', async () => {
+  const logIn = async (role: string, database: string): Promise<string> =>
+    await pod
+      .run(
+        'sh',
+        '-c',
+        'PGPASSWORD=$(sh /etc/postgresql/role-password.sh "$0") psql "$1" -XqAtc "select current_user"',
+        `cdk8s_database_${role}`,
+        `host=127.0.0.1 sslmode=require user=cdk8s_database_${role} dbname=${database}`,
+      )
+      .catch(String);
+  expect(await logIn('backup', 'again')).toContain('pg_hba.conf rejects');
+  expect(await logIn('restore', 'again')).toContain('pg_hba.conf rejects');
+  expect(await logIn('restore', 'postgres')).toBe('cdk8s_database_restore');
+});
