@@ -56,6 +56,7 @@ export {
 export { PostgresBackup } from './backup/postgres-backup';
 export type { BackupRetention, DrillProps, PostgresBackupProps } from './backup/postgres-backup-props';
 export type { SqliteMonitoringProps } from './sqlite/sqlite-monitoring';
+export type { WalArchiveProps } from './backup/wal/wal-archive-props';
 export { SqliteVolume } from './sqlite/sqlite-volume';
 export type { SqliteEnvironment, SqliteVolumeProps } from './sqlite/sqlite-volume-props';
 export type { SqliteStorage } from './sqlite/sqlite-volume-claim';

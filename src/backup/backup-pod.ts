@@ -36,9 +36,9 @@ export interface StoreOfPod {
   readonly name: string;
 }
 
-const PROGRAM = { mountPath: '/etc/backup', name: 'program', readOnly: true };
-const PASSWORDS = { mountPath: '/run/secrets/backup', name: 'passwords' };
-const WORK = { mountPath: '/work', name: 'work' };
+export const PROGRAM = { mountPath: '/etc/backup', name: 'program', readOnly: true };
+export const PASSWORDS = { mountPath: '/run/secrets/backup', name: 'passwords' };
+export const WORK = { mountPath: '/work', name: 'work' };
 const TOOLS = { mountPath: '/tools', name: 'tools' };
 const FOLDER = { mountPath: '/store', name: 'store' };
 const DRILL = { mountPath: '/drill', name: 'drill' };
@@ -58,10 +58,7 @@ export function backupPod(props: BackupPodProps): PodTemplate {
     initContainers: [...toolsContainers(store), prepareContainer(props)],
     labels,
     program: programVolume(programName),
-    volumes: [
-      { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' }, name: PASSWORDS.name },
-      ...storeVolumes(store),
-    ],
+    volumes: [passwordsVolume(), ...storeVolumes(store)],
   });
 }
 
@@ -82,28 +79,28 @@ export function drillPod(props: DrillPodProps): PodTemplate {
       ...(store.target.kind === 's3' && { initContainers: toolsContainers(store) }),
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 5,
-      volumes: [
-        programVolume(programName),
-        ...storeVolumes(store),
-        {
-          ephemeral: {
-            volumeClaimTemplate: {
-              spec: {
-                accessModes: ['ReadWriteOnce'],
-                resources: { requests: { storage: storage.size.asString() } },
-                ...(storage.storageClass !== undefined && { storageClassName: storage.storageClass }),
-              },
-            },
-          },
-          name: DRILL.name,
-        },
-      ],
+      volumes: [programVolume(programName), ...storeVolumes(store), ephemeralVolume(DRILL.name, storage)],
     }),
   };
 }
 
-function programVolume(name: string): Volume {
+export function programVolume(name: string): Volume {
   return { configMap: { name }, name: PROGRAM.name };
+}
+
+/** What the first container derives, in memory. */
+export function passwordsVolume(): Volume {
+  return { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' }, name: PASSWORDS.name };
+}
+
+/** A volume that lives as long as the pod. */
+export function ephemeralVolume(name: string, { size, storageClass }: DrillPodProps['storage']): Volume {
+  const spec = {
+    accessModes: ['ReadWriteOnce'],
+    resources: { requests: { storage: size.asString() } },
+    ...(storageClass !== undefined && { storageClassName: storageClass }),
+  };
+  return { ephemeral: { volumeClaimTemplate: { spec } }, name };
 }
 
 function storeVolumes({ name, target }: StoreOfPod): Volume[] {
@@ -137,7 +134,7 @@ function toolsContainers({ target }: StoreOfPod): Container[] {
   return [tools];
 }
 
-function prepareContainer({ access, roles }: BackupPodProps): Container {
+export function prepareContainer({ access, roles }: Pick<BackupPodProps, 'access' | 'roles'>): Container {
   return psqlContainer(access, LOCK_TIMEOUT, {
     command: ['/bin/sh', `${PROGRAM.mountPath}/prepare.sh`, ...roles],
     name: 'prepare',
@@ -169,7 +166,7 @@ function databaseContainer(props: BackupPodProps): Container {
   };
 }
 
-function storeContainer(
+export function storeContainer(
   name: string,
   memory: number,
 ): Pick<Container, 'command' | 'name' | 'resources' | 'workingDir'> {

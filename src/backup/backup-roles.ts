@@ -9,6 +9,15 @@ export const BACKUP_ROLE: ServerRole = {
   databases: ['application', 'postgres'],
 };
 
+/** It copies the server's files and receives its WAL; pg_hba.conf lets it do so. Their size is all that it reads otherwise. */
+export const BASE_BACKUP_ROLE: ServerRole = {
+  name: `${ROLE_PREFIX}base_backup`,
+  attributes: ['replication'],
+  login: 'password',
+  memberOf: ['pg_read_all_stats'],
+  databases: ['postgres'],
+};
+
 /** It creates a database for the application's role and renames one of its databases. It never works inside of them. */
 export const RESTORE_ROLE: ServerRole = {
   name: `${ROLE_PREFIX}restore`,

@@ -4,7 +4,7 @@ set -eu
 
 export PURPOSE=backup SUMS=tables.tsv
 PGUSER=cdk8s_database_backup
-PGPASSWORD=$(cat "/run/secrets/backup/$PGUSER")
+PGPASSWORD=$(cat "${PASSWORDS:-/run/secrets/backup}/$PGUSER")
 # Stands before each table's name in its rows, where no row can have it.
 MARK=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 export READ_ONLY=on
@@ -19,7 +19,8 @@ for part in session result store; do
 done
 
 started=$(date +%s)
-NAME=$(name_of "$started")
+# That of a recovered database is the moment that it is of.
+NAME=${NAME:-$(name_of "$started")}
 export NAME
 step "the store could not be opened"
 # No run is at work for longer than its Job's deadline.

@@ -1,5 +1,6 @@
 import type { Size } from 'cdk8s';
 import type { BackupStore } from './store/backup-store';
+import type { WalArchiveProps } from './wal/wal-archive-props';
 
 export interface PostgresBackupProps {
   /**
@@ -18,6 +19,11 @@ export interface PostgresBackupProps {
    * and compared with what it was. @default - none
    */
   readonly drill?: DrillProps;
+  /**
+   * `{}` to keep the WAL too, in a second volume, with base backups: the database can be restored as it was at any moment,
+   * and not only at that of a backup. @default - none
+   */
+  readonly wal?: WalArchiveProps;
   /**
    * True to back up an environment whose name contains a word that starts with `prod` into the cluster alone, which is
    * lost with the cluster. @default false

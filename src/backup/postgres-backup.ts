@@ -22,6 +22,8 @@ import type { BackupRetention, DrillProps, PostgresBackupProps } from './postgre
 import restoreTemplate from './restore-template.sh';
 import { BackupStore } from './store/backup-store';
 import { storeClaim } from './store/store-claim';
+import { WalArchive } from './wal/wal-archive';
+import { WAL_PROGRAM } from './wal/wal-program';
 
 const DEFAULT_SCHEDULE = '0 2 * * *';
 /** Sunday, after the backup. */
@@ -66,6 +68,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
         say: `"${props.drill?.schedule ?? ''}" is not a valid schedule for drills; allowed: the schedule of a CronJob, for example "${DEFAULT_DRILL_SCHEDULE}"`,
       },
       ...keepRules(this.keep),
+      ...(this.wal?.rules(this.stores) ?? []),
     ]);
     if (isInPlainApp(this)) this.bind();
   }
@@ -73,18 +76,21 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
   contribute(): Contribution {
     const options = sessionOptions(this.database.access.server.major, LOCK_TIMEOUT);
     const { extensions } = this.database.spec;
+    const wal = this.wal?.contribution;
     return {
+      ...wal,
       alerts: [
         ...backupAlerts(
           'Postgresql',
           this.stores.map((_, index) => this.nameOf(index, 'backup')),
         ),
         ...(this.props.drill === undefined ? [] : drillAlerts(this.drillName)),
+        ...(wal?.alerts ?? []),
       ],
       clients: [{ labels: selectorLabels(this.name) }],
       compose: (server) => composeBackup(server, { ...this.backupEnv, COMPRESS: '1' }, options),
-      ...(extensions.length > 0 && { files: { [RESTORE_TEMPLATE]: restoreTemplate } }),
-      roles: [BACKUP_ROLE, RESTORE_ROLE],
+      files: { ...wal?.files, ...(extensions.length > 0 && { [RESTORE_TEMPLATE]: restoreTemplate }) },
+      roles: [BACKUP_ROLE, RESTORE_ROLE, ...(wal?.roles ?? [])],
     };
   }
 
@@ -97,7 +103,11 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: this.metadata(this.name),
-      data: { ...BACKUP_PROGRAM, ...assertionFiles(drill?.assertions) },
+      data: {
+        ...BACKUP_PROGRAM,
+        ...(this.wal && WAL_PROGRAM),
+        ...assertionFiles(drill?.assertions),
+      },
     });
     const hasBucket = this.stores.some(({ target }) => target.kind === 's3');
     // The address of a bucket is not known during a synth.
@@ -117,6 +127,12 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       this.restore(scope, index, pod);
     });
     if (drill !== undefined) this.rehearse(scope, drill);
+    this.wal?.render(scope, {
+      deadlineSeconds: DEADLINE_SECONDS,
+      labels: this.podLabels,
+      programName: this.name,
+      timeZone: this.props.timeZone ?? DEFAULT_ZONE,
+    });
   }
 
   private backUp(scope: Construct, index: number, pod: Omit<StorePodProps, 'env'>): void {
@@ -178,6 +194,11 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
   private get stores(): readonly BackupStore[] {
     const { to = BackupStore.newClaim({ size: this.database.spec.storage.size }) } = this.props;
     return to instanceof BackupStore ? [to] : to;
+  }
+
+  private get wal(): WalArchive | undefined {
+    const { wal } = this.props;
+    return wal && new WalArchive(this.database, wal);
   }
 
   private get keep(): Required<BackupRetention> {

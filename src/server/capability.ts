@@ -44,6 +44,8 @@ export interface NetworkRule {
 export interface Contribution {
   /** Lines of postgresql.conf. Those of the user override them; two capabilities must agree. @default none */
   readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** Those that a laptop's server does not get: no volume of a capability is there. @default none */
+  readonly clusterSettings?: Readonly<Record<string, SettingValue>>;
   /** Libraries for shared_preload_libraries. @default none */
   readonly preload?: readonly string[];
   /** Files beside the server's in /etc/postgresql; a change does not restart the pod. @default none */

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { alertProblems } from './alert';
 import { isCapability, type Contribution } from './capability';
+import type { SettingValue } from './given-setting';
 import { ROLE_PREFIX } from './server-role';
 
 /** What all capabilities together add to one server. */
@@ -14,12 +15,19 @@ export function contributionsTo(database: IConstruct): Contributions {
   return joined(database.node.children.filter(isCapability).map((one) => one.contribute()));
 }
 
+/** PostgreSQL ignores the case of their names. */
+function lowerCased(all: readonly NonNullable<Contribution['settings']>[]): Record<string, SettingValue> {
+  const entries = all.flatMap((one) => Object.entries(one));
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 export function joined(all: readonly (Contribution | Contributions)[]): Contributions {
   const each = <K extends keyof Contribution>(key: K): NonNullable<Contribution[K]>[] =>
     all.map((one) => one[key]).filter((part) => part !== undefined) as NonNullable<Contribution[K]>[];
   return {
     alerts: each('alerts').flat(),
     clients: each('clients').flat(),
+    clusterSettings: lowerCased(each('clusterSettings')),
     compose: each('compose').flat(),
     egress: each('egress').flat(),
     files: Object.assign({}, ...each('files')) as Record<string, string>,
@@ -29,12 +37,7 @@ export function joined(all: readonly (Contribution | Contributions)[]): Contribu
     podAnnotations: Object.assign({}, ...each('podAnnotations')) as Record<string, string>,
     preload: [...new Set(each('preload').flat())],
     roles: [...new Map(each('roles').flatMap((some) => some.map((role) => [role.name, role]))).values()],
-    // PostgreSQL ignores the case of their names.
-    settings: Object.fromEntries(
-      each('settings').flatMap((one) =>
-        Object.entries(one).map(([name, value]) => [name.toLowerCase(), value]),
-      ),
-    ),
+    settings: lowerCased(each('settings')),
     sidecars: each('sidecars').flat(),
     volumeMounts: each('volumeMounts').flat(),
     volumes: each('volumes').flat(),
@@ -100,6 +103,7 @@ export function capabilityProblems(database: IConstruct): string[] {
 function namedParts(contribution: Contribution): [string, unknown][] {
   const {
     alerts = [],
+    clusterSettings = {},
     files = {},
     initContainers = [],
     roles = [],
@@ -108,7 +112,7 @@ function namedParts(contribution: Contribution): [string, unknown][] {
   } = contribution;
   const { podAnnotations = {}, volumeMounts = [], volumes = [] } = contribution;
   return [
-    ...Object.entries(settings).map(([name, value]): [string, unknown] => [
+    ...Object.entries({ ...settings, ...clusterSettings }).map(([name, value]): [string, unknown] => [
       `the setting ${name.toLowerCase()}`,
       value,
     ]),

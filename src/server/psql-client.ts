@@ -12,7 +12,10 @@ export function credentialsVolume(secretName: string): Volume {
   return secretVolume(CREDENTIALS_MOUNT.name, secretName);
 }
 
-export interface ClientPodProps extends Pick<PodSpec, 'containers' | 'initContainers' | 'volumes'> {
+export interface ClientPodProps extends Pick<
+  PodSpec,
+  'affinity' | 'containers' | 'initContainers' | 'volumes'
+> {
   readonly labels: Readonly<Record<string, string>>;
   /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;

@@ -149,8 +149,68 @@ function drills(cases: Readonly<Record<string, AlertCases>>): Record<string, Ale
   };
 }
 
+const ARCHIVE = 'namespace="shop",persistentvolumeclaim="database-wal"';
+const BASE_BACKUP = 'namespace="shop",cronjob="database-base-backup"';
+
+function archive(available: string): Series {
+  return {
+    [`kubelet_volume_stats_available_bytes{${ARCHIVE}}`]: available,
+    [`kubelet_volume_stats_capacity_bytes{${ARCHIVE}}`]: '1000x30',
+  };
+}
+
+function baseBackups(succeeded?: number): Series {
+  return {
+    [`kube_cronjob_status_last_schedule_time{${BASE_BACKUP}}`]: '7200x400',
+    ...(succeeded !== undefined && {
+      [`kube_cronjob_status_last_successful_time{${BASE_BACKUP}}`]: `${succeeded}x400`,
+    }),
+  };
+}
+
 /** By the alert's name. */
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
+  PostgresqlArchiveFailing: {
+    fires: {
+      series: { [`pg_stat_archiver_failed_count{${POD}}`]: '0+3x60' },
+      at: '40m',
+      labels: ON_POD,
+      summary: 'PostgreSQL shop/database-0 cannot archive its WAL',
+    },
+    silent: [
+      {
+        why: 'it failed some time ago',
+        series: { [`pg_stat_archiver_failed_count{${POD}}`]: '7x60' },
+        at: '40m',
+      },
+      {
+        why: 'it failed for some minutes',
+        series: { [`pg_stat_archiver_failed_count{${POD}}`]: '0x10 3x60' },
+        at: '60m',
+      },
+    ],
+  },
+  PostgresqlArchiveVolumeFull: {
+    fires: {
+      series: archive('100x30'),
+      at: '10m',
+      labels: { namespace: 'shop', persistentvolumeclaim: 'database-wal' },
+      summary: 'The archive shop/database-wal is 90% full',
+    },
+    silent: [{ why: 'there is room', series: archive('300x30'), at: '10m' }],
+  },
+  PostgresqlBaseBackupLate: {
+    fires: {
+      series: baseBackups(3600),
+      at: '300m',
+      labels: { cronjob: 'database-base-backup', namespace: 'shop' },
+      summary: 'database-base-backup has not succeeded since it was due',
+    },
+    silent: [
+      { why: 'the last run succeeded', series: baseBackups(7300), at: '300m' },
+      { why: 'the first run has time', series: baseBackups(), at: '150m' },
+    ],
+  },
   PostgresqlDown: {
     fires: {
       series: { [`pg_up{${POD}}`]: '1x4 0x10' },

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { walAlerts } from '../../src/backup/wal/wal-alerts';
 import { ruleFile } from '../../src/monitoring/rule-groups';
 import { serverAlerts } from '../../src/monitoring/server-alerts';
 import { schemaAlerts } from '../../src/schema/schema-alerts';
@@ -20,6 +21,7 @@ const ALERTS: readonly Alert[] = [
   ...drillAlerts('database-drill'),
   ...sqliteAlerts('auth-db-pvc', 'auth-db-backup'),
   ...snapshotAlerts('database-snapshot', 3600),
+  ...walAlerts('database', 'database-wal', 'database-base-backup'),
 ];
 
 /** Prometheus' own test program over the rule as it is rendered. */

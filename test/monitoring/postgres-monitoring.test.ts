@@ -10,6 +10,7 @@ import {
   type PostgresMonitoringProps,
 } from 'cdk8s-database';
 import { snapshotAlerts } from '../../src/snapshots/snapshot-alerts';
+import { walAlerts } from '../../src/backup/wal/wal-alerts';
 import { schemaAlerts } from '../../src/schema/schema-alerts';
 import { backupAlerts, drillAlerts } from '../../src/server/backup-alerts';
 import { sqliteAlerts } from '../../src/sqlite/sqlite-monitoring';
@@ -162,6 +163,7 @@ const ALERTS = [
     ...drillAlerts(''),
     ...sqliteAlerts('', ''),
     ...snapshotAlerts('', 1),
+    ...walAlerts('', '', ''),
   ].map(({ name }) => name),
 ];
 

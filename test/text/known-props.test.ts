@@ -102,6 +102,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   SqliteVolumeProps: ['auth-db', (props) => new SqliteVolume(new App(), 'auth-db', props)],
   StorageClassProps: ['class', (props) => new StorageClass(chart(), 'class', props)],
   UrlProps: ['database.url', (props) => new PostgresDatabase(new App(), 'database').url(props)],
+  WalArchiveProps: ['database.backup.wal', (wal) => database({ backup: { wal } })],
 };
 
 const INTERFACES = Object.entries(known).filter(([, shape]) => typeof shape === 'object');

@@ -194,11 +194,12 @@ class PlainServer implements Server {
   /** The contributions of a snapshot, of an upgrade and of the capabilities. */
   private contributions(): Contributions {
     const { fromSnapshot } = this.spec.storage;
-    return joined([
+    const all = joined([
       ...(fromSnapshot === undefined ? [] : [{ files: { [FROM_SNAPSHOT]: fromSnapshot } }]),
       ...UPGRADE.of(synthesisOf(this.scope), this),
       this.spec.contributions(),
     ]);
+    return { ...all, settings: { ...all.settings, ...all.clusterSettings } };
   }
 
   private certificate(): Pick<PostgresStatefulSetProps, 'certificateImage' | 'certificateName'> {

@@ -111,6 +111,13 @@ interface ServerFiles {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** In pg_hba.conf the line for "all" databases is not for connections that copy the server. */
+function replicationLines(roles: readonly ServerRole[]): string[] {
+  return roles
+    .filter(({ attributes, login }) => login === 'password' && attributes?.includes('replication'))
+    .map(({ name }) => `hostssl    replication  ${name}  all  scram-sha-256\n`);
+}
+
 /** Many databases have the same configuration. */
 const known = new Map<string, ServerFiles>();
 
@@ -164,7 +171,7 @@ function makeFiles(
     files: {
       'certificate.sh': certificate,
       ...created,
-      'pg_hba.conf': hostBasedAuthentication(roles, database),
+      'pg_hba.conf': [hostBasedAuthentication(roles, database), ...replicationLines(roles)].join(''),
       'postgresql.conf': text,
       'ready.sh': ready,
       ...roleFiles(roles, rolePassword),

@@ -30,7 +30,7 @@ case $(cat "$new/PG_VERSION") in 14 | 15 | 16) ;; *) PGOPTIONS="$PGOPTIONS -c tr
 export PGOPTIONS PGCLIENTENCODING=UTF8
 # Within the server's own limits, and without durability until it is whole: a run that is killed begins anew.
 pg_ctl --pgdata="$new" --wait --silent --log=/tmp/server.log start \
-  -o "-c config_file=/etc/postgresql/postgresql.conf -c hba_file=/etc/upgrade/pg_hba.conf -c listen_addresses=''" \
+  -o "-c config_file=/etc/postgresql/postgresql.conf -c hba_file=/etc/upgrade/pg_hba.conf -c listen_addresses='' -c archive_mode=off" \
   -o "-c ident_file=/tmp/pg_ident.conf -c unix_socket_directories=/tmp -c ssl=off -c fsync=off -c autovacuum=off" \
   -o "-c max_parallel_workers_per_gather=0" || {
   cat /tmp/server.log >&2

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ownDatabase, type OwnDatabase } from './own-database';
+import { SqliteJobs, type Outcome } from './sqlite-jobs';
+
+/** Of 17: the cluster's stand-in of 16 has the client programs of 17, which do not read the WAL of 16. */
+const PROPS = `{
+  version: PostgresVersion.V17,
+  storage: { size: Size.mebibytes(600) },
+  resources: { cpuRequest: 0.05 },
+  backup: {
+    wal: { to: BackupStore.newClaim({ size: Size.mebibytes(300) }), keep: 1, recoverySize: Size.mebibytes(300) },
+  },
+}`;
+
+const AT_ONCE = { EVERY_DAYS: '0' };
+let own: OwnDatabase;
+let jobs: SqliteJobs;
+/** When there were 1000 rows and the table still was. */
+let before: string;
+
+beforeAll(async () => {
+  own = await ownDatabase('point-in-time', PROPS);
+  jobs = new SqliteJobs(own.namespace);
+});
+
+const sql = (statement: string, database?: string): Promise<string> => own.pod.sql(statement, database);
+/** Of the archive, as the server's container sees it. */
+const shell = (command: string): Promise<string> => own.pod.run('sh', '-c', command);
+const bases = async (): Promise<string[]> =>
+  (await shell('cd /archive/database/*/base && ls -A')).split('\n');
+
+/** The database's own clock, which the commits have. */
+async function now(): Promise<string> {
+  await sleep(50);
+  const moment = await sql(
+    `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+  );
+  await sleep(50);
+  return moment;
+}
+
+/** A Job that restores to the moment AT, into a database of that name or in place of the application's. */
+async function restored(
+  name: string,
+  at: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const env = { AT: at, INTO: name.replaceAll('-', '_'), ...more };
+  return await jobs.run(name, 'database-restore-wal', env);
+}
+
+/** What the container that recovers says of a Job that failed. */
+async function refusal(name: string, at: string): Promise<string> {
+  const { isComplete } = await restored(name, at);
+  expect(isComplete).toBe(false);
+  const path =
+    'jsonpath={.items[*].status.initContainerStatuses[?(@.name=="recover")].state.terminated.message}';
+  return (await own.namespace.kubectl(['get', 'pods', `--selector=job-name=${name}`, '-o', path])).stdout;
+}
+
+test('after a DROP TABLE the database goes back to a moment before it, with its rows and its schema', async () => {
+  const { isComplete, log } = await jobs.run('first', 'database-base-backup');
+  expect({ isComplete, log }).toMatchObject({ isComplete: true });
+  await sql(`
+    set role app;
+    create function double(n int) returns int language sql immutable as 'select n * 2';
+    create table item (id serial primary key, body text not null, twice int generated always as (double(length(body))) stored);
+    create index item_body on item (body);
+    create view short as select id from item where length(body) < 9;
+    insert into item (body) select 'body ' || n from generate_series(1, 1000) n`);
+  const schema = await shell('pg_dump --schema-only --restrict-key=k -U postgres app');
+  before = await now();
+  await sql(`insert into item (body) select 'later ' || n from generate_series(1, 1000) n`);
+  await sql('drop table item cascade');
+
+  const outcome = await restored('whole', before, { INTO: '', REPLACE: 'true' });
+  expect(outcome).toMatchObject({ isComplete: true });
+  expect(await sql('select count(*), count(distinct body), max(body), sum(twice) from item')).toBe(
+    '1000|1000|body 999|15786',
+  );
+  expect(await shell('pg_dump --schema-only --restrict-key=k -U postgres app')).toBe(schema);
+  // A sequence is in no transaction: it may be ahead of the moment, and never behind it.
+  await sql(`insert into item (body) values ('goes on')`);
+  expect(Number(await sql('select max(id) from item'))).toBeGreaterThan(1000);
+});
+
+test('a moment after which nothing was written is the end of the WAL, and so is “latest”', async () => {
+  await sql('create table note as select 1 as n');
+  const [idle, newest] = await Promise.all([restored('idle', await now()), restored('newest', 'latest')]);
+  expect([idle, newest]).toMatchObject([{ isComplete: true }, { isComplete: true }]);
+  expect(await sql('select count(*) from note', 'idle')).toBe('1');
+  expect(await sql('select count(*) from note', 'newest')).toBe('1');
+});
+
+test('what cannot be restored is refused, and says why', async () => {
+  const said = await Promise.all([
+    refusal('too-early', '2020-01-01T00:00:00Z'),
+    refusal('no-zone', '2020-01-01 00:00'),
+    refusal('future', '2099-01-01T00:00:00Z'),
+  ]);
+  expect(said).toEqual([
+    expect.stringMatching(/"no base backup is older than that moment; the first one was complete at 20\d\d-/),
+    expect.stringContaining('AT is no moment with a time zone'),
+    expect.stringContaining('AT has not come yet'),
+  ]);
+});
+
+test('a full archive stops neither the server nor a restore, and is counted as a failure of the archiver', async () => {
+  await shell(
+    'dd if=/dev/zero of=/archive/ballast bs=1M 2>/dev/null; dd if=/dev/zero of=/archive/rest bs=4k 2>/dev/null; true',
+  );
+  await sql(`create table held as select n, md5(n::text) from generate_series(1, 1000) n; select pg_switch_wal();
+    insert into held select 0, ''`);
+  let failed = 0;
+  for (let tries = 0; tries < 100 && failed === 0; tries++) {
+    await sleep(200);
+    failed = Number(await sql('select failed_count from pg_stat_archiver'));
+  }
+  expect(failed).toBeGreaterThan(0);
+  expect(await own.pod.log()).toMatch(/No space left on device/);
+  // The restore takes what the server still has.
+  const [{ isComplete, log }, held] = await Promise.all([
+    jobs.run('no-room', 'database-base-backup', AT_ONCE),
+    restored('held', await now()),
+  ]);
+  expect([isComplete, log]).toEqual([
+    false,
+    expect.stringMatching(/the archive has room for 0 MiB, and a base backup needs \d+ MiB/),
+  ]);
+  expect(held).toMatchObject({ isComplete: true });
+  expect(await sql('select count(*) from held', 'held')).toBe('1001');
+  await shell('rm /archive/ballast /archive/rest');
+  await sql('select pg_switch_wal()');
+  for (let tries = 0; tries < 400; tries++) {
+    await sleep(200);
+    if ((await sql('select last_archived_time > last_failed_time from pg_stat_archiver')) === 't') return;
+  }
+  throw new Error('the server did not archive what it had kept');
+});
+
+test('a base backup that is killed leaves none that looks whole; the next one removes what it left, and what is too old', async () => {
+  const [first] = await bases();
+  await sql('create table large as select n, repeat(md5(n::text), 30) from generate_series(1, 20000) n');
+  const killed = jobs.run('killed', 'database-base-backup', AT_ONCE);
+  // As soon as there are files of it.
+  await shell('until ls -d /archive/database/*/base/.*.partial/data/base/5 2>/dev/null; do sleep 0.01; done');
+  await own.namespace.kubectl(['delete', 'pod', '--selector=job-name=killed', '--grace-period=0', '--force']);
+  expect((await bases()).filter((name) => !name.startsWith('.'))).toContain(first);
+  // The Job tries again.
+  expect(await killed).toMatchObject({ isComplete: true });
+  const after = await bases();
+  expect(after).toEqual([expect.stringMatching(/^\d{8}T\d{6}Z$/)]);
+  expect(after).not.toContain(first);
+
+  // The WAL before it has gone too, and what is there is enough.
+  await sql('create table last as select 1 as n; select pg_switch_wal()');
+  const [gone, later] = await Promise.all([refusal('gone', before), restored('later', await now())]);
+  expect(gone).toContain('no base backup is older than that moment');
+  expect(later).toMatchObject({ isComplete: true });
+  expect(await sql('select count(*) from large', 'later')).toBe('20000');
+});
+
+test('the archive is not read past a file that is damaged or missing', async () => {
+  const file = await shell(
+    `psql -U postgres -d app -XqAtc 'create table public.past as select pg_walfile_name(pg_current_wal_lsn()) as name' -c 'select name from public.past'`,
+  );
+  await sql('select pg_switch_wal(); create table end_of_it as select 1 as n; select pg_switch_wal()');
+  const at = await now();
+  const path = `/archive/database/*/wal/${file}.gz`;
+  await shell(
+    `until [ -e ${path} ]; do sleep 0.1; done; printf xxxx | dd of=$(echo ${path}) bs=1 seek=2000 conv=notrunc 2>&1`,
+  );
+  expect(await refusal('damaged', at)).toContain('the database could not be recovered');
+  await shell(`rm ${path}`);
+  expect(await refusal('missing', at)).toContain('a file of the WAL is missing in the archive');
+});
