@@ -14,6 +14,7 @@ import prepare from './prepare.sh';
 import chosen from './restore/chosen.sh';
 import createDatabase from './restore/create-database.sql';
 import databaseSettings from './restore/database-settings.sql';
+import disconnect from './restore/disconnect.sql';
 import dropNew from './restore/drop-new.sql';
 import dropOld from './restore/drop-old.sql';
 import hasRows from './restore/has-rows.sql';
@@ -35,6 +36,7 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'create-database.sql': createDatabase,
   'database-settings.sql': databaseSettings,
   'drill.sh': drill,
+  'disconnect.sql': disconnect,
   'drop-new.sql': dropNew,
   'drop-old.sql': dropOld,
   'has-rows.sql': hasRows,

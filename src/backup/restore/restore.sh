@@ -31,10 +31,10 @@ as_application() {
   export PGDATABASE PGUSER PGPASSWORD
 }
 
-# server_sql FILE: names are given as variables.
+# server_sql FILE ERRORS: names are given as variables; what the server says of errors is in the file ERRORS.
 server_sql() {
-  quiet_psql --set=live="$live" --set=new="$new" --set=old="$old" --set=owner="$application" --file="$PROGRAM/$1" 2>said ||
-    { sed 's/^psql:[^ ]* //' said >&2; return 1; }
+  quiet_psql --set=live="$live" --set=new="$new" --set=old="$old" --set=owner="$application" --file="$PROGRAM/$1" 2>"$2" ||
+    { sed 's/^psql:[^ ]* //' "$2" >&2; return 1; }
 }
 
 # settings_into: what the database is set to, and who may connect to it.
@@ -92,7 +92,7 @@ elif [ "$has_live" = t ]; then
 fi
 
 step "the new database could not be made"
-server_sql create-database.sql
+server_sql create-database.sql said
 step "the backup $name could not be restored; the old database is as it was"
 as_application "$new"
 status=0
@@ -100,21 +100,30 @@ status=0
 (set -e; restore_into "$name"; settings_into) & wait "$!" || status=$?
 as_restorer postgres
 if [ "$status" -ne 0 ]; then
-  server_sql drop-new.sql || true
+  server_sql drop-new.sql said || true
   exit 1
 fi
-tables=$(wc --lines <beside/tables.tsv)
+# One line is of the large objects.
+tables=$(grep -c '^"table ' beside/tables.tsv) || true
 rows=$(awk -F '\t' '{ rows += $2 } END { printf "%d", rows }' beside/tables.tsv)
 echo "restore.sh: $tables tables with $rows rows are in the database $new, as they were in the backup"
 
 if [ -z "$INTO" ]; then
-  step "the new database is complete and could not take the place of the old one"
-  server_sql swap.sql
+  step "the new database is complete and could not take the place of the old one; a session may be in it again"
+  rm -f swapped
+  if [ "$DISCONNECT" = true ]; then
+    while [ ! -e swapped ]; do
+      server_sql disconnect.sql said.disconnect >/dev/null || true
+      sleep 0.2
+    done &
+  fi
+  server_sql swap.sql said || { touch swapped; server_sql drop-new.sql said || true; exit 1; }
+  touch swapped
   new=$live
   if [ "$has_live" = t ]; then
     echo "restore.sh: the database $live is the restored one; the one before is kept as $old"
     if [ "$DROP_OLD" = true ]; then
-      server_sql drop-old.sql
+      server_sql drop-old.sql said
       echo "restore.sh: $old was dropped, as --drop-old says"
     fi
   fi
