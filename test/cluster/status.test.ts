@@ -256,10 +256,10 @@ test('a backup whose pod cannot run needs attention before its time is up', asyn
     ),
   );
   const { warnings } = await until(({ codes }) => codes.length > 0);
-  expect(warnings).toMatchObject([{ code: 'scheduled-job-failed', path: 'database-backup' }]);
-  expect(warnings[0]?.message).toMatch(/does not get on in Job database-backup-now: .*postgres:absent/);
   await namespace.kubectl(['delete', 'cronjob', '--all']);
   await namespace.kubectl(['delete', 'job', 'database-backup-now']);
+  expect(warnings).toMatchObject([{ code: 'scheduled-job-failed', path: 'database-backup' }]);
+  expect(warnings[0]?.message).toMatch(/does not get on in Job database-backup-now: .*postgres:absent/);
 });
 
 test('databases are found beside each other, whatever a kustomization has made of their names', async () => {

@@ -31,7 +31,10 @@ export function podProblem({ metadata, status }: Pod, events: readonly Event[]):
     const problem = containerProblem(container);
     if (problem !== undefined) return problem;
   }
-  const warning = events.findLast(({ type }) => type === 'Warning');
+  // The kubelet says what happened, and then its name alone: "Error: ErrImagePull".
+  const warning = events.findLast(
+    ({ message, type }) => type === 'Warning' && !/^Error: \w+$/.test(message ?? ''),
+  );
   const slow = (status.containerStatuses ?? []).find(
     ({ ready, state }) => !ready && state?.running !== undefined,
   );
