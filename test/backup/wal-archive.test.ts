@@ -44,6 +44,23 @@ test('without the prop there is no trace of it', () => {
   }
 });
 
+test('each file that a program of the Jobs names is there', () => {
+  const { data: files } = objectIn<{ data: Record<string, string> }>(
+    withWal(),
+    'configmap.yaml',
+    'database-backup',
+  );
+  const named = Object.values(files).flatMap((text) => [
+    ...Array.from(text.matchAll(/\$PROGRAM\/([\w-]+\.\w+)/g), ([, name = '']) => name),
+    ...Array.from(text.matchAll(/^\\ir (\S+)/gm), ([, name = '']) => name),
+    ...Array.from(text.matchAll(/^for part in (.*); do$/gm), ([, parts = '']) => parts.split(' '))
+      .flat()
+      .map((part) => `${part}.sh`),
+  ]);
+  expect(named).toEqual(expect.arrayContaining(['backup.sql', 'sums.sql', 'series.sh']));
+  expect(named.filter((name) => files[name] === undefined)).toEqual([]);
+});
+
 test('the server archives its WAL to a volume of its own, which no commit deletes', () => {
   const repository = withWal({ timeout: Duration.minutes(1) });
   const { 'pg_hba.conf': hba = '', 'postgresql.conf': conf = '', roles = '' } = config(repository);

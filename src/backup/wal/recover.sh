@@ -145,9 +145,13 @@ live=$PGDATABASE
 owner=$(echo "select pg_catalog.pg_get_userbyid(datdba) from pg_catalog.pg_database where datname = :'live'" |
   PGDATABASE=postgres quiet_psql --set=live="$live" --file=-)
 if [ -z "$owner" ]; then refuse "there was no database $live at that moment"; fi
-# As it does itself before each backup.
-PGUSER=$owner PGOPTIONS="$PGOPTIONS -c default_transaction_read_only=off -c search_path=pg_catalog" \
-  quiet_psql --file="$PROGRAM/large-objects.sql"
+# As prepare.sh does before each backup.
+(
+  export PGUSER="$owner" READ_ONLY=off
+  # shellcheck source=/dev/null
+  . "$PROGRAM/session.sh"
+  quiet_psql --file="$PROGRAM/let-read.sql"
+)
 mkdir passwords
 # In this server it has none.
 : >passwords/cdk8s_database_backup
