@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
 import { isSchedule } from '../kubernetes/cron-schedule';
-import { cronJob, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
+import { cronJob, cronJobOnDemand, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { dnsPorts } from '../kubernetes/network-peers';
@@ -32,8 +32,6 @@ const DEFAULT_ZONE = 'Etc/UTC';
 const DEFAULT_KEEP: Required<BackupRetention> = { daily: 30, monthly: 0, weekly: 0 };
 /** Six hours, which a dump of some hundred GiB takes. restic would try for longer to reach a store that refuses it. */
 const DEADLINE_SECONDS = 6 * 3600;
-/** 31 February: the CronJob never runs by itself. */
-const NEVER = '0 0 31 2 *';
 
 /**
  * Backups by a CronJob for each store, and a CronJob that never runs by itself: a Job that is created from it restores
@@ -150,8 +148,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     const template = backupPod({ ...pod, env, purpose: 'restore', roles: [RESTORE_ROLE.name] });
     const job = jobSpec(template, { activeDeadlineSeconds: DEADLINE_SECONDS, backoffLimit: 0 });
     const metadata = this.metadata(this.nameOf(index, 'restore'));
-    const fields = { successfulJobsHistoryLimit: 3, suspend: true };
-    new Manifest(scope, `restore-${index}`, cronJob(metadata, NEVER, job, fields));
+    new Manifest(scope, `restore-${index}`, cronJobOnDemand(metadata, job));
   }
 
   /** Of the backups in the first store. Its pod has no password of the database, and no way to it. */

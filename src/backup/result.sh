@@ -6,6 +6,12 @@ RESULT=${RESULT:-/dev/termination-log}
 # step TEXT: what it means if the program ends now.
 step() { step=$1; }
 
+# refuse TEXT: ends the program, and says why.
+refuse() {
+  step "$1"
+  exit 1
+}
+
 # result JSON
 result() {
   printf '%s' "$1" >"$RESULT"

@@ -41,13 +41,8 @@ export async function runClusterJob(
   variables: Readonly<Record<string, string>> = {},
   refuse: (cronJob: CronJob) => void = () => undefined,
 ): Promise<void> {
-  if (!/^[1-9]\d{0,3}$/.test(store)) {
-    throw Refusal.of(
-      'no-backup-there',
-      '--store',
-      `is "${store}"; allowed: the number of a store, from 1 on`,
-    );
-  }
+  const problems = storeProblems(store);
+  if (problems.length > 0) throw new Refusal(problems);
   // Loaded here, so that a synth does not load them.
   const [{ Kubectl }, { findCronJob }, { jobName, jobOfCronJob }, { yamlText }] = await Promise.all([
     import('../cluster/kubectl'),

@@ -1,7 +1,6 @@
 import { isatty } from 'node:tty';
 import { Command } from 'commander';
 import { writeOut } from '../gitops/synth/standard-streams';
-
 import { declared } from './declared';
 
 interface StatusFlags {

@@ -66,3 +66,11 @@ export function cronJob(
   };
   return { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec };
 }
+
+/** 31 February. */
+const NEVER = '0 0 31 2 *';
+
+/** A CronJob that never runs by itself: somebody creates a Job from it. */
+export function cronJobOnDemand(metadata: ApiObjectMetadata, job: JobSpec): ReturnType<typeof cronJob> {
+  return cronJob(metadata, NEVER, job, { successfulJobsHistoryLimit: 3, suspend: true });
+}

@@ -2,7 +2,7 @@ import type { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { isSchedule } from '../kubernetes/cron-schedule';
-import { cronJob, jobSpec } from '../kubernetes/jobs';
+import { cronJob, cronJobOnDemand, jobSpec } from '../kubernetes/jobs';
 import { podLabels, selectorLabels } from '../kubernetes/labels';
 import { dnsPorts } from '../kubernetes/network-peers';
 import type { PodTemplate } from '../kubernetes/plain-types';
@@ -40,8 +40,6 @@ const DEFAULT_IMAGE = 'docker.io/library/python:3.13-slim-trixie';
 /** Long enough to copy a SQLite file. restic would try for longer to reach a store that refuses it. */
 const BACKUP_SECONDS = 3600;
 const RESTORE_SECONDS = 3600;
-/** 31 February: the CronJob never runs by itself. */
-const NEVER = '0 0 31 2 *';
 
 export interface SqliteBackupConstructProps extends SqliteBackupProps {
   readonly instance: string;
@@ -121,11 +119,7 @@ export class SqliteBackup extends Construct {
       backoffLimit: 0,
     });
     const metadata = { name: `${instance}-restore`, labels };
-    new Manifest(
-      scope,
-      'restore',
-      cronJob(metadata, NEVER, restoreOne, { successfulJobsHistoryLimit: 3, suspend: true }),
-    );
+    new Manifest(scope, 'restore', cronJobOnDemand(metadata, restoreOne));
   }
 
   private get name(): string {

@@ -16,10 +16,7 @@ started=$(date +%s)
 step "the store could not be opened"
 open_store "$(name_of "$started")"
 name=$(choose latest)
-if [ -z "$name" ]; then
-  step "there is no backup"
-  exit 1
-fi
+if [ -z "$name" ]; then refuse "there is no backup"; fi
 echo "drill.sh: taking $name"
 step "the backup $name is damaged"
 fetch_checked "$name"

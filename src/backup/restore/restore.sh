@@ -48,12 +48,6 @@ settings_into() {
   fi
 }
 
-# refuse TEXT
-refuse() {
-  step "$1"
-  exit 1
-}
-
 started=$(date +%s)
 step "the store could not be opened"
 open_store "$(name_of "$started")"

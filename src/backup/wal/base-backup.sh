@@ -46,10 +46,7 @@ step "the archive could not be opened"
 mkdir -p "$bases"
 # Both are on one node, as the archive is.
 exec 9>"$folder/base.lock"
-if ! flock --nonblock 9; then
-  step "another base backup is at work"
-  exit 1
-fi
+if ! flock --nonblock 9; then refuse "another base backup is at work"; fi
 # Left by runs that were killed: none is at work now.
 rm -rf "$bases"/.*.partial
 started=$(date +%s)
@@ -70,8 +67,7 @@ step "the room in the archive could not be measured"
 bytes=$(ask 'select sum(pg_database_size(oid))::bigint from pg_database')
 free=$(df --output=avail --block-size=1 "$bases" | tail -n 1)
 if [ $((free)) -lt $((bytes + 64 * 1024 * 1024)) ]; then
-  step "the archive has room for $((free / 1048576)) MiB, and a base backup needs $((bytes / 1048576 + 64)) MiB"
-  exit 1
+  refuse "the archive has room for $((free / 1048576)) MiB, and a base backup needs $((bytes / 1048576 + 64)) MiB"
 fi
 
 step "the copy failed"

@@ -13,12 +13,6 @@ for part in result store; do
   . "$PROGRAM/$part.sh"
 done
 
-# refuse TEXT
-refuse() {
-  step "$1"
-  exit 1
-}
-
 started=$(date +%s)
 case $AT in
   latest)

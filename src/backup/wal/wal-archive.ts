@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isSchedule } from '../../kubernetes/cron-schedule';
-import { cronJob, jobSpec, LONGEST_CRON_JOB_NAME } from '../../kubernetes/jobs';
+import { cronJob, cronJobOnDemand, jobSpec, LONGEST_CRON_JOB_NAME } from '../../kubernetes/jobs';
 import { MANAGED_BY } from '../../kubernetes/labels';
 import { Manifest } from '../../kubernetes/manifest';
 import { mebibytes } from '../../kubernetes/size';
@@ -24,8 +24,6 @@ const DEFAULT_TIMEOUT = Duration.minutes(5);
 const VOLUMES = 3;
 /** The recovered files, and their dump. */
 const RECOVERY_VOLUMES = 2;
-/** 31 February: the CronJob never runs by itself. */
-const NEVER = '0 0 31 2 *';
 /** With these, a user's main.ts would turn off what this turns on, and nobody would see it. */
 const OWN_SETTINGS = ['archive_mode', 'archive_command', 'archive_library', 'archive_timeout'];
 
@@ -112,12 +110,7 @@ export class WalArchive {
       storage: { size: this.recoverySize, ...(storageClass !== undefined && { storageClass }) },
     });
     const job = jobSpec(recovery, { activeDeadlineSeconds: deadlineSeconds, backoffLimit: 0 });
-    const suspended = { successfulJobsHistoryLimit: 3, suspend: true };
-    new Manifest(
-      scope,
-      'restore-wal',
-      cronJob(metadata(`${this.instance}-restore-wal`), NEVER, job, suspended),
-    );
+    new Manifest(scope, 'restore-wal', cronJobOnDemand(metadata(`${this.instance}-restore-wal`), job));
   }
 
   /** BACKUPS: the stores of the dumps. */
