@@ -4,6 +4,6 @@ set -eu
 
 # shellcheck source=/dev/null
 . "$PROGRAM/store.sh"
-# The passwords' verifiers are only the superuser's to read.
+# Without the passwords' verifiers, though the role can read them: whoever has one can guess the password.
 pg_dumpall --globals-only --no-role-passwords --no-tablespaces --file=beside/globals.sql
 begin "$NAME" sh "$PROGRAM/pg-dump.sh"
