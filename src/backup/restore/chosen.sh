@@ -1,14 +1,14 @@
 # shellcheck shell=sh
 # Which backup, and whether it is as it was published, sourced.
 
-# choose AT: "latest", a backup's name, or "<=" and a name: the last one that is not later.
+# choose AT: "latest", a backup's name, or "<=" and a name: the last one that is not later. Nothing if there is none.
 choose() {
   case $1 in
     # One that a wrong clock has dated later than now would be the latest for ever.
     latest) limit=$(name_of $(($(date +%s) + 3600))) ;;
     '<='*) limit=${1#<=} ;;
     *)
-      names | grep -Fx "$1" || echo "there is no backup $1; there are: $(names | tail -n 20 | tr '\n' ' ')" >&2
+      names | grep -Fx -e "$1" || true
       return
       ;;
   esac

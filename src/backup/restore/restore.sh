@@ -52,7 +52,10 @@ started=$(date +%s)
 step "the store could not be opened"
 open_store "$(name_of "$started")"
 name=$(choose "$AT")
-if [ -z "$name" ]; then refuse "there is no such backup"; fi
+if [ -z "$name" ]; then
+  echo "restore.sh: no backup is $AT; there are: $(names | tail -n 20 | tr '\n' ' ')" >&2
+  refuse "there is no such backup"
+fi
 stamp=$(echo "$name" | tr TZ tz)
 new=${INTO:-$(printf '%.30s_restored_%s' "$live" "$stamp")}
 old=$(printf '%.30s_before_%s' "$live" "$(name_of "$started" | tr TZ tz)")
