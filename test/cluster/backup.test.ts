@@ -258,25 +258,28 @@ fi
 
 describe('a restore in the place of the database', () => {
   test('is refused where there are rows, and where somebody is at work', async () => {
+    await jobs.run('database-backup');
     const rows = await jobs.run('database-restore');
     expect(resultOf(rows).error).toMatch(
       /^the database has rows, which the backup would replace; give --replace/,
     );
-    const { namespace } = own;
-    const idle = namespace.kubectl([
-      ...['exec', 'database-0', '-c', 'postgres', '--'],
-      ...['psql', '-U', 'postgres', '-d', 'app', '-c', 'set role app', '-c', 'select pg_sleep(60)'],
-    ]);
-    idle.catch(() => undefined);
-    await until("select count(*) = 1 from pg_stat_activity where query ~ '^select pg_sleep'");
-    const used = await jobs.run('database-restore', { env: { REPLACE: 'true' } });
-    expect([rows.isComplete, used.isComplete]).toEqual([false, false]);
-    expect(resultOf(used).error).toMatch(/^the database is in use by \d+ sessions; stop the application/);
-    expect(await databases()).toEqual(['app']);
-    await own.pod.sql(
-      'select pg_terminate_backend(pid) from pg_stat_activity where query ~ $$^select pg_sleep$$',
-      'postgres',
-    );
+    const sleeping = "from pg_stat_activity where query ~ '^select pg_sleep'";
+    for (const [role, said] of [
+      ['app', /^the database is in use by 1 sessions; stop the application/],
+      ['postgres', /^the database is in use by 1 sessions of other roles/],
+    ] as const) {
+      const idle = own.namespace.kubectl([
+        ...['exec', 'database-0', '-c', 'postgres', '--'],
+        ...['psql', '-U', role, '-d', 'app', '-c', 'select pg_sleep(60)'],
+      ]);
+      idle.catch(() => undefined);
+      await until(`select count(*) = 1 ${sleeping}`);
+      const used = await jobs.run('database-restore', { env: { REPLACE: 'true' } });
+      expect([rows.isComplete, used.isComplete]).toEqual([false, false]);
+      expect(resultOf(used).error).toMatch(said);
+      expect(await databases()).toEqual(['app']);
+      await own.pod.sql(`select pg_terminate_backend(pid) ${sleeping}`, 'postgres');
+    }
   });
 
   test('while the application writes: its sessions end, it comes back to what was then, and the old one is kept', async () => {

@@ -74,8 +74,13 @@ has_new=$(echo "select exists (select from pg_database where datname = :'new')" 
 if [ -n "$INTO" ]; then
   if [ "$has_new" = t ]; then refuse "there is a database of that name already; give another one with --into"; fi
 elif [ "$has_live" = t ]; then
-  used=$(echo "select count(*) from pg_stat_activity where datname = :'live' and backend_type = 'client backend'" |
-    quiet_psql --set=live="$live" --file=-)
+  # Of a session of another role the server shows little more than whose it is; autovacuum is nobody's.
+  sessions="select count(*) from pg_stat_activity where datname = :'live' and usename is not null"
+  others=$(echo "$sessions and usename <> :'owner'" | quiet_psql --set=live="$live" --set=owner="$application" --file=-)
+  if [ "$others" -gt 0 ]; then
+    refuse "the database is in use by $others sessions of other roles, such as a backup or psql -U postgres; let them end first"
+  fi
+  used=$(echo "$sessions" | quiet_psql --set=live="$live" --file=-)
   if [ "$used" -gt 0 ] && [ "$DISCONNECT" != true ]; then
     refuse "the database is in use by $used sessions; stop the application, or give --disconnect"
   fi
