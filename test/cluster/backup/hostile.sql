@@ -30,7 +30,7 @@ alter table public.hidden enable row level security, force row level security;
 create policy hide on public.hidden using (public.spy(x)) with check (public.spy(x));
 insert into public.hidden values (1);
 create view public.looked as select public.spy(x), x from public.bait;
-create materialized view public.kept as select public.spy(x), x from public.bait;
+create materialized view public.baits as select public.spy(x), x from public.bait;
 create table public.ruled (x int);
 create rule spied as on insert to public.ruled do also select public.spy(new.x);
 create function public.spy_trigger() returns trigger language plpgsql as 'begin perform public.spy(); return new; end';
