@@ -139,15 +139,28 @@ test('a full archive stops neither the server nor a restore, and is counted as a
 });
 
 test('a base backup that is killed leaves none that looks whole; the next one removes what it left, and what is too old', async () => {
-  const [first] = await bases();
+  let [first] = await bases();
   await sql('create table large as select n, repeat(md5(n::text), 30) from generate_series(1, 20000) n');
-  const killed = jobs.run('killed', 'database-base-backup', AT_ONCE);
-  // As soon as there are files of it.
-  await shell('until ls -d /archive/database/*/base/.*.partial/data/base/5 2>/dev/null; do sleep 0.01; done');
-  await own.namespace.kubectl(['delete', 'pod', '--selector=job-name=killed', '--grace-period=0', '--force']);
-  expect((await bases()).filter((name) => !name.startsWith('.'))).toContain(first);
-  // The Job tries again.
-  expect(await killed).toMatchObject({ isComplete: true });
+  // It is over in a second or two: one that was whole before the kill was not killed.
+  const inTime: boolean[] = [];
+  while (inTime.length < 5 && inTime.at(-1) !== true) {
+    const name = `killed-${inTime.length}`;
+    const killed = jobs.run(name, 'database-base-backup', AT_ONCE);
+    // As soon as there are files of it.
+    await shell('until ls -d /archive/database/*/base/.*.partial 2>/dev/null; do sleep 0.01; done');
+    await own.namespace.kubectl([
+      'delete',
+      'pod',
+      `--selector=job-name=${name}`,
+      '--grace-period=0',
+      '--force',
+    ]);
+    inTime.push((await bases()).filter((one) => !one.startsWith('.')).join() === first);
+    // The Job tries again.
+    expect(await killed).toMatchObject({ isComplete: true });
+    if (inTime.at(-1) === false) [first] = await bases();
+  }
+  expect(inTime).toContain(true);
   const after = await bases();
   expect(after).toEqual([expect.stringMatching(/^\d{8}T\d{6}Z$/)]);
   expect(after).not.toContain(first);

@@ -86,6 +86,7 @@ describe('what a user does with the package', () => {
       'lib/check-sql.js',
       'lib/cli.js',
       'lib/cli.js.LEGAL.txt',
+      'lib/dashboard.json',
       'lib/index.js',
       'package.json',
     ]);

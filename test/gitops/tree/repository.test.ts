@@ -142,9 +142,9 @@ describe('the base', () => {
   });
 
   test('of a repository that is not there: refused', () => {
-    expect(refusal(() => Repository.read('/nonexistent', 'k8s/base')).map(({ code }) => code)).toEqual([
-      'no-repository',
-    ]);
+    expect(
+      refusal(() => Repository.read('/nonexistent/repository', 'k8s/base')).map(({ code }) => code),
+    ).toEqual(['no-repository']);
   });
 });
 
