@@ -7,7 +7,6 @@ import { contributionsTo } from '../server/contributions';
 import { databaseLabels } from '../server/labels';
 import type { TargetDatabase } from '../server/target-database';
 import { refuseUnknownProps } from '../text/known-props';
-import { Refusal } from '../text/refusal';
 import { addRules } from '../text/rules';
 import { AlertRules } from './alert-rules';
 import { alertScope } from './alert-scope';
@@ -34,12 +33,6 @@ export class PostgresMonitoring extends Capability<TargetDatabase> {
 
   /** @throws Refusal if the scope is not a database, or a prop is of a wrong type */
   constructor(database: TargetDatabase, id: string, props: PostgresMonitoringProps = {}) {
-    // A program without type checks would otherwise fail later, with an unclear error.
-    if ((database as { access?: unknown }).access === undefined) {
-      const message =
-        'its scope is not a database; pass new PostgresMonitoring(database, …) the PostgresDatabase';
-      throw Refusal.of('wrong-type', id, message);
-    }
     refuseUnknownProps('PostgresMonitoringProps', id, props);
     super(database, id, props);
     this.database = database;

@@ -369,7 +369,7 @@ describe('what is refused, with nothing written', () => {
   test('a scope that is no database, and a URL in place of a source', () => {
     const made = new PostgresDatabase(new App(), 'database');
     const problems = refusalOf(() => new PostgresImport(made.service as never, 'import', { from: FROM }));
-    expect(problems[0]?.message).toContain('its scope is not a database');
+    expect(problems[0]?.message).toContain('its scope is not a PostgresDatabase');
     const url = 'postgresql://shop:secret@postgres/shop';
     const others = refusalOf(() => new PostgresImport(made, 'import', { from: url as never }));
     expect(others.map(({ code, path }) => [code, path])).toEqual([['wrong-type', 'import.from']]);

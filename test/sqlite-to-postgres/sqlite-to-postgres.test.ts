@@ -284,11 +284,9 @@ describe('what is refused, with nothing written', () => {
 
   test('a scope that is no database', () => {
     const made = new PostgresDatabase(new App(), 'database');
-    const problems = refusalOf(
-      () => new SqliteToPostgres(made.service as never, 'import', { from: 'chat.db' as never }),
-    );
+    const problems = refusalOf(() => new SqliteToPostgres(made.service as never, 'import', { from: FROM }));
     expect(problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining('its scope is not a database') as string,
+      expect.stringContaining('its scope is not a PostgresDatabase') as string,
     ]);
   });
 });
