@@ -1,8 +1,10 @@
 import { BackupJobs, resultOf, type Toolbox } from './backup-jobs';
 import { BACKUP_FAULTS, BackupSaboteur, OF_BUCKET, OF_CLAIM, type BackupFault } from './backup-saboteur';
 import { backupClaim, create, s3Server } from './backup-stores';
+import { NodeShell } from './node-shell';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { randomNumbers, shuffled } from './random';
+import { Server } from './server';
 
 /** How many faults: 100 for a release. */
 const COUNT = Number(process.env['FAULTS'] ?? 6);
@@ -56,7 +58,9 @@ beforeAll(async () => {
     create table small as select n from generate_series(1, 10) n;`);
   const s3 = server.find((one) => (one as { readonly kind: string }).kind === 'Pod');
   await BackupSaboteur.prepare(own);
-  saboteur = new BackupSaboteur(own, jobs, s3 ?? {}, random);
+  const { spec } = await new Server(namespace).pod();
+  const node = await NodeShell.open(spec.nodeName);
+  saboteur = new BackupSaboteur(own, jobs, s3 ?? {}, node, random);
   const store = async (cronJob: string): Promise<Store> => {
     const first = resultOf(await jobs.run(cronJob)).backup ?? '';
     return { cronJob, good: [first], tools: await jobs.toolbox(cronJob) };

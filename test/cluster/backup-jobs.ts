@@ -26,7 +26,7 @@ interface CronJob {
 interface State {
   readonly terminated?: { readonly message?: string };
 }
-interface Pod {
+export interface Pod {
   readonly metadata: { readonly creationTimestamp: string; readonly name: string; readonly uid: string };
   readonly status: {
     readonly phase: string;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackupJobs, JobOptions, JobPod, Outcome, Toolbox } from './backup-jobs';
+import type { BackupJobs, JobOptions, JobPod, Outcome, Pod, Toolbox } from './backup-jobs';
 import { create } from './backup-stores';
+import type { NodeShell } from './node-shell';
 import type { OwnDatabase } from './own-database';
 
 /** What is done to a backup while it is made. */
@@ -55,6 +56,9 @@ exec sh "$PROGRAM/backup.sh"`;
 const DATE = `#!/bin/sh
 if [ "$*" = +%s ]; then echo $(($(/usr/bin/date +%s) + OFFSET)); else exec /usr/bin/date "$@"; fi
 `;
+/** Shorter than the keepalives of a connection allow, and longer. */
+const CUT_SECONDS = [5, 20, 50];
+
 const CLOCK = 'wrong-clock';
 const YEAR = 365 * 86_400;
 
@@ -65,6 +69,7 @@ export class BackupSaboteur {
     private readonly jobs: BackupJobs,
     /** The S3 server's pod, to be made anew. */
     private readonly s3: object,
+    private readonly node: NodeShell,
     private readonly random: () => number,
   ) {}
 
@@ -97,16 +102,18 @@ export class BackupSaboteur {
         return await this.jobs.run(cronJob, { change: started(KILLER), env });
       }
       case 'pod deleted':
-        return await this.during(cronJob, async (pod) => await this.deletePod(pod));
+        return await this.during(cronJob, async ({ name }) => await this.deletePod(name));
       case 'pod deleted by force':
         return await this.during(
           cronJob,
-          async (pod) => await this.deletePod(pod, '--grace-period=0', '--force'),
+          async ({ name }) => await this.deletePod(name, '--grace-period=0', '--force'),
         );
       case 'disk full':
         return await this.withFullDisk(cronJob, tools);
       case 'network cut':
-        return await this.during(cronJob, async () => await this.cutNetwork());
+        return await this.during(cronJob, async ({ uid }) => {
+          await this.node.cutNetwork(uid, this.oneOf(CUT_SECONDS));
+        });
       case 'store restarted':
         return await this.during(cronJob, async () => {
           await this.deletePod('s3', '--grace-period=0', '--force');
@@ -136,7 +143,7 @@ export class BackupSaboteur {
   }
 
   /** The fault comes at a moment of chance after the program has started. */
-  private async during(cronJob: string, fault: (pod: string) => Promise<unknown>): Promise<Outcome> {
+  private async during(cronJob: string, fault: (pod: Pod['metadata']) => Promise<unknown>): Promise<Outcome> {
     const job = await this.jobs.start(cronJob, {
       change: onPath(PROGRAMS),
       env: { SLOW: this.oneOf(STAGES) },
@@ -146,7 +153,7 @@ export class BackupSaboteur {
       if (pod !== undefined && pod.status.phase !== 'Pending') {
         await sleep(this.random() * 4000);
         // It may be done already, which is a moment like any other.
-        await fault(pod.metadata.name);
+        await fault(pod.metadata);
         return await this.jobs.ended(job);
       }
       await sleep(100);
@@ -168,27 +175,6 @@ export class BackupSaboteur {
     } finally {
       await tools.shell('rm -f /store/ballast');
     }
-  }
-
-  /** For as long as a retry of restic takes at the most; what is connected stays so. */
-  private async cutNetwork(): Promise<void> {
-    const { namespace } = this.own;
-    const [policy] = (await namespace.cluster.get(['networkpolicy/database-backup'])) as unknown as [
-      { spec: { egress: object[] } },
-    ];
-    const set = async (egress: readonly object[]): Promise<void> => {
-      const patch = JSON.stringify([{ op: 'replace', path: '/spec/egress', value: egress }]);
-      await namespace.kubectl([
-        'patch',
-        'networkpolicy',
-        'database-backup',
-        '--type=json',
-        `--patch=${patch}`,
-      ]);
-    };
-    await set([]);
-    await sleep(10_000);
-    await set(policy.spec.egress);
   }
 
   private wrongClock(): JobOptions {

@@ -62,6 +62,21 @@ export class NodeShell {
     return (await run('kubectl', ['--namespace', this.namespace, 'exec', 'shell', '--', ...shell])).stdout;
   }
 
+  /** Nothing reaches a pod for some seconds, on open connections neither. A pod that is gone stays so. */
+  async cutNetwork(podUid: string, seconds: number): Promise<void> {
+    // With systemd as the cgroups' driver, the UID's dashes are underscores.
+    await this.run(`
+      uid=${podUid}
+      pid=$(grep -ls -e "$uid" -e "$(echo "$uid" | tr - _)" /proc/[0-9]*/cgroup | head -n 1 | cut -d / -f 3)
+      if [ -z "$pid" ]; then exit; fi
+      inside() { nsenter --net="$network" chroot "$NODE" iptables --wait "$1" INPUT ! --in-interface lo --jump DROP; }
+      network=/proc/self/fd/3
+      exec 3<"/proc/$pid/ns/net" || exit 0
+      inside --insert
+      sleep ${seconds}
+      inside --delete`);
+  }
+
   /** A signal to the postmaster of a pod, or to all processes of its server. */
   async signal(
     podUid: string,

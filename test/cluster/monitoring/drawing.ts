@@ -33,10 +33,10 @@ export function drawing(charts: readonly Chart[]): string {
 }
 
 function chartText({ lines, title, unit }: Chart): string {
-  const area = { bottom: HEIGHT - 26, left: 44, right: WIDTH - 8, top: 26 };
+  const area = { bottom: HEIGHT - 26, left: 52, right: WIDTH - 8, top: 26 };
   const all = lines.flatMap(({ points }) => points);
   const [start, end] = [Math.min(...all.map(([at]) => at)), Math.max(...all.map(([at]) => at))];
-  const top = Math.max(...all.map(([, value]) => value), unit === 'percentunit' ? 1 : 0) * 1.05 || 1;
+  const top = unit === 'percentunit' ? 1 : roundTop(Math.max(...all.map(([, value]) => value)), unit);
   const x = (at: number): string =>
     (area.left + ((at - start) / (end - start || 1)) * (area.right - area.left)).toFixed(1);
   const y = (value: number): string => (area.bottom - (value / top) * (area.bottom - area.top)).toFixed(1);
@@ -44,10 +44,9 @@ function chartText({ lines, title, unit }: Chart): string {
     const way = points.map(([at, value]) => `${x(at)},${y(value)}`).join(' ');
     return `<polyline points="${way}" fill="none" stroke="${colour(index)}" stroke-width="1.2"/>`;
   });
-  const legends = lines.map(({ legend }, index) => {
-    const at = area.left + index * ((area.right - area.left) / Math.max(lines.length, 3));
-    return `<text x="${at.toFixed(0)}" y="${HEIGHT - 6}" fill="${colour(index)}">${escaped(legend)}</text>`;
-  });
+  const legends = lines
+    .map(({ legend }, index) => `<tspan dx="10" fill="${colour(index)}">${escaped(legend)}</tspan>`)
+    .join('');
   const marks = [0, 0.5, 1].map((part) => {
     const height = y(part * top);
     return `<path d="M${area.left} ${height}H${area.right}" stroke="#ddd" stroke-width="0.6"/><text x="${area.left - 4}" y="${height}" dy="3" text-anchor="end" fill="#555">${shown(part * top, unit)}</text>`;
@@ -57,7 +56,7 @@ function chartText({ lines, title, unit }: Chart): string {
     `<text x="8" y="16" font-size="11" fill="#222">${escaped(title)}</text>`,
     ...marks,
     ...drawn,
-    ...legends,
+    `<text x="${area.left - 10}" y="${HEIGHT - 6}">${legends}</text>`,
   ].join('');
 }
 
@@ -65,14 +64,30 @@ function colour(index: number): string {
   return COLOURS[index % COLOURS.length] ?? '';
 }
 
+/** The next round number that a line does not touch. */
+function roundTop(largest: number, unit: string): number {
+  let scale = 1;
+  while (largest >= scale * stepOf(unit)) scale *= stepOf(unit);
+  const rounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, stepOf(unit), 2 * stepOf(unit)];
+  return scale * (rounds.find((round) => round * scale > largest) ?? 1);
+}
+
+function isOfBytes(unit: string): boolean {
+  return unit === 'bytes' || unit === 'Bps';
+}
+
+function stepOf(unit: string): number {
+  return isOfBytes(unit) ? 1024 : 1000;
+}
+
 function shown(value: number, unit: string): string {
   if (unit === 'percentunit') return `${Math.round(value * 100)} %`;
   if (unit === 's') return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
-  const names = unit === 'bytes' || unit === 'Bps' ? ['B', 'KiB', 'MiB', 'GiB'] : ['', 'k', 'M', 'G'];
-  const step = names[0] === 'B' ? 1024 : 1000;
+  const names = isOfBytes(unit) ? ['B', 'KiB', 'MiB', 'GiB'] : ['', 'k', 'M', 'G'];
+  const step = stepOf(unit);
   let [left, index] = [value, 0];
   while (left >= step && index < names.length - 1) [left, index] = [left / step, index + 1];
-  const digits = left >= 10 || left === 0 ? 0 : 1;
+  const digits = Number.isInteger(left) || left >= 10 ? 0 : 1;
   return `${left.toFixed(digits)} ${names[index] ?? ''}`.trim();
 }
 
