@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { EXPECTED_CONNECTIONS } from '../backend/connection/expected-connection';
-import { DEPTH } from '../backend/warnings/overlays';
 import { addResource } from '../editors/kustomization/kustomization-editor';
 import type { Synthesis } from '../gitops/synth/synthesis';
 import { isKustomization } from '../gitops/tree/kustomize-tree';
 import { listedIn } from '../gitops/tree/listed-entries';
+import { OVERLAY_DEPTH } from '../gitops/tree/overlays';
 import { buildInputs } from '../proof/build-inputs';
 import { filesBefore, type TreeFiles } from '../proof/tree-files';
 
@@ -18,7 +18,9 @@ export function reachFromOverlays(synthesis: Synthesis, folder: string): void {
   const users = EXPECTED_CONNECTIONS.of(synthesis, folder).map(({ workload }) => workload.path);
   const files = filesBefore(repository);
   const database = repository.pathOf(folder);
-  for (const { path } of base === '.' || users.length === 0 ? [] : repository.find(isKustomization, DEPTH)) {
+  for (const { path } of base === '.' || users.length === 0
+    ? []
+    : repository.find(isKustomization, OVERLAY_DEPTH)) {
     const here = posix.dirname(path);
     if (here === base || here.startsWith(`${base}/`)) continue;
     const inputs = buildInputs(here, files);

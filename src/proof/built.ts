@@ -1,9 +1,9 @@
 import { isMapping, mappingAt, type Mapping } from '../text/mapping';
 import { objectsOf, type ClusterObject } from '../gitops/tree/cluster-object';
+import { heldTexts } from '../gitops/tree/held-texts';
 import { selects } from '../gitops/tree/label-selector';
 import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import type { ContentOf, HeldValue } from '../backend/environment/effective-environment';
-import { heldTexts } from '../backend/environment/held-texts';
 
 /** What kustomize puts behind the name of what it generates. */
 const HASH = /-[bcdfghkmt2456789]{10}$/;

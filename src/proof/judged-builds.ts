@@ -3,9 +3,9 @@ import { load } from 'js-yaml';
 import { isChange, type FileChange } from '../gitops/plan/plan';
 import { isKustomization } from '../gitops/tree/kustomize-tree';
 import { listedIn } from '../gitops/tree/listed-entries';
+import { OVERLAY_DEPTH } from '../gitops/tree/overlays';
 import type { Repository } from '../gitops/tree/repository';
 import { ifReadable } from '../text/if-readable';
-import { DEPTH } from '../backend/warnings/overlays';
 import { textAt } from '../text/mapping';
 import type { TreeFiles } from './tree-files';
 
@@ -22,7 +22,7 @@ export function judgedFolders(
   const isInBase = (folder: string): boolean =>
     folder === base || base === '.' || folder.startsWith(`${base}/`);
   const paths = new Set([
-    ...repository.find(isKustomization, DEPTH).map(({ path }) => path),
+    ...repository.find(isKustomization, OVERLAY_DEPTH).map(({ path }) => path),
     ...changes.filter((one) => isChange(one) && isKustomization(one.path)).map(({ path }) => path),
   ]);
   const others = [...paths]

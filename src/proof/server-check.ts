@@ -1,9 +1,9 @@
 import type { ClusterObject } from '../gitops/tree/cluster-object';
+import { heldTexts } from '../gitops/tree/held-texts';
 import { workloadsOf, type Workload } from '../gitops/tree/workload';
 import { INSTANCE_LABEL } from '../kubernetes/labels';
 import { listAt, mappingAt, textAt } from '../text/mapping';
 import { effectiveEnvironment } from '../backend/environment/effective-environment';
-import { heldTexts } from '../backend/environment/held-texts';
 import { OUTSIDE, type Built } from './built';
 import type { ExpectedDatabase, Finding } from './expectation';
 

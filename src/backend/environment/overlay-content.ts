@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { objectsOf } from '../../gitops/tree/cluster-object';
+import { heldTexts } from '../../gitops/tree/held-texts';
+import { overlaysOf, type Overlay } from '../../gitops/tree/overlays';
 import type { Repository } from '../../gitops/tree/repository';
 import { isMapping, listAt, textAt } from '../../text/mapping';
-import { overlaysOf, type Overlay } from '../warnings/overlays';
 import type { HeldValue, HolderKind } from './effective-environment';
 import { contentOfGenerator } from './generated-content';
-import { heldTexts } from './held-texts';
 
 /** Each overlay makes the object: the base has none. */
 export interface OverlayOrigin {

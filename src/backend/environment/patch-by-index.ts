@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { OVERLAY_DEPTH } from '../../gitops/tree/overlays';
 import type { Repository } from '../../gitops/tree/repository';
-import { DEPTH } from '../warnings/overlays';
 
 /** A path in a JSON patch, `/containers/0/env/1/value`, or in a field of kustomize's replacements. */
 const BY_INDEX = /\benv[/.]\d+\b/;
@@ -9,8 +9,9 @@ const BY_INDEX = /\benv[/.]\d+\b/;
 export function patchByIndex(repository: Repository): string | undefined {
   return repository.memoize(patchByIndex, () => {
     const isOurs = (path: string): boolean => repository.managedFolders.has(posix.dirname(path));
-    return repository.find(mayPatch, DEPTH).find(({ path, text }) => !isOurs(path) && BY_INDEX.test(text))
-      ?.path;
+    return repository
+      .find(mayPatch, OVERLAY_DEPTH)
+      .find(({ path, text }) => !isOurs(path) && BY_INDEX.test(text))?.path;
   });
 }
 

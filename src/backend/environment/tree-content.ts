@@ -1,9 +1,9 @@
 import type { ClusterObject } from '../../gitops/tree/cluster-object';
+import { heldTexts } from '../../gitops/tree/held-texts';
 import type { Repository } from '../../gitops/tree/repository';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { mayShareNamespace, unlistedSecrets } from '../connection/secret-candidates';
 import type { ContentOf, HeldValue, HolderKind } from './effective-environment';
-import { heldTexts } from './held-texts';
 import { generatedContent, type GeneratedOrigin } from './generated-content';
 import { contentInOverlays, type OverlayOrigin } from './overlay-content';
 

@@ -7,7 +7,7 @@ import type { DatabaseUrl } from '../url/database-url';
 import type { ExistingValue } from '../url/existing-value';
 import { blockingPolicies } from './network-policies';
 import { oldHosts } from './old-host';
-import { hostBreakingOverlays } from './overlays';
+import { hostBreakingOverlays } from './host-breaking-overlays';
 import { overlaidValues } from './overlaid-value';
 import { overriddenValues } from './overridden-value';
 import type { SecretLocation } from '../connection/secret-location';

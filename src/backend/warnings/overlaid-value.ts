@@ -3,9 +3,9 @@ import { fromBase64 } from '../../text/base64';
 import { objectsOf } from '../../gitops/tree/cluster-object';
 import { listAt, mappingAt, textAt } from '../../text/mapping';
 import { Refusal, type Notice } from '../../text/refusal';
+import { overlaysOf, type Overlay } from '../../gitops/tree/overlays';
 import type { Repository } from '../../gitops/tree/repository';
 import { classifyValue, type ExistingValue } from '../url/existing-value';
-import { overlaysOf, type Overlay } from './overlays';
 
 export interface Overlaid {
   readonly secret: string;

@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { hostBreakingOverlays } from '../../backend/warnings/overlays';
+import { hostBreakingOverlays } from '../../backend/warnings/host-breaking-overlays';
 import { leftInCluster } from '../../gitops/plan/left-in-cluster';
 import type { FileChange } from '../../gitops/plan/plan';
 import { objectChangesIn, type ObjectChange } from '../../gitops/plan/object-change';

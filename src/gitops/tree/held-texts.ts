@@ -1,6 +1,6 @@
-import type { ClusterObject } from '../../gitops/tree/cluster-object';
 import { fromBase64 } from '../../text/base64';
 import { mappingAt, textAt } from '../../text/mapping';
+import type { ClusterObject } from './cluster-object';
 
 /** The decoded values of a Secret or a ConfigMap, of which stringData overrides data. */
 export function heldTexts({

@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { textAt } from '../../text/mapping';
-import { listedIn } from '../../gitops/tree/listed-entries';
-import { isKustomization } from '../../gitops/tree/kustomize-tree';
-import type { Repository } from '../../gitops/tree/repository';
 import { ifReadable } from '../../text/if-readable';
+import { isKustomization } from './kustomize-tree';
+import { listedIn } from './listed-entries';
+import type { Repository } from './repository';
 
 export interface Overlay {
   readonly path: string;
@@ -14,12 +13,12 @@ export interface Overlay {
 }
 
 /** How many folders deep to search: clusters/production/apps/shop/kustomization.yaml is four folders deep. */
-export const DEPTH = 6;
+export const OVERLAY_DEPTH = 6;
 
 /** The kustomizations of the repository that include the base, directly or through another one. */
 export function overlaysOf(repository: Repository): readonly Overlay[] {
   return repository.memoize(overlaysOf, () => {
-    const all = repository.find(isKustomization, DEPTH).map(readOverlay);
+    const all = repository.find(isKustomization, OVERLAY_DEPTH).map(readOverlay);
     const onBase = new Set([repository.base]);
     for (let known = 0; known < onBase.size;) {
       known = onBase.size;
@@ -28,18 +27,6 @@ export function overlaysOf(repository: Repository): readonly Overlay[] {
       }
     }
     return all.filter(({ below }) => below.some((folder) => onBase.has(folder)));
-  });
-}
-
-/** Overlays that rename the base's Service, so that HOST in a URL no longer resolves. */
-export function hostBreakingOverlays(
-  repository: Repository,
-  host: string,
-): { path: string; field: string }[] {
-  const fields = ['namePrefix', 'nameSuffix', ...(host.includes('.') ? ['namespace'] : [])];
-  return overlaysOf(repository).flatMap(({ path, data }) => {
-    const field = fields.find((name) => (textAt(data, name) ?? '') !== '');
-    return field === undefined ? [] : [{ path, field }];
   });
 }
 
