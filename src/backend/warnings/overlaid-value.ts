@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { fromBase64 } from '../../text/base64';
 import { objectsOf } from '../../gitops/tree/cluster-object';
-import { listAt, mappingAt, textAt } from '../../text/mapping';
+import { listAt, textAt } from '../../text/mapping';
 import { Refusal, type Notice } from '../../text/refusal';
+import { heldTexts } from '../../gitops/tree/held-texts';
 import { overlaysOf, type Overlay } from '../../gitops/tree/overlays';
 import type { Repository } from '../../gitops/tree/repository';
 import { classifyValue, type ExistingValue } from '../url/existing-value';
@@ -73,18 +73,9 @@ function patched(repository: Repository, { path, data }: Overlay): OverlayValue[
   return patches
     .flatMap((text) => objectsOf({ path, namespace: undefined }, text, []))
     .filter(({ kind }) => kind === 'Secret')
-    .flatMap(({ name, manifest }) => {
-      const encoded = Object.entries(mappingAt(manifest, 'data')).map(
-        ([key, value]) => [key, fromBase64(String(value))] as const,
-      );
-      const plain = Object.entries(mappingAt(manifest, 'stringData'));
-      return [...encoded, ...plain].map(([key, value]) => ({
-        path,
-        secret: name,
-        key,
-        value: String(value),
-      }));
-    });
+    .flatMap((object) =>
+      [...heldTexts(object)].map(([key, value]) => ({ path, secret: object.name, key, value })),
+    );
 }
 
 /** Empty if the file cannot be read: an error in an overlay must not stop the synth. */
