@@ -158,7 +158,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     const { access, spec } = this.database;
     const { timeZone = DEFAULT_ZONE } = this.props;
     const name = this.drillName;
-    const labels = podLabels('postgres-backup', 'drill', name);
+    const labels = podLabels('postgresql', 'drill', name);
     const metadata = { labels: { ...labels, ...MANAGED_BY }, name };
     const { storageClass } = spec.storage;
     const template = drillPod({
@@ -226,7 +226,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
   }
 
   private get podLabels(): Record<string, string> {
-    return podLabels('postgres-backup', 'backup', this.name);
+    return podLabels('postgresql', 'backup', this.name);
   }
 
   private nameRules(): Rule[] {

@@ -12,12 +12,20 @@ export function selectorLabels(instance: string): Record<string, string> {
   return { [INSTANCE_LABEL]: instance };
 }
 
-/** For a Job's pods, INSTANCE must not be the server's or the application's: their Services would select these pods. */
-export function podLabels(name: string, component: string, instance: string): Record<string, string> {
+/**
+ * Only a server is named after what it runs; other pods' names end with their component, so that a selector of the one is
+ * none of the others. For a Job's pods, INSTANCE must not be the server's or the application's: their Services would select
+ * these pods.
+ */
+export function podLabels(
+  engine: 'postgresql' | 'sqlite',
+  component: 'backup' | 'database' | 'drill' | 'import' | 'schema' | 'snapshot',
+  instance: string,
+): Record<string, string> {
   return {
     'app.kubernetes.io/component': component,
     'app.kubernetes.io/instance': instance,
-    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/name': component === 'database' ? engine : `${engine}-${component}`,
     ...selectorLabels(instance),
   };
 }

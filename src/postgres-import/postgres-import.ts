@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { synthesisOf } from '../gitops/synth/fact';
-import { INSTANCE_LABEL, podLabels } from '../kubernetes/labels';
+import { INSTANCE_LABEL } from '../kubernetes/labels';
 import { contributionsTo } from '../server/contributions';
 import { DataImport } from '../server/data-import';
 import type { TargetDatabase } from '../server/target-database';
@@ -37,11 +37,9 @@ export class PostgresImport extends DataImport<PostgresImportProps> {
     const synthesis = synthesisOf(this);
     const { access } = this.database;
     const { from, replace = false, scratch = Size.gibibytes(DEFAULT_SCRATCH_GIB) } = this.props;
-    const { prefix: name } = this;
-    const labels = podLabels('postgres-import', 'import', name);
+    const { podLabels: labels, prefix: name } = this;
     const server = synthesis && findOldServer(synthesis.repository, from);
     this.render({
-      labels,
       data: PROGRAM,
       egress: [egressTo(server, from.port)],
       job: (configName) => importJob({ access, configName, from, labels, name, replace, scratch }),

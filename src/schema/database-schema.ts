@@ -127,7 +127,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
   }
 
   private get podLabels(): Readonly<Record<string, string>> {
-    return podLabels('schema-migration', 'schema', prefixOf(this.props.instance));
+    return podLabels('postgresql', 'schema', prefixOf(this.props.instance));
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
 import { contentJob, LONGEST_PREFIX, type ContentJobProps } from '../kubernetes/jobs';
-import { selectorLabels } from '../kubernetes/labels';
+import { podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { isInPlainApp } from '../kubernetes/planned-app';
 import { addRules, type Rule } from '../text/rules';
@@ -10,7 +10,7 @@ import { clientPolicy } from './psql-client';
 import type { TargetDatabase } from './target-database';
 
 /** The Job of an import. */
-export interface ImportObjects extends Omit<ContentJobProps, 'prefix'> {
+export interface ImportObjects extends Omit<ContentJobProps, 'labels' | 'prefix'> {
   /** Where its pods may connect to besides the database and DNS, as a NetworkPolicy says it. @default nowhere */
   readonly egress?: readonly object[];
 }
@@ -51,11 +51,16 @@ export abstract class DataImport<P> extends Capability<TargetDatabase> implement
 
   /** The Job, its program and its NetworkPolicy. @internal */
   protected render({ egress, ...job }: ImportObjects): void {
-    const { prefix } = this;
+    const { podLabels: labels, prefix } = this;
     const scope = synthScope(this);
-    contentJob(scope, { prefix, ...job });
-    const pods = { instance: prefix, labels: job.labels };
+    contentJob(scope, { labels, prefix, ...job });
+    const pods = { instance: prefix, labels };
     new Manifest(scope, 'network-policy', clientPolicy(prefix, pods, this.database.access.server, egress));
+  }
+
+  /** @internal */
+  protected get podLabels(): Readonly<Record<string, string>> {
+    return podLabels('postgresql', 'import', this.prefix);
   }
 
   /** @internal */

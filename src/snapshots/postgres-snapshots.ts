@@ -131,7 +131,7 @@ export class PostgresSnapshots extends Capability<TargetDatabase> {
   }
 
   private get podLabels(): Record<string, string> {
-    return podLabels('postgresql-snapshot', 'snapshot', this.name);
+    return podLabels('postgresql', 'snapshot', this.name);
   }
 
   private get seconds(): number {

@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import { podLabels } from '../kubernetes/labels';
 import { contributionsTo } from '../server/contributions';
 import { DataImport } from '../server/data-import';
 import type { TargetDatabase } from '../server/target-database';
@@ -30,9 +29,8 @@ export class SqliteToPostgres extends DataImport<SqliteToPostgresProps> {
     const { lastMigration: awaited } = contributionsTo(this.database);
     const { dryRun = false, from, image = DEFAULT_IMAGE, leaveBehind = [] } = this.props;
     const scratch = this.props.scratch ?? Size.gibibytes(DEFAULT_SCRATCH_GIB);
-    const labels = podLabels('sqlite-to-postgres', 'sqlite-import', this.prefix);
+    const { podLabels: labels } = this;
     this.render({
-      labels,
       data: PROGRAM,
       job: (configName) =>
         importJob({ access, awaited, configName, dryRun, from, image, labels, leaveBehind, scratch }),

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { isSchedule } from '../kubernetes/cron-schedule';
 import { cronJob, cronJobOnDemand, jobSpec } from '../kubernetes/jobs';
-import { podLabels, selectorLabels } from '../kubernetes/labels';
+import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { dnsPorts } from '../kubernetes/network-peers';
 import type { PodTemplate } from '../kubernetes/plain-types';
 import { serviceAccount } from '../kubernetes/pod-security';
@@ -14,7 +14,6 @@ import backup from './backup.py';
 import { backupPod, type BackupPodProps } from './backup-pod';
 import databases from './databases.py';
 import fetch from './fetch.sh';
-import { sqliteLabels } from './labels';
 import restore from './restore.py';
 import type { BackupStore } from '../backup/store/backup-store';
 import { storeClaim, storeClaimName } from '../backup/store/store-claim';
@@ -57,8 +56,8 @@ export class SqliteBackup extends Construct {
   constructor(scope: Construct, id: string, props: SqliteBackupConstructProps) {
     super(scope, id);
     this.props = props;
-    const { instance, keep = DEFAULT_KEEP, schedule = DEFAULT_SCHEDULE } = props;
-    const labels = sqliteLabels(instance);
+    const { keep = DEFAULT_KEEP, schedule = DEFAULT_SCHEDULE } = props;
+    const { labels } = this;
     new Manifest(this, 'service-account', serviceAccount({ name: this.name, labels }));
     new Manifest(this, 'scripts', {
       apiVersion: 'v1',
@@ -111,7 +110,7 @@ export class SqliteBackup extends Construct {
   createJobs(target: BackupTarget): void {
     const scope = synthScope(this);
     const { instance, schedule = DEFAULT_SCHEDULE } = this.props;
-    const labels = sqliteLabels(instance);
+    const { labels } = this;
     const backUp = jobSpec(this.pod('backup', target), { activeDeadlineSeconds: BACKUP_SECONDS });
     new Manifest(scope, 'cron-job', cronJob({ name: this.name, labels }, schedule, backUp));
     const restoreOne = jobSpec(this.pod('restore', target), {
@@ -130,8 +129,12 @@ export class SqliteBackup extends Construct {
     return this.props.to.target.kind === 's3';
   }
 
+  private get labels(): Record<string, string> {
+    return { ...this.podLabels, ...MANAGED_BY };
+  }
+
   private get podLabels(): Record<string, string> {
-    return podLabels('sqlite-backup', 'backup', this.name);
+    return podLabels('sqlite', 'backup', this.name);
   }
 
   private pod(purpose: BackupPodProps['purpose'], of: BackupTarget): PodTemplate {

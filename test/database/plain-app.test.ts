@@ -29,6 +29,16 @@ interface Rendered {
   readonly spec: Record<string, unknown>;
 }
 
+interface Pods {
+  readonly metadata: { readonly labels: Record<string, string> };
+}
+
+/** Where a workload, and where a CronJob has its pods. */
+interface Templates {
+  readonly template?: Pods;
+  readonly jobTemplate?: { readonly spec: { readonly template: Pods } };
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'plain-app-'));
 const started = process.cwd();
 
@@ -192,6 +202,27 @@ test('what a synth would warn of stands on stderr', () => {
   } finally {
     written.mockRestore();
   }
+});
+
+test('only the server’s pod is named as the server is: no selector of it finds a Job', () => {
+  const app = new App();
+  const database = new PostgresDatabase(new Chart(app, 'app'), 'database', {
+    backup: { drill: {} },
+    schema: Schema.fromDirectory('schema'),
+    snapshots: {},
+  });
+  const from = SqliteSource.file({ claim: 'backend-data', path: 'chat.db' });
+  new SqliteToPostgres(database, 'import', { from });
+  const withSpec = synthesized(app).filter((one) => 'spec' in one);
+  const pods = withSpec.flatMap(({ kind, spec }) => {
+    const { jobTemplate, template = jobTemplate?.spec.template } = spec as Templates;
+    return template === undefined ? [] : [[kind, template.metadata.labels['app.kubernetes.io/name']]];
+  });
+
+  expect(pods.filter(([kind]) => kind === 'StatefulSet')).toEqual([['StatefulSet', 'postgresql']]);
+  expect(new Set(pods.flatMap(([, name]) => name))).toEqual(
+    new Set(['', '-backup', '-drill', '-import', '-schema', '-snapshot'].map((part) => `postgresql${part}`)),
+  );
 });
 
 describe('the enclosing chart', () => {
