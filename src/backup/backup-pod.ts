@@ -1,11 +1,11 @@
 import type { Size } from 'cdk8s';
 import type { Container, PodTemplate, Volume } from '../kubernetes/plain-types';
-import { hardenedContainer, hardenedPod, secretVolume } from '../kubernetes/pod-security';
+import { hardenedContainer, hardenedPod } from '../kubernetes/pod-security';
 import { resourceRequirements } from '../kubernetes/resources';
 import { clientPod, CREDENTIALS_MOUNT, psqlContainer } from '../server/psql-client';
 import type { ServerAccess } from '../server/server-access';
 import type { BackupTarget } from './store/backup-store';
-import { RESTIC_IMAGE, resticVariables, STORE_CREDENTIALS, STORE_SECRETS } from './store/restic';
+import { RESTIC_IMAGE, resticVariables, STORE_SECRETS, storeSecrets } from './store/restic';
 import { storeClaimName } from './store/store-claim';
 
 export interface StorePodProps {
@@ -107,12 +107,7 @@ function storeVolumes({ name, target }: StoreOfPod): Volume[] {
   const claimName = storeClaimName(target, name);
   return [
     { emptyDir: {}, name: WORK.name },
-    ...(target.kind === 's3'
-      ? [
-          { emptyDir: {}, name: TOOLS.name },
-          secretVolume(STORE_SECRETS.name, target.credentialsSecret, STORE_CREDENTIALS),
-        ]
-      : []),
+    ...(target.kind === 's3' ? [{ emptyDir: {}, name: TOOLS.name }, storeSecrets(target)] : []),
     ...(claimName === undefined ? [] : [{ name: FOLDER.name, persistentVolumeClaim: { claimName } }]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Size } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 import type { BackupStore } from './store/backup-store';
 import type { WalArchiveProps } from './wal/wal-archive-props';
 
@@ -12,6 +12,8 @@ export interface PostgresBackupProps {
   readonly schedule?: string;
   /** The time zone of the schedule, by its IANA name. @default Etc/UTC */
   readonly timeZone?: string;
+  /** The time after which a Job of backups is ended and has failed. @default Duration.hours(6) */
+  readonly deadline?: Duration;
   /** How many backups are kept. Those of the last 24 hours are kept besides. @default - the last one of each of 30 days */
   readonly keep?: BackupRetention;
   /**

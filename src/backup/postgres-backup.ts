@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
@@ -31,7 +32,7 @@ const DEFAULT_DRILL_SCHEDULE = '0 5 * * 0';
 const DEFAULT_ZONE = 'Etc/UTC';
 const DEFAULT_KEEP: Required<BackupRetention> = { daily: 30, monthly: 0, weekly: 0 };
 /** Six hours, which a dump of some hundred GiB takes. restic would try for longer to reach a store that refuses it. */
-const DEADLINE_SECONDS = 6 * 3600;
+const DEFAULT_DEADLINE = Duration.hours(6);
 
 /**
  * Backups by a CronJob for each store, and a CronJob that never runs by itself: a Job that is created from it restores
@@ -49,7 +50,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     super(database, id, props);
     this.database = database;
     this.props = props;
-    const { schedule = DEFAULT_SCHEDULE } = props;
+    const { deadline = DEFAULT_DEADLINE, schedule = DEFAULT_SCHEDULE } = props;
     addRules(this, () => [
       ...this.stores.flatMap((store, index) => store.rules(this.stores.length > 1 ? `to[${index}]` : 'to')),
       ...this.nameRules(),
@@ -64,6 +65,12 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
         field: 'drill.schedule',
         when: !isSchedule(props.drill?.schedule ?? DEFAULT_DRILL_SCHEDULE),
         say: `"${props.drill?.schedule ?? ''}" is not a valid schedule for drills; allowed: the schedule of a CronJob, for example "${DEFAULT_DRILL_SCHEDULE}"`,
+      },
+      {
+        code: 'backup-deadline',
+        field: 'deadline',
+        when: deadline.toMinutes({ integral: false }) < 1 || deadline.toDays({ integral: false }) > 7,
+        say: `deadline is ${deadline.toHumanString()}; allowed: from a minute to 7 days`,
       },
       ...keepRules(this.keep),
       ...(this.wal?.rules(this.stores) ?? []),
@@ -126,7 +133,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     });
     if (drill !== undefined) this.rehearse(scope, drill);
     this.wal?.render(scope, {
-      deadlineSeconds: DEADLINE_SECONDS,
+      deadlineSeconds: this.deadlineSeconds,
       labels: this.podLabels,
       programName: this.name,
       timeZone: this.props.timeZone ?? DEFAULT_ZONE,
@@ -137,7 +144,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     const { schedule = DEFAULT_SCHEDULE, timeZone = DEFAULT_ZONE } = this.props;
     const env = { COMPRESS: pod.store.target.kind === 's3' ? '0' : '1', ...this.backupEnv };
     const template = backupPod({ ...pod, env, purpose: 'backup', roles: [BACKUP_ROLE.name] });
-    const job = jobSpec(template, { activeDeadlineSeconds: DEADLINE_SECONDS });
+    const job = jobSpec(template, { activeDeadlineSeconds: this.deadlineSeconds });
     const metadata = this.metadata(this.nameOf(index, 'backup'));
     const fields = { successfulJobsHistoryLimit: 3, timeZone };
     new Manifest(scope, `cron-job-${index}`, cronJob(metadata, schedule, job, fields));
@@ -146,7 +153,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
   private restore(scope: Construct, index: number, pod: Omit<StorePodProps, 'env'>): void {
     const env = { AT: 'latest', DISCONNECT: 'false', DROP_OLD: 'false', INTO: '', REPLACE: 'false' };
     const template = backupPod({ ...pod, env, purpose: 'restore', roles: [RESTORE_ROLE.name] });
-    const job = jobSpec(template, { activeDeadlineSeconds: DEADLINE_SECONDS, backoffLimit: 0 });
+    const job = jobSpec(template, { activeDeadlineSeconds: this.deadlineSeconds, backoffLimit: 0 });
     const metadata = this.metadata(this.nameOf(index, 'restore'));
     new Manifest(scope, `restore-${index}`, cronJobOnDemand(metadata, job));
   }
@@ -169,7 +176,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       storage: { size: size ?? spec.storage.size, ...(storageClass !== undefined && { storageClass }) },
       store: { name: this.nameOf(0, 'backup'), target: store.target },
     });
-    const job = jobSpec(template, { activeDeadlineSeconds: DEADLINE_SECONDS, backoffLimit: 0 });
+    const job = jobSpec(template, { activeDeadlineSeconds: this.deadlineSeconds, backoffLimit: 0 });
     const fields = { successfulJobsHistoryLimit: 3, timeZone };
     new Manifest(scope, 'drill', cronJob(metadata, schedule, job, fields));
     new Manifest(scope, 'drill-network-policy', {
@@ -202,9 +209,13 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     return { ...DEFAULT_KEEP, ...this.props.keep };
   }
 
+  private get deadlineSeconds(): number {
+    return (this.props.deadline ?? DEFAULT_DEADLINE).toSeconds();
+  }
+
   private get backupEnv(): Record<string, string> {
     return {
-      DEADLINE: String(DEADLINE_SECONDS),
+      DEADLINE: String(this.deadlineSeconds),
       KEEP_DAILY: String(this.keep.daily),
       KEEP_MONTHLY: String(this.keep.monthly),
       KEEP_WEEKLY: String(this.keep.weekly),

@@ -7,7 +7,8 @@ import { mebibytes } from '../kubernetes/size';
 import { clientPod, psqlContainer } from '../server/psql-client';
 import type { ServerAccess } from '../server/server-access';
 import { isService } from './old-server';
-import type { PostgresSource, SecretKey } from './postgres-import-props';
+import type { SecretKey } from '../kubernetes/secret-key';
+import type { PostgresSource } from './postgres-import-props';
 
 export interface ImportJobProps {
   readonly access: ServerAccess;

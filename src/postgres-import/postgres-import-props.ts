@@ -1,12 +1,5 @@
 import type { Size } from 'cdk8s';
-
-/** A value of a Secret in the database's namespace. */
-export interface SecretKey {
-  /** The Secret's name. */
-  readonly secret: string;
-  /** The key in it. */
-  readonly key: string;
-}
+import type { SecretKey } from '../kubernetes/secret-key';
 
 /** A database of a PostgreSQL server that runs already, and a role that may read all of it. */
 export interface PostgresSource {

@@ -1,9 +1,8 @@
-import { nameRule } from '../kubernetes/object-name';
+import { secretKeyRules } from '../kubernetes/secret-key';
 import type { Rule } from '../text/rules';
 import type { PostgresSource } from './postgres-import-props';
 
 const HOST = /^[a-z0-9_]([-a-z0-9_.]*[a-z0-9_])?\.?$/i;
-const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 /** Rules for the address of the old server and for its Secrets. */
 export function sourceRules(source: PostgresSource): Rule[] {
@@ -26,14 +25,7 @@ export function sourceRules(source: PostgresSource): Rule[] {
     ...Object.entries({ database, user }).map(([field, name]) =>
       rule(field, !/^[^\0\r\n]+$/.test(name), `the ${field} is not a name`),
     ),
-    ...secrets.flatMap(({ field, of }) => [
-      nameRule(of.secret, 'a Secret', `from.${field}.secret`),
-      rule(
-        `${field}.key`,
-        !KEY.test(of.key),
-        'the key is not the name of an entry of a Secret; give for example password, and not the password itself',
-      ),
-    ]),
+    ...secrets.flatMap(({ field, of }) => secretKeyRules('import-source', of, `from.${field}`)),
     rule(
       'ca',
       (tls === 'verify-full') !== (ca !== undefined),

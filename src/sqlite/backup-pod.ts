@@ -1,16 +1,10 @@
 import type { Container, PodSpec, PodTemplate } from '../kubernetes/plain-types';
-import {
-  CONTAINER_SECURITY,
-  hardenedContainer,
-  hardenedPod,
-  podSecurity,
-  secretVolume,
-} from '../kubernetes/pod-security';
+import { CONTAINER_SECURITY, hardenedContainer, hardenedPod, podSecurity } from '../kubernetes/pod-security';
 import { resourceRequirements } from '../kubernetes/resources';
 import { selectedBy, type Workload } from '../gitops/tree/workload';
 import type { FileOwner } from './file-owner';
 import type { ClaimBackupStoreProps, S3BackupStoreProps } from '../backup/store/backup-store';
-import { RESTIC_IMAGE, resticVariables, STORE_CREDENTIALS, STORE_SECRETS } from '../backup/store/restic';
+import { RESTIC_IMAGE, resticVariables, STORE_SECRETS, storeSecrets } from '../backup/store/restic';
 
 export interface BackupPodProps {
   readonly purpose: 'backup' | 'restore';
@@ -56,7 +50,7 @@ export function backupPod(props: BackupPodProps): PodTemplate {
         { emptyDir: {}, name: SCRATCH.name },
         ...(store.kind === 'claim'
           ? [{ name: 'store', persistentVolumeClaim: { claimName: store.name } }]
-          : [secretVolume(STORE_SECRETS.name, store.credentialsSecret, STORE_CREDENTIALS)]),
+          : [storeSecrets(store)]),
       ],
     }),
   };

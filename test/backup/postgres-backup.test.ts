@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import {
   ApplicationSecret,
   BackupStore,
@@ -195,6 +195,22 @@ describe('with several stores and a drill', () => {
     expect(variables(container)['RESTIC_REPOSITORY']).toBe('s3:https://s3.example.com/backups/chat/test');
   });
 
+  test('a bucket behind an authority of one’s own', () => {
+    const to = BackupStore.s3({ ...BUCKET, ca: { secret: 'store-ca', key: 'root.pem' } });
+    const { containers, volumes } = pod(render({ to }), 'database-backup');
+    expect(variables(containers[0])['RESTIC_CACERT']).toBe('/run/secrets/store/ca.crt');
+    expect(JSON.stringify(volumes)).toContain('"path":"RESTIC_PASSWORD"');
+    expect(volumes).toContainEqual(
+      expect.objectContaining({
+        projected: expect.objectContaining({
+          sources: expect.arrayContaining([
+            { secret: { items: [{ key: 'root.pem', path: 'ca.crt' }], name: 'store-ca' } },
+          ]) as object,
+        }) as object,
+      }),
+    );
+  });
+
   test('the drill has the first store, a volume, and neither a password of the database nor a way to it', () => {
     const { containers, initContainers, volumes } = pod(files, 'database-drill');
     expect(volumes).toContainEqual(
@@ -255,6 +271,12 @@ describe('refused is', () => {
       '"S3_KEYS" is not a valid name of a Secret',
       { to: BackupStore.s3({ ...BUCKET, credentialsSecret: 'S3_KEYS' }) },
     ],
+    [
+      'the key is not the name of an entry of a Secret',
+      { to: BackupStore.s3({ ...BUCKET, ca: { secret: 'store', key: '-----BEGIN hidden' } }) },
+    ],
+    ['deadline is 30 seconds; allowed: from a minute', { deadline: Duration.seconds(30) }],
+    ['deadline is 8 days; allowed: from a minute to 7 days', { deadline: Duration.days(8) }],
     [
       '"https://***@s3.example.com" is not a valid endpoint',
       { to: BackupStore.s3({ ...BUCKET, endpoint: 'https://key:hidden@s3.example.com' }) },

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './command';
 import type { Namespace } from './namespace';
+import { temporaryFolder } from './temporary-folder';
 
 const SECURITY = {
   runAsUser: 1001,
@@ -20,13 +24,55 @@ export function backupClaim(name: string): object {
   };
 }
 
+/** What a server serves TLS with, and the certificate of its authority, which nobody else knows. */
+export interface PrivateTls {
+  readonly 'ca.crt': string;
+  readonly 'tls.crt': string;
+  readonly 'tls.key': string;
+}
+
+/** For a server that is reached by HOST. */
+export async function privateTls(host: string): Promise<PrivateTls> {
+  const cwd = await temporaryFolder();
+  const openssl = async (...args: string[]): Promise<void> => {
+    await run(
+      'openssl',
+      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...args],
+      { cwd },
+    );
+  };
+  await openssl('-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=authority');
+  const extensions = [
+    '-addext',
+    `subjectAltName=DNS:${host}`,
+    '-addext',
+    'basicConstraints=critical,CA:FALSE',
+  ];
+  const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-subj', `/CN=${host}`, ...extensions];
+  await openssl('-keyout', 'tls.key', '-out', 'tls.crt', ...signed);
+  const read = async (file: string): Promise<string> => await readFile(join(cwd, file), 'utf8');
+  return {
+    'ca.crt': await read('ca.crt'),
+    'tls.crt': await read('tls.crt'),
+    'tls.key': await read('tls.key'),
+  };
+}
+
 /**
  * An S3 server with an empty bucket, its Service `s3` and a Secret with what backups need to reach it.
  * @param volume - where the buckets are: those on a claim outlive the pod
+ * @param tls - in the Secret `s3-tls`; without it, the server has none
  */
-export function s3Server(secret: string, bucket: string, volume: object = { emptyDir: {} }): object[] {
+export function s3Server(
+  secret: string,
+  bucket: string,
+  volume: object = { emptyDir: {} },
+  tls?: PrivateTls,
+): object[] {
   const key = randomBytes(12).toString('hex');
+  const tlsFlags = ['--cert', '/tls/tls.crt', '--key', '/tls/tls.key'];
   return [
+    ...(tls ? [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's3-tls' }, stringData: tls }] : []),
     {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -47,7 +93,7 @@ export function s3Server(secret: string, bucket: string, volume: object = { empt
             name: 's3',
             image: 'versity/versitygw:v1.8.0',
             imagePullPolicy: 'IfNotPresent',
-            args: ['--port', ':7070', 'posix', '/buckets'],
+            args: ['--port', ':7070', ...(tls ? tlsFlags : []), 'posix', '/buckets'],
             env: [
               {
                 name: 'ROOT_ACCESS_KEY',
@@ -60,7 +106,10 @@ export function s3Server(secret: string, bucket: string, volume: object = { empt
             ],
             readinessProbe: { tcpSocket: { port: 7070 }, periodSeconds: 1 },
             securityContext: CONTAINER,
-            volumeMounts: [{ name: 'buckets', mountPath: '/buckets' }],
+            volumeMounts: [
+              { name: 'buckets', mountPath: '/buckets' },
+              ...(tls ? [{ name: 'tls', mountPath: '/tls' }] : []),
+            ],
           },
         ],
         initContainers: [
@@ -75,7 +124,10 @@ export function s3Server(secret: string, bucket: string, volume: object = { empt
         ],
         securityContext: SECURITY,
         terminationGracePeriodSeconds: 1,
-        volumes: [{ name: 'buckets', ...volume }],
+        volumes: [
+          { name: 'buckets', ...volume },
+          ...(tls ? [{ name: 'tls', secret: { secretName: 's3-tls' } }] : []),
+        ],
       },
     },
     {

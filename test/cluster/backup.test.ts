@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackupJobs, lines, resultOf, type Toolbox } from './backup-jobs';
-import { backupClaim, create, s3Server } from './backup-stores';
+import { backupClaim, create, privateTls, s3Server } from './backup-stores';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { RowWriter } from './row-writer';
 
@@ -10,7 +10,12 @@ const PROPS = `{
   backup: {
     to: [
       BackupStore.claim({ name: 'backups' }),
-      BackupStore.s3({ endpoint: 'http://s3:7070', bucket: 'backups', credentialsSecret: 'backups' }),
+      BackupStore.s3({
+        endpoint: 'https://s3:7070',
+        bucket: 'backups',
+        credentialsSecret: 'backups',
+        ca: { secret: 's3-tls', key: 'ca.crt' },
+      }),
     ],
   },
 }`;
@@ -40,7 +45,8 @@ beforeAll(async () => {
   own = await ownDatabase('backup', PROPS);
   const { namespace, pod } = own;
   jobs = new BackupJobs(namespace);
-  await create(namespace, backupClaim('backups'), ...s3Server('backups', 'backups'));
+  const tls = await privateTls('s3');
+  await create(namespace, backupClaim('backups'), ...s3Server('backups', 'backups', { emptyDir: {} }, tls));
   await namespace.kubectl(['wait', 'pod/s3', '--for=condition=Ready', '--timeout=60s']);
   await pod.sql(SCHEMA);
   secrets = (await Promise.all(['backups', 'database-credentials'].map(valuesOf))).flat();
@@ -223,7 +229,9 @@ describe.each([
         await jobs.run(backup, {
           change: ({ volumes }) => {
             const volume = volumes.find((one) => (one as { readonly name: string }).name === 'secrets');
-            (volume as { secret: { secretName: string } }).secret.secretName = secretName;
+            const [credentials] = (volume as { projected: { sources: [{ secret: { name: string } }] } })
+              .projected.sources;
+            credentials.secret.name = secretName;
           },
         }),
     );

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Size } from 'cdk8s';
 import { nameRule } from '../../kubernetes/object-name';
+import { secretKeyRules, type SecretKey } from '../../kubernetes/secret-key';
 import { refuseUnknownProps } from '../../text/known-props';
 import type { Rule } from '../../text/rules';
 
@@ -13,6 +14,11 @@ export interface S3BackupStoreProps {
   readonly prefix?: string;
   /** Name of an existing Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and RESTIC_PASSWORD. */
   readonly credentialsSecret: string;
+  /**
+   * The certificate of the authority that signed the endpoint's, in PEM. It replaces the public authorities.
+   * @default - the public authorities
+   */
+  readonly ca?: SecretKey;
 }
 
 export interface NfsBackupStoreProps {
@@ -80,6 +86,7 @@ export class BackupStore {
             when: !/^https?:\/\/[^/\s@]+(?:\/[^\s@]*)?$/.test(target.endpoint),
             say: `"${target.endpoint.replace(/\/\/[^/@]*@/, '//***@')}" is not a valid endpoint; allowed: http:// or https:// and a host, without credentials, for example https://s3.eu-central-1.amazonaws.com`,
           },
+          ...(target.ca ? secretKeyRules('backup-store', target.ca, `${path}.ca`) : []),
         ];
       case 'claim':
         return [nameRule(target.name, 'a PersistentVolumeClaim', `${path}.name`)];

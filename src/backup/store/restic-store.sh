@@ -36,7 +36,7 @@ tagged() {
 open_store() {
   status=0
   # restic asks a store that refuses it for a quarter of an hour.
-  timeout 90 /tools/restic --quiet --no-lock cat config >/dev/null || status=$?
+  timeout 60 /tools/restic --quiet --no-lock cat config >/dev/null || status=$?
   case $status in
     0) ;;
     # The first backup of all.

@@ -1,19 +1,34 @@
-import type { Container } from '../../kubernetes/plain-types';
+import type { Container, Volume } from '../../kubernetes/plain-types';
 import type { S3BackupStoreProps } from './backup-store';
 
 export const RESTIC_IMAGE = 'docker.io/restic/restic:0.19.1';
 
 /** The keys of the Secret: the programs read them as files. */
-export const STORE_CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'];
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'RESTIC_PASSWORD'];
+const AUTHORITY = 'ca.crt';
 export const STORE_SECRETS = { mountPath: '/run/secrets/store', name: 'secrets', readOnly: true };
+
+/** The Secrets' keys that a store needs, and no others. */
+export function storeSecrets({ ca, credentialsSecret }: S3BackupStoreProps): Volume {
+  const items = CREDENTIALS.map((key) => ({ key, path: key }));
+  const { name } = STORE_SECRETS;
+  const defaultMode = 0o440;
+  if (ca === undefined) return { name, secret: { defaultMode, items, secretName: credentialsSecret } };
+  const sources = [
+    { secret: { items, name: credentialsSecret } },
+    { secret: { items: [{ key: ca.key, path: AUTHORITY }], name: ca.secret } },
+  ];
+  return { name, projected: { defaultMode, sources } };
+}
 
 /** restic's environment. INSTANCE: whose backups they are; SCRATCH: a folder that it may write to. */
 export function resticVariables(
-  { bucket, endpoint, prefix }: S3BackupStoreProps,
+  { bucket, ca, endpoint, prefix }: S3BackupStoreProps,
   instance: string,
   scratch: string,
 ): NonNullable<Container['env']> {
   return [
+    ...(ca ? [{ name: 'RESTIC_CACERT', value: `${STORE_SECRETS.mountPath}/${AUTHORITY}` }] : []),
     { name: 'RESTIC_CACHE_DIR', value: `${scratch}/cache` },
     { name: 'RESTIC_PASSWORD_FILE', value: `${STORE_SECRETS.mountPath}/RESTIC_PASSWORD` },
     {

@@ -1,5 +1,6 @@
 import { isMap } from 'yaml';
 import type { Edited } from '../../text/edited';
+import { isKeyName } from '../../text/key-name';
 import { Refusal } from '../../text/refusal';
 import { nodeAt, stringAt } from '../yaml/nodes';
 import { firstRight } from '../yaml/verify';
@@ -72,9 +73,8 @@ export function setSecretValue(text: string, selector: SecretSelector, value: st
   return { text: edited.text, warnings: warningsFor(file, secret, key, value) };
 }
 
-/** As Kubernetes has it. */
 function checkKey(key: string, path: string): void {
-  if (/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..')) return;
+  if (isKeyName(key)) return;
   const message = `cannot hold the key ${JSON.stringify(key)}; letters, digits, '-', '_' and '.' are allowed, 253 at most`;
   throw Refusal.of('bad-key', path, message);
 }
