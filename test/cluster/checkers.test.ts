@@ -41,7 +41,20 @@ async function useEveryCapability(example: Example): Promise<void> {
   });
   const scheduled = "[{ procedure: 'tidy', schedule: '0 3 * * *' }]";
   const from = "SqliteSource.file({ claim: 'backend-data', path: 'chat.db' })";
-  const props = `{ schema: Schema.fromDirectory('schema', { scheduled: ${scheduled} }), snapshots: {} }`;
+  // The custom kinds of an operator's monitoring are for operator-kinds.test.ts.
+  const props = `{
+    backup: {
+      drill: {},
+      to: [
+        BackupStore.newClaim({ size: Size.gibibytes(10) }),
+        BackupStore.s3({ bucket: 'b', credentialsSecret: 'store', endpoint: 'https://s3.example.com' }),
+      ],
+      wal: {},
+    },
+    monitoring: { scrape: 'annotations' },
+    schema: Schema.fromDirectory('schema', { scheduled: ${scheduled} }),
+    snapshots: {},
+  }`;
   await writeFile(join(example.repository, 'main.ts'), importProgram(props, `from: ${from}`));
   await writeFile(join(example.repository, 'cdk8s.yaml'), 'app: npx cdk8s-database synth main.ts\n');
 }
@@ -178,7 +191,13 @@ describe('kube-score and checkov, every check', () => {
     const overlay = join(folder, 'dist', 'k8s', 'overlay');
     await mkdir(overlay);
     const digest = `sha256:${'0'.repeat(64)}`;
-    const images = ['postgres', 'python', 'docker.io/library/python'].map((name) => ({ name, digest }));
+    const images = [
+      'postgres',
+      'python',
+      'docker.io/library/python',
+      'docker.io/restic/restic',
+      'quay.io/prometheuscommunity/postgres-exporter',
+    ].map((name) => ({ name, digest }));
     const kustomization = { resources: ['../base'], namespace: 'chatbot', images };
     await writeFile(join(overlay, 'kustomization.yaml'), JSON.stringify(kustomization));
     const checks = checksOf(await judge(checkov, await kustomize(overlay)));

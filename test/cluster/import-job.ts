@@ -25,7 +25,9 @@ interface Container {
 
 /** The user's main.ts, with a database of PROPS, and with an import of OPTIONS into it. */
 export const importProgram = (props: string, options: string): string => `
-  import { BackendSecret, GitOpsApp, PostgresDatabase, Schema, SqliteSource, SqliteToPostgres } from 'cdk8s-database';
+  import {
+    BackendSecret, BackupStore, GitOpsApp, PostgresDatabase, Schema, SqliteSource, SqliteToPostgres
+  } from 'cdk8s-database';
   import { Size } from 'cdk8s';
 
   const app = new GitOpsApp();

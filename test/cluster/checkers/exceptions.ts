@@ -53,6 +53,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     checks: { 'kube-score': ['container-security-context-user-group-id'], checkov: ['CKV_K8S_40'] },
   },
   {
+    reason:
+      "The exporter has no probes: one that fails would take the server out of its Service. kube-score looks for the server's.",
+    byDesign: true,
+    checks: { checkov: ['CKV_K8S_8', 'CKV_K8S_9'] },
+  },
+  {
     reason: 'Three replicas of a plain StatefulSet are three databases.',
     byDesign: true,
     checks: { 'kube-linter': ['minimum-three-replicas'] },

@@ -8,6 +8,9 @@ const CACHE = join(given === '' ? join(homedir(), '.cache') : given, 'cdk8s-data
 /** Where setup.sh puts the JSON schemas: one folder for each version of Kubernetes. */
 export const SCHEMAS = join(CACHE, 'kubernetes-schemas');
 
+/** Where setup.sh puts the kinds of the Prometheus Operator, as its release has them. */
+export const OPERATOR_KINDS = join(CACHE, 'prometheus-operator');
+
 /** A program that setup.sh has brought. */
 export function tool(name: string): string {
   return join(CACHE, 'bin', name);
