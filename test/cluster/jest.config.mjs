@@ -11,7 +11,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: `${here}global-setup.ts`,
   globalTeardown: `${here}global-teardown.ts`,
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 120_000,
   verbose: true,
 };
