@@ -5,6 +5,7 @@ import { Password } from '../backend/connection/password';
 import { DatabaseUrl } from '../backend/url/database-url';
 import type { UrlProps } from '../backend/url/database-url-props';
 import { fromEnclosingChart } from '../kubernetes/enclosing-chart';
+import { MANAGED_BY } from '../kubernetes/labels';
 import { gitOpsAppRule, isInPlainApp, PlannedApp, warnOnStderr } from '../kubernetes/planned-app';
 import type { ObjectChange } from '../gitops/plan/object-change';
 import type { FileChange } from '../gitops/plan/plan';
@@ -81,7 +82,9 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   private isAskedForUrl = false;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps = {}) {
-    super(scope, id, fromEnclosingChart(scope, props.namespace));
+    const { labels, ...around } = fromEnclosingChart(scope, props.namespace);
+    // Also of the objects of a user's own capability: by it the proof knows what a plan may change.
+    super(scope, id, { ...around, labels: { ...labels, ...MANAGED_BY } });
     refuseWrongTypes(id, props);
     const problems = environmentProblems(id, props);
     if (problems.length > 0) throw new Refusal(problems);

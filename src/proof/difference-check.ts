@@ -10,9 +10,10 @@ import type { Finding } from './expectation';
 export function checkOthers(before: Built, after: Built, isPatched: boolean): Finding[] {
   const now = new Map(after.objects.map((object) => [identityOf(object), object]));
   return before.objects.flatMap((object): Finding[] => {
-    if (isOurs(object)) return [];
     const { kind, name } = object;
     const same = now.get(identityOf(object));
+    // It may become ours: earlier versions did not label the objects of a user's own capability.
+    if (isOurs(object) || (same && isOurs(same))) return [];
     const finding = (what: string): Finding[] => [
       { code: 'build-other-object', fault: `${kind} ${name}`, message: `${kind} ${name} would ${what}` },
     ];

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApiObject } from 'cdk8s';
 import { findKustomize } from '../../src/proof/kustomize';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION } from '../fixtures/chatbot';
-import { BackendEnvironment, PostgresDatabase } from '../../src/index';
-import { codesOf, planOf, problemsOf, synthesize, type Composition } from '../in-process';
+import { BackendEnvironment, Capability, PostgresDatabase, type Contribution } from '../../src/index';
+import { changesOf, codesOf, planOf, problemsOf, synthesize, type Composition } from '../in-process';
 import { TemporaryRepository, temporaryFolder, type Files } from '../temporary-repository';
 
 const ROOT = 'k8s/base/kustomization.yaml';
@@ -213,6 +214,39 @@ describe('what is right is written', () => {
     expect(warnings.filter(({ code }) => code === 'not-built')).toMatchObject([
       { path: 'k8s/overlays/prod' },
     ]);
+  });
+});
+
+test('the objects of a user’s own capability may change and go', () => {
+  class Added extends Capability<PostgresDatabase> {
+    constructor(database: PostgresDatabase, schedule: string) {
+      super(database, 'added', schedule);
+      new ApiObject(this, 'object', {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name: 'added' },
+        spec: { schedule },
+      });
+    }
+
+    contribute(): Contribution {
+      return {};
+    }
+  }
+  const repository = prod('');
+  const scheduled = (schedule: string): Composition => {
+    return (app) => {
+      const database = new PostgresDatabase(app, 'database');
+      if (schedule !== '') new Added(database, schedule);
+    };
+  };
+  const cronJob = 'k8s/base/database/cronjob.yaml';
+  synthesize(repository, { compose: scheduled('0 1 * * *') });
+  expect(changesOf(synthesize(repository, { compose: scheduled('0 2 * * *') }))).toMatchObject({
+    update: expect.arrayContaining([cronJob]) as unknown,
+  });
+  expect(changesOf(synthesize(repository, { compose: scheduled('') }))).toMatchObject({
+    delete: expect.arrayContaining([cronJob]) as unknown,
   });
 });
 
