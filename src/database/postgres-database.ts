@@ -27,6 +27,7 @@ import { PostgresSnapshots } from '../snapshots/postgres-snapshots';
 import { contributionsTo } from '../server/contributions';
 import type { Server, ServerSpec } from '../server/engine';
 import { databaseLabels } from '../server/labels';
+import type { PostgresVersion } from '../server/postgres-version';
 import type { ServerAccess } from '../server/server-access';
 import type { TargetDatabase } from '../server/target-database';
 import type { Mapping } from '../text/mapping';
@@ -69,6 +70,10 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
   readonly config: Construct;
   readonly networkPolicy: Construct;
   readonly credentials: DatabaseCredentials;
+  /** The version, and the image that runs it: its psql fits the server. */
+  readonly version: PostgresVersion;
+  /** The name of the database that the application finds in the server. */
+  readonly databaseName: string;
   /** Its charts in other environments, by the environment's name. */
   readonly environments?: ReadonlyMap<string, Chart>;
   /** The connection of the database's own Jobs. @internal */
@@ -106,6 +111,8 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     });
     const { database, extensions, user, version } = this.spec;
     this[DECLARATION] = { instance: id, major: version.major };
+    this.version = version;
+    this.databaseName = database;
     this.credentials = new DatabaseCredentials(this, 'credentials', {
       database,
       instance: id,

@@ -24,7 +24,8 @@ export function ruleGroups(
 }
 
 /** There is no address at which everybody has the package's documents. */
-function runbook({ name }: Alert, page: string | undefined): Record<string, string> {
+function runbook({ name, runbook }: Alert, page: string | undefined): Record<string, string> {
+  if (runbook !== undefined) return { runbook_url: runbook };
   const section = `#${name.toLowerCase()}`;
   return page === undefined
     ? { runbook: `node_modules/cdk8s-database/docs/alerts.md${section}` }

@@ -3,7 +3,7 @@
  * capabilities; without it there are none.
  */
 export interface Alert {
-  /** What Prometheus calls it, for example `PostgresqlDown`. Its runbook is the section of docs/alerts.md with that name. */
+  /** What Prometheus calls it, for example `PostgresqlDown`. */
   readonly name: string;
   /** `critical`: wakes somebody up. `warning`: is looked at in working hours. */
   readonly severity: 'critical' | 'warning';
@@ -19,16 +19,24 @@ export interface Alert {
   readonly summary: string;
   /** What it means and what comes next, a template too. */
   readonly description: string;
+  /**
+   * The address of the page that says what to do: of an alert that is not this library's.
+   * @default - the section of that name in docs/alerts.md, or in the page that monitoring names as `runbooks`
+   */
+  readonly runbook?: string;
 }
 
 /** What is not valid in an alert: one text each. */
-export function alertProblems({ name, expression }: Alert): string[] {
+export function alertProblems({ expression, name, runbook }: Alert): string[] {
   return [
     !/^[A-Z]\w*$/.test(name) &&
       `has an alert ${JSON.stringify(name)}; allowed: a name such as PostgresqlDown`,
     // Without it, the rule of one database would be of all databases of that name in the cluster.
     !expression.includes(NAMESPACE) &&
       `has an alert ${name} that looks into every namespace; select ${NAMESPACE}`,
+    runbook !== undefined &&
+      !/^https?:\/\/\S+$/.test(runbook) &&
+      `has an alert ${name} with the runbook ${JSON.stringify(runbook)}; allowed: the address of a page`,
   ].filter((text) => text !== false);
 }
 

@@ -189,7 +189,7 @@ test('an alert is of one namespace, has a name, and is added once', () => {
     'the capabilities capability-0 and capability-1 both add the alert QueueLong; remove one of them, or change what it adds',
   ]);
   const wrong = { ...ALERT, name: 'queue long', expression: 'queue_length > 5' };
-  expect(refused([{ alerts: [wrong] }])).toEqual([
+  expect(refused([{ alerts: [{ ...wrong, runbook: 'queue.md' }] }])).toEqual([
     expect.stringContaining('has an alert "queue long"; allowed: a name such as'),
     expect.stringContaining('looks into every namespace'),
   ]);
@@ -228,6 +228,7 @@ test.each<[string, object]>([
   expect(refused([{ compose }], LAPTOP)).toEqual([expect.stringContaining(what)]);
 });
 
+    expect.stringContaining('with the runbook "queue.md"; allowed: the address of a page'),
 test('a capability has a database as its scope', () => {
   const repository = new TemporaryRepository(chatbot());
   const compose: Composition = (app) => {
