@@ -50,10 +50,16 @@ function publicProps() {
   }
   return { interfaces: [...interfaces.values()], classes: [...classes.values()] };
 
-  /** The parameters called `props` of what a user may call. */
+  /** The parameters called `props` of what a user may call, and what a method of the user's own class returns. */
   function readClass(symbol) {
     const { name, valueDeclaration } = symbol;
     for (const member of valueDeclaration.members.filter(isPublic)) {
+      if (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Abstract) {
+        const type = checker.getReturnTypeOfSignature(checker.getSignatureFromDeclaration(member));
+        readInterface(type).takenBy.push(
+          `${name[0].toLowerCase()}${name.slice(1)}.${member.name.getText()}()`,
+        );
+      }
       const isStatic = ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static;
       const callee = ts.isConstructorDeclaration(member)
         ? `new ${name}`

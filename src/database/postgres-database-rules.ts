@@ -4,10 +4,11 @@ import { capabilityConflicts, capabilityProblems } from '../server/contributions
 import type { TlsMode } from '../backend/url/tls';
 import { refuseUnknownProps } from '../text/known-props';
 import { Refusal } from '../text/refusal';
-import type { NetworkPeer } from '../kubernetes/network-peers';
+import { isNetworkPeer } from '../kubernetes/network-peers';
 import { isLoginName } from '../text/login-name';
 import type { Rule } from '../text/rules';
 import type { PostgresDatabaseProps } from './postgres-database-props';
+import type { PostgresMajor } from '../server/postgres-version';
 import type { ServerTls } from '../server/server-tls';
 
 /** The rules for the names of a database, its role and its objects. */
@@ -29,10 +30,10 @@ export function nameRules(id: string, names: Readonly<Record<string, string>>): 
 }
 
 /** What the capabilities of a database may not add to a server with these PARTS. */
-export function capabilityRules(database: IConstruct, parts: Contribution): Rule[] {
+export function capabilityRules(database: IConstruct, parts: Contribution, major: PostgresMajor): Rule[] {
   return [
     ...capabilityConflicts(database, parts).map((say) => ({ code: 'capability-conflict' as const, say })),
-    ...capabilityProblems(database).map((say) => ({ code: 'capability-invalid' as const, say })),
+    ...capabilityProblems(database, major).map((say) => ({ code: 'capability-invalid' as const, say })),
   ].map((rule) => ({ ...rule, when: true }));
 }
 
@@ -59,24 +60,13 @@ export function refuseWrongTypes(id: string, props: PostgresDatabaseProps): void
   refuseUnknownProps('PostgresDatabaseProps', id, props);
   const { clients = [], dns } = props;
   const wrong = [
-    !clients.every(isClient) &&
+    !clients.every(isNetworkPeer) &&
       "clients is not of the form [{ labels: { app: 'reports' }, namespace: 'tools' }]",
     dns !== undefined &&
-      !(dns.length > 0 && dns.every(isClient)) &&
+      !(dns.length > 0 && dns.every(isNetworkPeer)) &&
       "dns is not of the form [{ labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system' }]",
   ].filter((message) => message !== false);
   if (wrong.length > 0) {
     throw new Refusal(wrong.map((message) => ({ code: 'wrong-type', path: id, message })));
   }
-}
-
-/** The API server's rules for labels: a NetworkPolicy that it rejects protects nothing. */
-const LABEL_KEY = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/;
-
-function isClient({ labels, namespace = '*' }: NetworkPeer): boolean {
-  return (
-    Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && LABEL_VALUE.test(value)) &&
-    /^(?:\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(namespace)
-  );
 }

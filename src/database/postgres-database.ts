@@ -161,7 +161,7 @@ export class PostgresDatabase extends Chart implements SynthPart, TargetDatabase
     }
     addRules(this, () => [
       ...nameRules(id, { database, user }),
-      ...capabilityRules(this, this.server.parts),
+      ...capabilityRules(this, this.server.parts, version.major),
       gitOpsAppRule(this, environments !== undefined, 'environments are overlays of your repository'),
     ]);
     if (isInPlainApp(this)) this.warnOfEndOfLife(warnOnStderr);

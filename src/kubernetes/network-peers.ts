@@ -6,6 +6,17 @@ export interface NetworkPeer {
   readonly namespace?: string;
 }
 
+/** The API server's rules for labels: a NetworkPolicy that it rejects protects nothing. */
+const LABEL_KEY = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/;
+
+export function isNetworkPeer({ labels, namespace = '*' }: NetworkPeer): boolean {
+  return (
+    Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && LABEL_VALUE.test(value)) &&
+    /^(?:\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/.test(namespace)
+  );
+}
+
 /** A rule's `from` or `to`. */
 export function peers(pods: readonly NetworkPeer[]): object[] {
   const found = pods.map(({ labels, namespace }) => ({

@@ -1,8 +1,11 @@
 import type { IConstruct } from 'constructs';
+import { isNetworkPeer } from '../kubernetes/network-peers';
+import { refuseUnknownProps } from '../text/known-props';
 import { alertProblems } from './alert';
-import { isCapability, type Contribution } from './capability';
+import { isCapability, type Capability, type Contribution } from './capability';
 import type { SettingValue } from './given-setting';
-import { ROLE_PREFIX } from './server-role';
+import type { PostgresMajor } from './postgres-version';
+import { roleProblems } from './server-role';
 
 /** What all capabilities together add to one server. */
 export type Contributions = Required<Omit<Contribution, 'compose' | 'lastMigration'>> & {
@@ -12,7 +15,14 @@ export type Contributions = Required<Omit<Contribution, 'compose' | 'lastMigrati
 
 /** What the capabilities below DATABASE add to its server. */
 export function contributionsTo(database: IConstruct): Contributions {
-  return joined(database.node.children.filter(isCapability).map((one) => one.contribute()));
+  return joined(database.node.children.filter(isCapability).map(contributionOf));
+}
+
+/** Also of a program that nobody type-checks. @throws Refusal for what a contribution cannot have */
+function contributionOf(capability: Capability): Contribution {
+  const contribution: unknown = capability.contribute();
+  refuseUnknownProps('Contribution', capability.node.path, contribution ?? null);
+  return contribution as Contribution;
 }
 
 /** PostgreSQL ignores the case of their names. */
@@ -51,7 +61,7 @@ export function capabilityConflicts(database: IConstruct, server: Contribution):
   const seen = new Map(namedParts(server).map(([what, value]) => [what, { id: THE_SERVER, value }]));
   return database.node.children.filter(isCapability).flatMap((capability) => {
     const { id } = capability.node;
-    return namedParts(capability.contribute()).flatMap(([what, value]) => {
+    return namedParts(contributionOf(capability)).flatMap(([what, value]) => {
       const other = seen.get(what);
       seen.set(what, other ?? { id, value });
       if (other === undefined || (value !== undefined && other.value === value)) return [];
@@ -65,18 +75,31 @@ export function capabilityConflicts(database: IConstruct, server: Contribution):
   });
 }
 
-/** What is not valid in the contributions of capabilities below DATABASE: one text each. */
-export function capabilityProblems(database: IConstruct): string[] {
+/** What is not valid in the contributions of capabilities below DATABASE, a server of that MAJOR version: one text each. */
+export function capabilityProblems(database: IConstruct, major: PostgresMajor): string[] {
   return database.node.children.filter(isCapability).flatMap((capability) => {
-    const contribution = capability.contribute();
-    const { alerts = [], egress = [], ingress = [], preload = [], roles = [] } = contribution;
-    const { initContainers = [], sidecars = [] } = contribution;
+    const contribution = contributionOf(capability);
+    const { alerts = [], clients = [], egress = [], ingress = [], preload = [], roles = [] } = contribution;
+    const { initContainers = [], settings = {}, sidecars = [] } = contribution;
     const { id } = capability.node;
     return [
       ...[...ingress, ...egress]
         // Kubernetes takes an empty list for everybody.
         .filter(({ peers }) => peers.length === 0)
         .map(({ port }) => `the capability ${id} names no peers for port ${port}; name at least one`),
+      ...[...ingress, ...egress]
+        .filter(({ port }) => !(Number.isInteger(port) && port >= 1 && port <= 65_535))
+        .map(({ port }) => `the capability ${id} opens the port ${port}; allowed: 1 to 65535`),
+      ...[...clients, ...[...ingress, ...egress].flatMap(({ peers }) => peers)]
+        .filter((peer) => !isNetworkPeer(peer))
+        .map(
+          (peer) =>
+            `the capability ${id} names the pods ${JSON.stringify(peer)}; allowed: labels and a namespace as Kubernetes takes them, or * for every namespace`,
+        ),
+      ...Object.keys(settings)
+        .filter((name) => name.toLowerCase() === 'shared_preload_libraries')
+        // Its line would hide the libraries of all others.
+        .map((name) => `the capability ${id} adds the setting ${name}; give the libraries as preload`),
       ...preload
         .filter((name) => !/^[\w.$-]+$/.test(name))
         .map(
@@ -89,12 +112,7 @@ export function capabilityProblems(database: IConstruct): string[] {
             `the capability ${id} runs the container ${name} as the user ${String(runAsUser)}; allowed: a number from 1, since Pod Security refuses root`,
         ),
       ...alerts.flatMap((alert) => alertProblems(alert).map((what) => `the capability ${id} ${what}`)),
-      ...roles
-        .filter(({ name }) => !new RegExp(`^${ROLE_PREFIX}[a-z0-9_]{1,40}$`).test(name))
-        .map(
-          ({ name }) =>
-            `the capability ${id} adds the role ${JSON.stringify(name)}; allowed: ${ROLE_PREFIX} and at most 40 of a to z, 0 to 9 and "_"`,
-        ),
+      ...roles.flatMap((role) => roleProblems(role, major).map((what) => `the capability ${id} ${what}`)),
     ];
   });
 }

@@ -147,9 +147,9 @@ function fields(shape: Shape): string {
     .join(', ');
 }
 
-/** X of `X[]`. */
+/** X of `X[]`, and of `(X)[]`. */
 function itemsOf(type: string): string | undefined {
-  return type.endsWith('[]') ? type.slice(0, -2) : undefined;
+  return type.endsWith('[]') ? type.slice(0, -2).replace(/^\((.*)\)$/, '$1') : undefined;
 }
 
 /** X of `Record<string, X>`. */

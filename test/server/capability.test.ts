@@ -124,6 +124,42 @@ test.each<[string, Contribution, Contribution]>([
   ]);
 });
 
+test('a library that would keep the server from its start, or hide the others, is refused', () => {
+  expect(refused([{ preload: ['pg_cronn'] }])).toEqual([
+    expect.stringContaining(
+      'shared_preload_libraries has pg_cronn, which the official image does not contain',
+    ),
+  ]);
+  const version = PostgresVersion.of(16, { image: 'example.com/postgres-with-more:16' });
+  expect(postgresqlConf(rendered([{ preload: ['pg_cronn'] }], { version }))).toContain('= pg_cronn');
+  expect(refused([{ settings: { Shared_Preload_Libraries: 'auto_explain' } }])).toEqual([
+    'the capability capability-0 adds the setting Shared_Preload_Libraries; give the libraries as preload',
+  ]);
+});
+
+test('what no type allows is refused in a program that nobody has type-checked', () => {
+  const untyped = {
+    setings: {},
+    roles: [{ name: 'cdk8s_database_x', login: 'trust', attributes: ['superuser'] }],
+  };
+  expect(refused([untyped as Contribution])).toEqual([
+    expect.stringContaining('did you mean settings?'),
+    "is \"trust\"; allowed: 'password', 'socket'",
+    "is \"superuser\"; allowed: 'bypassrls', 'createdb', 'replication'",
+  ]);
+  expect(refused([undefined as unknown as Contribution])).toEqual([
+    expect.stringContaining('is null; allowed:'),
+  ]);
+});
+
+test('a setting that looks like a secret is warned of, as one of main.ts is', () => {
+  const settings = { primary_conninfo: 'host=elsewhere password=horse-battery' };
+  const repository = new TemporaryRepository(chatbot());
+  const { warnings } = synthesize(repository, { compose: composed([{ settings }], {}) });
+  expect(warnings).toContainEqual(expect.objectContaining({ code: 'setting-in-plain-sight' }));
+  expect(JSON.stringify(warnings)).not.toContain('horse-battery');
+});
+
 test('a capability opens the network as far as it says', () => {
   const repository = rendered([
     {
@@ -192,6 +228,7 @@ test('an alert is of one namespace, has a name, and is added once', () => {
   expect(refused([{ alerts: [{ ...wrong, runbook: 'queue.md' }] }])).toEqual([
     expect.stringContaining('has an alert "queue long"; allowed: a name such as'),
     expect.stringContaining('looks into every namespace'),
+    expect.stringContaining('with the runbook "queue.md"; allowed: the address of a page'),
   ]);
 });
 
@@ -207,6 +244,16 @@ test('traffic without peers would be open to everybody, and a library’s name i
     'the capability capability-0 names no peers for port 9187; name at least one',
   ]);
   expect(refused([{ preload: ["a'\nssl=off"] }])).toEqual([expect.stringContaining('the name of a library')]);
+});
+
+test('pods and ports that Kubernetes refuses would leave the policy as it was', () => {
+  const clients = [{ labels: { 'a b': 'c' } }];
+  const ingress = [{ peers: [{ labels: {}, namespace: 'No Name' }], port: 99_999 }];
+  expect(refused([{ clients, ingress }])).toEqual([
+    'the capability capability-0 opens the port 99999; allowed: 1 to 65535',
+    expect.stringContaining('names the pods {"labels":{"a b":"c"}}; allowed:'),
+    expect.stringContaining('names the pods {"labels":{},"namespace":"No Name"}; allowed:'),
+  ]);
 });
 
 const LAPTOP = { environments: { test: { compose: { service: 'test-db' } } } };
@@ -228,7 +275,6 @@ test.each<[string, object]>([
   expect(refused([{ compose }], LAPTOP)).toEqual([expect.stringContaining(what)]);
 });
 
-    expect.stringContaining('with the runbook "queue.md"; allowed: the address of a page'),
 test('a capability has a database as its scope', () => {
   const repository = new TemporaryRepository(chatbot());
   const compose: Composition = (app) => {
@@ -334,6 +380,14 @@ describe('roles', () => {
     expect(refused([{ roles: [reader] }, { roles: [{ ...reader, login: 'socket' }] }])).toEqual([
       expect.stringContaining('the role cdk8s_database_reader'),
     ]);
+  });
+
+  test('are members of predefined roles that the server has, since it would not start otherwise', () => {
+    const keeper: ServerRole = { ...reader, memberOf: ['pg_maintain'] };
+    expect(refused([{ roles: [keeper] }])).toEqual([
+      'the capability capability-0 makes the role cdk8s_database_reader a member of pg_maintain, which PostgreSQL has from 17 on, and this is 16; leave it out',
+    ]);
+    expect(() => rendered([{ roles: [keeper] }], { version: PostgresVersion.V17 })).not.toThrow();
   });
 
   test('have names of their own', () => {

@@ -6,6 +6,7 @@ import {
   BackendEnvironment,
   BackendSecret,
   BackupStore,
+  Capability,
   DatabaseCredentials,
   DatabaseService,
   DatabaseUrl,
@@ -24,7 +25,9 @@ import {
   SqliteToPostgres,
   SqliteVolume,
   StorageClass,
+  type Contribution,
 } from 'cdk8s-database';
+import { contributionsTo } from '../../src/server/contributions';
 import known from '../../src/text/known-props.json';
 import { nearestName } from '../../src/text/nearest-name';
 import { refusalOf } from '../refusal-of';
@@ -38,8 +41,20 @@ const volume = (props: object): unknown =>
 const importFrom = (props: object): unknown =>
   new PostgresImport(new PostgresDatabase(new App(), 'database'), 'import', props as never);
 
+function contribution(given: object): void {
+  class Added extends Capability {
+    contribute(): Contribution {
+      return given;
+    }
+  }
+  const to = new PostgresDatabase(new App(), 'database');
+  new Added(to, 'added');
+  contributionsTo(to);
+}
+
 /** Of each interface a place in the public surface that takes it, and the path that the problem has there. */
 const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = {
+  Alert: ['database/added.alerts[0]', (alert) => contribution({ alerts: [alert] })],
   BackendEnvironmentProps: ['x', (props) => new BackendEnvironment(chart(), 'x', props)],
   'BackendEnvironmentProps.variables': [
     'x.variables.X',
@@ -49,6 +64,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   BackendSecretProps: ['backend', (props) => new BackendSecret(chart(), 'backend', props)],
   CertificateIssuer: ['ServerTls.fromCertManager', (props) => ServerTls.fromCertManager(props)],
   ClaimBackupStoreProps: ['BackupStore.claim', (props) => BackupStore.claim(props)],
+  Contribution: ['database/added', contribution],
   ComposeService: ['database.environments.test.compose', (compose) => environment({ compose })],
   DrillProps: ['database.backup.drill', (drill) => database({ backup: { drill } })],
   DatabaseCredentialsProps: ['x', (props) => new DatabaseCredentials(chart(), 'x', props)],
@@ -65,12 +81,14 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   'LocalVolumeProps.claim': ['pv.claim', (claim) => new LocalVolume(chart(), 'pv', { claim } as never)],
   ManagedServer: ['database.environments.test.managed', (managed) => environment({ managed })],
   NetworkPeer: ['database.clients[0]', (client) => database({ clients: [client] })],
+  NetworkRule: ['database/added.egress[0]', (rule) => contribution({ egress: [rule] })],
   NewClaimBackupStoreProps: ['BackupStore.newClaim', (props) => BackupStore.newClaim(props)],
   NfsBackupStoreProps: ['BackupStore.nfs', (props) => BackupStore.nfs(props)],
   'Partial<SqliteBackupProps>': [
     'auth-db.environments.test.backup',
     (backup) => volume({ environments: { test: { backup } } }),
   ],
+  PodVolumeMount: ['database/added.volumeMounts[0]', (mount) => contribution({ volumeMounts: [mount] })],
   PostgresConfigProps: ['x', (props) => new PostgresConfig(chart(), 'x', props)],
   PostgresBackupProps: ['database.backup', (backup) => database({ backup })],
   PostgresDatabaseProps: ['database', database],
@@ -88,6 +106,7 @@ const TAKERS: Record<string, [path: string, give: (props: never) => unknown]> = 
   SchemaProps: ['Schema.fromDirectory', (props) => Schema.fromDirectory('schema', props)],
   SecretKey: ['import.from.password', (password) => importFrom({ from: { password } })],
   SelfSignedProps: ['ServerTls.selfSigned', (props) => ServerTls.selfSigned(props)],
+  ServerRole: ['database/added.roles[0]', (role) => contribution({ roles: [role] })],
   ServerConfiguration: ['database.configuration', (configuration) => database({ configuration })],
   ServerLimits: ['x.limits', (limits) => new PostgresConfig(chart(), 'x', { limits } as never)],
   SqliteBackupProps: ['auth-db.backup', (backup) => volume({ backup })],

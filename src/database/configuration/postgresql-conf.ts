@@ -148,13 +148,14 @@ export function configurationProblems(
   contributed = NOTHING,
 ): Rule[] {
   const settings = { ...notGiven(contributed.settings, given), ...given };
+  const libraries = preloading(contributed.preload, given).map(({ name, value }) => [name, value] as const);
   // Loading the list of settings is slow, and most programs give none.
-  if (Object.keys(settings).length === 0) return [];
+  if (Object.keys(settings).length === 0 && libraries.length === 0) return [];
   const derived = derivedSettings(version, limits, { disk, settings, workload })
     .filter(({ name }) => !RESERVED_SETTINGS.has(name))
     .map(({ name, value }): [string, SettingValue] => [name, value]);
   return [
-    ...settingProblems({ ...Object.fromEntries(derived), ...settings }, version.major, {
+    ...settingProblems({ ...Object.fromEntries([...derived, ...libraries]), ...settings }, version.major, {
       ownLibraries: !version.isOfficial,
     }).map((say) => ({ code: 'server-setting' as const, field: 'settings', say, when: true })),
     ...memoryProblems(version, limits, settings),

@@ -102,7 +102,10 @@ export class PostgresConfig extends Construct implements SynthPart {
   }
 
   private warnOfSecrets(warn: (notice: Notice) => void): void {
-    secretSettingNotices(this.props.settings ?? {}, this.node.path).forEach((notice) => warn(notice));
+    const { contributions, settings } = this.props;
+    secretSettingNotices({ ...contributions?.().settings, ...settings }, this.node.path).forEach((notice) =>
+      warn(notice),
+    );
   }
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startPostgres, type PostgresServer } from '../../postgres/server';
+import known from '../../../src/text/known-props.json';
+import { roleProblems, type PredefinedRole } from '../../../src/server/server-role';
 import { renderedFiles, renderedObject } from '../rendered';
 
 const ROLES =
@@ -28,7 +30,9 @@ afterAll(async () => {
 /** As ready.sh does when the Secret has changed. */
 async function apply(username: string): Promise<void> {
   writeFileSync(join(folder, 'username'), username);
-  await superuser.query(ROLES.replaceAll('/run/secrets/database', folder));
+  await superuser.query(
+    ROLES.replaceAll('/run/secrets/database', folder).replaceAll('/etc/postgresql', folder),
+  );
 }
 
 test('what somebody made of the role is undone', async () => {
@@ -47,6 +51,27 @@ test('a line end behind the name, as many a tool leaves one, is no part of it', 
   await apply('with_an_end\n');
   const { rows } = await superuser.query("select rolcanlogin from pg_roles where rolname = 'with_an_end'");
   expect(rows).toEqual([{ rolcanlogin: true }]);
+});
+
+test('a role can be a member of each predefined role that is not as good as the superuser', async () => {
+  const named = known.ServerRole.memberOf.match(/pg_\w+/g) as PredefinedRole[];
+  const here = named.filter(
+    (one) => roleProblems({ name: 'cdk8s_database_x', login: 'socket', memberOf: [one] }, 16).length === 0,
+  );
+  writeFileSync(join(folder, 'roles'), `cdk8s_database_x socket - ${here.join(',')}\n`);
+  await apply('beside_it');
+  rmSync(join(folder, 'roles'));
+
+  const { rows } = await superuser.query<{ name: string; member: boolean }>(
+    `select rolname as name, pg_has_role('cdk8s_database_x', oid, 'member') as member
+      from pg_roles where rolname ^@ 'pg_' order by rolname`,
+  );
+  expect(rows.filter(({ member }) => !member).map(({ name }) => name)).toEqual([
+    'pg_database_owner',
+    'pg_execute_server_program',
+    'pg_read_server_files',
+    'pg_write_server_files',
+  ]);
 });
 
 test('the superuser takes no names from the owner of the database that it looks into', async () => {
