@@ -40,4 +40,6 @@ export interface SqliteEnvironment {
   readonly storage?: SqliteStorage;
   /** Overrides of the base's backups; `none` for no backups. @default - the base's */
   readonly backup?: Partial<SqliteBackupProps> | 'none';
+  /** Overrides of the base's monitoring; `none` for no monitoring. @default - the base's */
+  readonly monitoring?: SqliteMonitoringProps | 'none';
 }

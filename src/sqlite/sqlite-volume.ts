@@ -226,13 +226,19 @@ function refuseSharedStore(
 
 function inEnvironment(
   base: Omit<SqliteVolumeProps, 'environments'>,
-  { backup, storage }: SqliteEnvironment,
+  { backup, monitoring, storage }: SqliteEnvironment,
 ): SqliteVolumeProps {
-  const { backup: usual, ...rest } = base;
+  const { backup: usual, monitoring: usualMonitoring, ...rest } = base;
+  const isWatched = monitoring !== 'none' && (usualMonitoring ?? monitoring) !== undefined;
   const isWanted = backup !== 'none' && (usual ?? backup) !== undefined;
   // Without a store, it is refused like any other backup.
   const merged = { ...usual, ...(backup === 'none' ? {} : backup) } as SqliteBackupProps;
-  return { ...rest, storage: { ...base.storage, ...storage }, ...(isWanted && { backup: merged }) };
+  return {
+    ...rest,
+    storage: { ...base.storage, ...storage },
+    ...(isWanted && { backup: merged }),
+    ...(isWatched && { monitoring: { ...usualMonitoring, ...monitoring } }),
+  };
 }
 
 function nameOf(object: unknown): string {

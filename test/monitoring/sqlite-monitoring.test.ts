@@ -50,6 +50,21 @@ test('off means no trace, and on adds one file', () => {
   expect(changed.filter((name) => name.endsWith('.yaml'))).toEqual(['kustomization.yaml']);
 });
 
+test('an environment has other labels, none, or its own', () => {
+  const environments: SqliteVolumeProps['environments'] = {
+    dev: { monitoring: 'none' },
+    test: { monitoring: { alertLabels: { stage: 'test' } } },
+  };
+  const repository = synthesized({ environments, monitoring: { labels: { release: 'prometheus' } } });
+  const overlay = (name: string): string => `k8s/overlays/${name}/auth-db`;
+  const patch = 'prometheusrule-auth-db-patch.yaml';
+  expect(repository.tree(overlay('dev'))[patch]).toContain('$patch: delete\n');
+  expect(repository.tree(overlay('test'))[patch]).toContain('labels/stage\n  value: test\n');
+  const alone = synthesized({ environments: { test: { monitoring: {} } } });
+  expect(alone.tree('k8s/base/auth-db')).not.toHaveProperty(['prometheusrule.yaml']);
+  expect(alone.tree(overlay('test'))).toHaveProperty(['prometheusrule.yaml']);
+});
+
 test('without the operator the rules are a file', () => {
   const repository = synthesized({ monitoring: { rules: 'ConfigMap' } });
   const [config] = loadAll(repository.read('k8s/base/auth-db/configmap.yaml'));
