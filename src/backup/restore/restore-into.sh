@@ -18,15 +18,16 @@ complain() {
 section_into() {
   name=$1
   shift
-  rm -f to.sum said read written
+  rm -f to.sum said read copied written
   mkfifo to.sum
   sha256sum <to.sum >sum &
-  { read_dump "$name" && touch read; } | tee -p to.sum |
+  { read_dump "$name" && touch read; } | { tee -p to.sum && touch copied; } |
     { pg_restore --file=- --no-owner ${privileges:+"$privileges"} --enable-row-security --use-list=list "$@" 2>said.restore && touch written; } |
     sed '1,30{/^SET transaction_timeout = 0;$/d}' |
     quiet_psql --set=VERBOSITY=verbose --file=- >/dev/null 2>said || touch stopped
-  wait
-  if [ ! -e read ] || [ ! -e written ] || [ -e stopped ]; then
+  # Who waits for one that was killed before it opened the pipe would wait for ever.
+  if [ -e copied ]; then wait; fi
+  if [ ! -e copied ] || [ ! -e read ] || [ ! -e written ] || [ -e stopped ]; then
     complain said
     complain said.restore
     return 1
