@@ -11,6 +11,7 @@ import letRead from './let-read.sql';
 import pgDump from './pg-dump.sh';
 import service from './pg_service.conf';
 import prepare from './prepare.sh';
+import psql from './psql.sh';
 import chosen from './restore/chosen.sh';
 import createDatabase from './restore/create-database.sql';
 import databaseSettings from './restore/database-settings.sql';
@@ -53,6 +54,7 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'pg-dump.sh': pgDump,
   'pg_service.conf': service,
   'prepare.sh': prepare,
+  'psql.sh': psql,
   'restic-store.sh': resticStore,
   'result.sh': result,
   'role-password.sh': rolePassword,

@@ -13,7 +13,7 @@ export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
 mkdir beside
-for part in session result store; do
+for part in session psql result store; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done
@@ -30,8 +30,7 @@ open_store "$(name_of $((started - DEADLINE)))"
 is_published=false
 cleanup() { if [ "$is_published" = false ]; then abandon "$NAME" || true; fi; }
 step "the dump failed"
-psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=mark="$MARK" --set=except= \
-  --file="$PROGRAM/backup.sql" >/dev/null || true
+quiet_psql --set=mark="$MARK" --set=except= --file="$PROGRAM/backup.sql" >/dev/null || true
 [ -e whole ]
 
 step "the dump could not be read back from the store"

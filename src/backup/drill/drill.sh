@@ -7,7 +7,7 @@ export PURPOSE=drill SUMS=tables.tsv
 cd /work
 rm -rf ./*
 export READ_ONLY=off
-for part in session result store chosen restore-into; do
+for part in session psql result store chosen restore-into; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done

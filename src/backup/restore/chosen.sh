@@ -31,8 +31,7 @@ fetch_checked() {
 
 # manifest FIELD: of the manifest, as text; a list is separated by line ends.
 manifest() {
-  psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=manifest="$(cat beside/manifest.json)" \
-    --set=field="$1" --file=- <<'SQL'
+  quiet_psql --set=manifest="$(cat beside/manifest.json)" --set=field="$1" --file=- <<'SQL'
 set search_path = pg_catalog;
 select coalesce(item, field #>> '{}')
   from (select :'manifest'::json -> :'field' as field) as found

@@ -1,9 +1,6 @@
 # shellcheck shell=sh
 # The dump into an empty database, sourced. Its SQL is the application's, and runs as the role that is logged in.
 
-# quiet_psql OPTION...
-quiet_psql() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"; }
-
 # complain FILE: what a server said, without values: what stands in a row may be a secret, and so may what a function says.
 complain() {
   sed -n -e '/ERROR:  P0/s/^psql:[^ ]* \(ERROR:  P0...\): .*/\1: a function of the database has raised an error/p' \

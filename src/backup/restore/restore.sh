@@ -12,7 +12,7 @@ export READ_ONLY=off
 export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
 cd /work
 rm -rf ./*
-for part in session result store chosen restore-into; do
+for part in session psql result store chosen restore-into; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done

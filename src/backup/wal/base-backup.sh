@@ -6,7 +6,7 @@ set -eu
 # The programs themselves, before the image's wrappers of them in Perl.
 PATH=/usr/lib/postgresql/${PG_MAJOR:-}/bin:$PATH
 export PURPOSE=base-backup
-for part in result store series; do
+for part in psql result store series; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done
@@ -14,25 +14,17 @@ done
 step "the server does not answer"
 series=$(running_series)
 folder=/archive/$INSTANCE/$series
-bases=$folder/base
-# names: those of the base backups, the oldest first.
-names() {
-  for one in "$bases"/*/; do
-    one=$(basename "$one")
-    if is_name "$one"; then echo "$one"; fi
-  done
-}
+# The functions of the store are about base backups here.
+store=$folder/base
 
 # remove_old NAME: keeps KEEP base backups up to NAME, and the WAL from the oldest on.
 remove_old() {
   for one in $(names | awk -v made="$1" '$0 <= made' | head -n "-$KEEP"); do
-    # Not by its name, which is that of a whole one.
-    mv -T "$bases/$one" "$bases/.$one.partial"
-    rm -rf "$bases/.$one.partial"
+    drop "$one"
     echo "base-backup.sh: $one has gone, as too old"
   done
   oldest=$(names | head -n 1)
-  first=$(sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]\{24\}\))$/\1/p' "$bases/$oldest/data/backup_label")
+  first=$(sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]\{24\}\))$/\1/p' "$store/$oldest/data/backup_label")
   pg_archivecleanup -x .gz "$folder/wal" "$first"
   for one in "/archive/$INSTANCE"/*/; do
     one=$(basename "$one")
@@ -43,12 +35,12 @@ remove_old() {
 }
 
 step "the archive could not be opened"
-mkdir -p "$bases"
+mkdir -p "$store"
 # Both are on one node, as the archive is.
 exec 9>"$folder/base.lock"
 if ! flock --nonblock 9; then refuse "another base backup is at work"; fi
 # Left by runs that were killed: none is at work now.
-rm -rf "$bases"/.*.partial
+rm -rf "$store"/.*.partial "$store"/.*.gone
 started=$(date +%s)
 name=$(name_of "$started")
 due=$(name_of $((started - EVERY_DAYS * 86400 + 3600)))
@@ -64,14 +56,14 @@ fi
 
 # A full volume would stop the archive too, and the server keeps its WAL until its own volume is full.
 step "the room in the archive could not be measured"
-bytes=$(ask 'select sum(pg_database_size(oid))::bigint from pg_database')
-free=$(df --output=avail --block-size=1 "$bases" | tail -n 1)
+bytes=$(quiet_psql --command='select sum(pg_database_size(oid))::bigint from pg_database')
+free=$(df --output=avail --block-size=1 "$store" | tail -n 1)
 if [ $((free)) -lt $((bytes + 64 * 1024 * 1024)) ]; then
   refuse "the archive has room for $((free / 1048576)) MiB, and a base backup needs $((bytes / 1048576 + 64)) MiB"
 fi
 
 step "the copy failed"
-new=$bases/.$name.partial
+new=$store/.$name.partial
 cleanup() { rm -rf "$new"; }
 mkdir -m 0700 "$new"
 pg_basebackup --pgdata="$new/data" --format=plain --wal-method=stream --checkpoint=fast --no-password --label="$name"
@@ -83,8 +75,8 @@ step "the base backup could not be published"
 # A moment that is reached from here is later.
 date +%s >"$new/finished"
 sync "$new/finished" "$new"
-mv -T "$new" "$bases/$name"
-sync "$bases"
+mv -T "$new" "$store/$name"
+sync "$store"
 seconds=$(($(date +%s) - started))
 echo "base-backup.sh: $name holds $bytes bytes and was verified, after $seconds s"
 

@@ -8,7 +8,7 @@ PATH=/usr/lib/postgresql/${PG_MAJOR:-}/bin:$PATH
 export PURPOSE=restore
 cd /work
 rm -rf ./*
-for part in result store; do
+for part in psql result store; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done
@@ -134,7 +134,6 @@ said
 
 step "the recovered database could not be dumped"
 export PGHOST=/recovered PGUSER=postgres
-quiet_psql() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"; }
 live=$PGDATABASE
 owner=$(echo "select pg_catalog.pg_get_userbyid(datdba) from pg_catalog.pg_database where datname = :'live'" |
   PGDATABASE=postgres quiet_psql --set=live="$live" --file=-)

@@ -5,11 +5,8 @@ PGPASSWORD=$(cat "/run/secrets/backup/$PGUSER")
 PGDATABASE=postgres
 export PGUSER PGPASSWORD PGDATABASE
 
-# ask SQL
-ask() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="$1"; }
-
 # running_series: its folder's name, as archive.sh makes it.
 running_series() {
-  system=$(ask 'select system_identifier from pg_control_system()')
+  system=$(quiet_psql --command='select system_identifier from pg_control_system()')
   echo "$system${FROM_SNAPSHOT:+-from-$FROM_SNAPSHOT}"
 }

@@ -6,7 +6,7 @@ set -eu
 # The programs themselves, before the image's wrappers of them in Perl.
 PATH=/usr/lib/postgresql/${PG_MAJOR:-}/bin:$PATH
 export PURPOSE=restore
-for part in result series; do
+for part in psql result series; do
   # shellcheck source=/dev/null
   . "$PROGRAM/$part.sh"
 done
@@ -25,7 +25,7 @@ while true; do
   # It is received from where this one ends.
   if [ -n "$last" ]; then gzip -dc "$wal/$last.gz" >"$tail/$last"; fi
   # Up to the last byte that is there now, and not up to one that is still to come.
-  end=$(ask 'select pg_current_wal_flush_lsn() - 1')
+  end=$(quiet_psql --command='select pg_current_wal_flush_lsn() - 1')
   if pg_receivewal --directory="$tail" --endpos="$end" --no-loop --no-password; then break; fi
   tries=$((tries - 1))
   if [ "$tries" -eq 0 ]; then exit 1; fi
