@@ -39,6 +39,17 @@ async function now(): Promise<string> {
   return moment;
 }
 
+/** Has written a file of the WAL, and returns where it is in the archive. */
+async function archived(table: string): Promise<string> {
+  const file = await shell(
+    `psql -U postgres -d app -XqAtc 'create table public.${table} as select pg_walfile_name(pg_current_wal_lsn()) as name' -c 'select name from public.${table}'`,
+  );
+  await sql('select pg_switch_wal()');
+  return await shell(
+    `cd /archive/database/*/wal; until [ -e ${file}.gz ]; do sleep 0.1; done; echo "$PWD/${file}.gz"`,
+  );
+}
+
 /** A Job that restores to the moment AT, into a database of that name or in place of the application's. */
 async function restored(
   name: string,
@@ -82,6 +93,36 @@ test('after a DROP TABLE the database goes back to a moment before it, with its 
   // A sequence is in no transaction: it may be ahead of the moment, and never behind it.
   await sql(`insert into item (body) values ('goes on')`);
   expect(Number(await sql('select max(id) from item'))).toBeGreaterThan(1000);
+});
+
+test('what a restore reads is not removed as too old, and the next run removes it', async () => {
+  const [first = ''] = await bases();
+  const file = await archived('awaited');
+  // Of the last file a restore takes a copy before it chooses.
+  await archived('after');
+  // A pipe holds the restore up in the middle of its recovery, until there is something in it.
+  await shell(`mv ${file} /archive/kept && mkfifo ${file}`);
+  const restore = restored('held-up', 'latest');
+  const fed = shell(
+    `exec 3>${file}; touch /archive/reads; until [ -e /archive/go ]; do sleep 0.1; done; cat /archive/kept >&3`,
+  );
+  await shell('until [ -e /archive/reads ]; do sleep 0.1; done');
+  const beside = await jobs.run('beside', 'database-base-backup', AT_ONCE);
+  expect(beside).toMatchObject({
+    isComplete: true,
+    log: expect.stringContaining('a restore reads the archive') as string,
+  });
+  expect(await bases()).toEqual([first, expect.not.stringContaining('.')]);
+
+  await shell('touch /archive/go');
+  await fed;
+  await shell(`rm ${file} && mv /archive/kept ${file} && rm /archive/reads /archive/go`);
+  expect(await restore).toMatchObject({ isComplete: true });
+  expect(await sql('select count(*) from awaited', 'held_up')).toBe('1');
+  // The volumes of this test have no room for one more database.
+  await sql('drop database held_up', 'postgres');
+  expect(await jobs.run('afterwards', 'database-base-backup')).toMatchObject({ isComplete: true });
+  expect(await bases()).toEqual([expect.not.stringContaining(first)]);
 });
 
 test('a moment after which nothing was written is the end of the WAL, and so is “latest”', async () => {
@@ -174,15 +215,10 @@ test('a base backup that is killed leaves none that looks whole; the next one re
 });
 
 test('the archive is not read past a file that is damaged or missing', async () => {
-  const file = await shell(
-    `psql -U postgres -d app -XqAtc 'create table public.past as select pg_walfile_name(pg_current_wal_lsn()) as name' -c 'select name from public.past'`,
-  );
-  await sql('select pg_switch_wal(); create table end_of_it as select 1 as n; select pg_switch_wal()');
+  const path = await archived('past');
+  await sql('create table end_of_it as select 1 as n; select pg_switch_wal()');
   const at = await now();
-  const path = `/archive/database/*/wal/${file}.gz`;
-  await shell(
-    `until [ -e ${path} ]; do sleep 0.1; done; printf xxxx | dd of=$(echo ${path}) bs=1 seek=2000 conv=notrunc 2>&1`,
-  );
+  await shell(`printf xxxx | dd of=${path} bs=1 seek=2000 conv=notrunc 2>&1`);
   expect(await refusal('damaged', at)).toContain('the database could not be recovered');
   await shell(`rm ${path}`);
   expect(await refusal('missing', at)).toContain('a file of the WAL is missing in the archive');

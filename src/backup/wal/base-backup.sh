@@ -17,8 +17,12 @@ folder=/archive/$INSTANCE/$series
 # The functions of the store are about base backups here.
 store=$folder/base
 
-# remove_old NAME: keeps KEEP base backups up to NAME, and the WAL from the oldest on.
+# remove_old NAME: keeps KEEP base backups up to NAME, and the WAL from the oldest on. While a restore reads, nothing goes.
 remove_old() {
+  if ! flock --nonblock 8; then
+    echo "base-backup.sh: a restore reads the archive, so what is too old goes the next time"
+    return
+  fi
   for one in $(names | awk -v made="$1" '$0 <= made' | head -n "-$KEEP"); do
     drop "$one"
     echo "base-backup.sh: $one has gone, as too old"
@@ -36,8 +40,8 @@ remove_old() {
 
 step "the archive could not be opened"
 mkdir -p "$store"
-# Both are on one node, as the archive is.
-exec 9>"$folder/base.lock"
+# All that lock these are on one node, as the archive is.
+exec 8>"/archive/$INSTANCE/restore.lock" 9>"$folder/base.lock"
 if ! flock --nonblock 9; then refuse "another base backup is at work"; fi
 # Left by runs that were killed: none is at work now.
 rm -rf "$store"/.*.partial "$store"/.*.gone

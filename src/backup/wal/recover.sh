@@ -33,6 +33,12 @@ case $AT in
 esac
 
 step "the archive could not be read"
+# From the choice until the end, base-backup.sh removes nothing. Whoever makes the first base backup makes the file.
+lock=/archive/$INSTANCE/restore.lock
+if [ -e "$lock" ]; then
+  exec 8<"$lock"
+  flock --shared 8
+fi
 # The last base backup that was complete before that moment.
 found=$(
   for one in "/archive/$INSTANCE"/*/base/*/; do
