@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
-import { isSchedule } from '../kubernetes/cron-schedule';
+import { scheduleRule } from '../kubernetes/cron-schedule';
 import { cronJob, cronJobOnDemand, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
@@ -54,18 +54,13 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
     addRules(this, () => [
       ...this.stores.flatMap((store, index) => store.rules(this.stores.length > 1 ? `to[${index}]` : 'to')),
       ...this.nameRules(),
-      {
-        code: 'cron-schedule',
-        field: 'schedule',
-        when: !isSchedule(schedule),
-        say: `"${schedule}" is not a valid schedule for backups; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
-      },
-      {
-        code: 'cron-schedule',
-        field: 'drill.schedule',
-        when: !isSchedule(props.drill?.schedule ?? DEFAULT_DRILL_SCHEDULE),
-        say: `"${props.drill?.schedule ?? ''}" is not a valid schedule for drills; allowed: the schedule of a CronJob, for example "${DEFAULT_DRILL_SCHEDULE}"`,
-      },
+      scheduleRule(schedule, 'backups', DEFAULT_SCHEDULE),
+      scheduleRule(
+        props.drill?.schedule ?? DEFAULT_DRILL_SCHEDULE,
+        'drills',
+        DEFAULT_DRILL_SCHEDULE,
+        'drill.schedule',
+      ),
       {
         code: 'backup-deadline',
         field: 'deadline',

@@ -1,3 +1,15 @@
+import type { Rule } from '../text/rules';
+
+/** WHAT runs by it, for example `backups`; EXAMPLE is a schedule; FIELD is where it stands. */
+export function scheduleRule(schedule: string, what: string, example: string, field = 'schedule'): Rule {
+  return {
+    code: 'cron-schedule',
+    field,
+    when: !isSchedule(schedule),
+    say: `"${schedule}" is not a valid schedule for ${what}; allowed: the five fields of cron, for example "${example}"`,
+  };
+}
+
 /** True if the API server accepts TEXT as a CronJob's schedule: the syntax of robfig/cron's standard parser. */
 export function isSchedule(text: string): boolean {
   // The API server refuses a time zone in a schedule, and no other part has these letters.

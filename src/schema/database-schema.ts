@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { join, parse } from 'node:path';
-import { isSchedule } from '../kubernetes/cron-schedule';
+import { scheduleRule } from '../kubernetes/cron-schedule';
 import { contentJob, cronJob, jobSpec, LONGEST_CRON_JOB_NAME, LONGEST_PREFIX } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { addRules } from '../text/rules';
@@ -95,12 +95,7 @@ export class DatabaseSchema extends Capability implements SynthPart {
           when: cronJobName(instance, procedure).length > LONGEST_CRON_JOB_NAME,
           say: `"${cronJobName(instance, procedure)}" is too long for the name of a CronJob; allowed: at most ${LONGEST_CRON_JOB_NAME} characters`,
         },
-        {
-          code: 'cron-schedule' as const,
-          field: 'schema.scheduled',
-          when: !isSchedule(schedule),
-          say: `"${schedule}" is not a valid schedule for ${procedure}; allowed: the five fields of cron, for example "0 3 * * *"`,
-        },
+        scheduleRule(schedule, procedure, '0 3 * * *', 'schema.scheduled'),
       ]),
     ]);
     if (!isInPlainApp(this)) return;

@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'cdk8s';
 import { synthesisOf } from '../gitops/synth/fact';
-import { isSchedule } from '../kubernetes/cron-schedule';
+import { scheduleRule } from '../kubernetes/cron-schedule';
 import { cronJob, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
@@ -98,12 +98,7 @@ export class PostgresSnapshots extends Capability<TargetDatabase> {
         when: name.length > LONGEST_CRON_JOB_NAME,
         say: `"${this.instance}" is too long for a database with snapshots; allowed: at most ${LONGEST_CRON_JOB_NAME - '-snapshot'.length} characters, since "${name}" names a CronJob`,
       },
-      {
-        code: 'cron-schedule',
-        field: 'schedule',
-        when: !isSchedule(schedule),
-        say: `"${schedule}" is not a valid schedule for snapshots; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
-      },
+      scheduleRule(schedule, 'snapshots', DEFAULT_SCHEDULE),
       {
         code: 'snapshot-keep',
         field: 'keep',

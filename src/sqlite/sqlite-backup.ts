@@ -1,7 +1,7 @@
 import type { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
-import { isSchedule } from '../kubernetes/cron-schedule';
+import { scheduleRule } from '../kubernetes/cron-schedule';
 import { cronJob, cronJobOnDemand, jobSpec } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { dnsPorts } from '../kubernetes/network-peers';
@@ -89,12 +89,7 @@ export class SqliteBackup extends Construct {
       this,
       () => [
         ...props.to.rules('backup.to'),
-        {
-          code: 'cron-schedule',
-          field: 'backup.schedule',
-          when: !isSchedule(schedule),
-          say: `"${schedule}" is not a valid schedule for backups; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
-        },
+        scheduleRule(schedule, 'backups', DEFAULT_SCHEDULE, 'backup.schedule'),
         {
           code: 'backup-keep',
           field: 'backup.keep',

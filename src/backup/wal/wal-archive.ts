@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { isSchedule } from '../../kubernetes/cron-schedule';
+import { scheduleRule } from '../../kubernetes/cron-schedule';
 import { cronJob, cronJobOnDemand, jobSpec, LONGEST_CRON_JOB_NAME } from '../../kubernetes/jobs';
 import { MANAGED_BY } from '../../kubernetes/labels';
 import { Manifest } from '../../kubernetes/manifest';
@@ -163,12 +163,7 @@ export class WalArchive {
         when: timeout.toMilliseconds() < 10_000 || timeout.toMilliseconds() > 86_400_000,
         say: `wal.timeout is ${timeout.toHumanString()}; allowed: from 10 seconds to a day`,
       },
-      {
-        code: 'cron-schedule',
-        field: 'wal.schedule',
-        when: !isSchedule(schedule),
-        say: `"${schedule}" is not a valid schedule for base backups; allowed: the schedule of a CronJob, for example "${DEFAULT_SCHEDULE}"`,
-      },
+      scheduleRule(schedule, 'base backups', DEFAULT_SCHEDULE, 'wal.schedule'),
       {
         code: 'backup-keep',
         field: 'wal.everyDays',
