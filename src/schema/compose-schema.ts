@@ -3,6 +3,7 @@ import {
   COMPOSE_PATHS,
   composeFolder,
   hardenedService,
+  psqlEnvironment,
   readOnlyFolder,
   secretsInMemory,
   type ComposeServer,
@@ -18,7 +19,7 @@ export function composeSchema(
   files: Readonly<Record<string, string>>,
   sessionOptions: string,
 ): Omit<ComposePart, 'name'> {
-  const { service, image, mountPath, database, user, cpus, envFile, passwordVariable } = server;
+  const { service, image, mountPath, cpus, envFile } = server;
   const name = `${service}-schema`;
   const schema = {
     image,
@@ -27,18 +28,7 @@ export function composeSchema(
     command: ['/bin/sh', `${CONFIG}/compose-schema.sh`],
     depends_on: { [service]: { condition: 'service_started' } },
     env_file: [envFile],
-    environment: {
-      PGCHANNELBINDING: 'require',
-      PGCONNECT_TIMEOUT: '5',
-      PGDATABASE: database,
-      PGHOST: service,
-      PGOPTIONS: sessionOptions,
-      PGPORT: String(server.port),
-      PGSSLMODE: 'require',
-      PGUSER: user,
-      PASSWORD_VARIABLE: passwordVariable,
-      POSTGRES_USER: user,
-    },
+    environment: psqlEnvironment(server, sessionOptions),
     healthcheck: {
       test: ['CMD', 'test', '-f', '/tmp/applied'],
       interval: '5s',

@@ -41,6 +41,22 @@ export function hardenedService(memory: number, cpus: number): Record<string, un
   };
 }
 
+/** The environment of psql, and of compose.sh before it. SESSIONOPTIONS: PGOPTIONS. */
+export function psqlEnvironment(server: ComposeServer, sessionOptions: string): Record<string, string> {
+  return {
+    PASSWORD_VARIABLE: server.passwordVariable,
+    PGCHANNELBINDING: 'require',
+    PGCONNECT_TIMEOUT: '5',
+    PGDATABASE: server.database,
+    PGHOST: server.service,
+    PGOPTIONS: sessionOptions,
+    PGPORT: String(server.port),
+    PGSSLMODE: 'require',
+    PGUSER: server.user,
+    POSTGRES_USER: server.user,
+  };
+}
+
 /** The files of a folder that services mount, by their paths relative to the compose file. */
 export function composeFolder(folder: string, files: Readonly<Record<string, string>>): [string, string][] {
   // A checkout on Windows would convert the line endings of the scripts, and no shell accepts that.
