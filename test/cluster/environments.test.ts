@@ -61,18 +61,7 @@ async function login(namespace: Namespace, url: string): Promise<string> {
     '-XqAtc',
     'select current_user, current_database(), ssl from pg_stat_ssl where pid = pg_backend_pid()',
   ];
-  const { stdout } = await namespace.kubectl([
-    'exec',
-    'database-0',
-    '-c',
-    'postgres',
-    '--',
-    'env',
-    '-u',
-    'PGHOST',
-    ...psql,
-  ]);
-  return stdout.trimEnd();
+  return await new DatabasePod(namespace).run('env', '-u', 'PGHOST', ...psql);
 }
 
 async function urlOf(namespace: Namespace): Promise<string> {

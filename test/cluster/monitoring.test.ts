@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadAll } from 'js-yaml';
 import { listAt, textAt } from '../../src/text/mapping';
+import { DatabasePod } from './database-pod';
 import { metricNames } from './monitoring/metric-names';
 import { MonitoredDatabase } from './monitoring/monitored-database';
 import type { Prometheus } from './monitoring/prometheus';
@@ -8,17 +9,15 @@ import type { Namespace } from './namespace';
 
 let database: MonitoredDatabase;
 let namespace: Namespace;
+let pod: DatabasePod;
 let prometheus: Prometheus;
 
-async function sql(statement: string): Promise<string> {
-  const psql = ['psql', '--no-psqlrc', '-tA', '--username=postgres', `--command=${statement}`];
-  const exec = ['exec', 'database-0', '--container=postgres', '--', ...psql];
-  return (await namespace.kubectl(exec)).stdout.trim();
-}
+const sql = (statement: string): Promise<string> => pod.sql(statement);
 
 beforeAll(async () => {
   database = await MonitoredDatabase.create();
   ({ namespace, prometheus } = database);
+  pod = new DatabasePod(namespace);
 }, 300_000);
 
 test('the exporter connects as a role that can only read statistics, and can be no other', async () => {
@@ -32,16 +31,8 @@ test('the exporter connects as a role that can only read statistics, and can be 
       "select string_agg(roleid::regrole::text, ',') from pg_auth_members where member = 'cdk8s_database_monitor'::regrole",
     ),
   ).toBe('pg_monitor');
-  const { stdout } = await namespace.kubectl([
-    'exec',
-    'database-0',
-    '-c',
-    'postgres',
-    '--',
-    'cat',
-    '/var/run/postgresql/pg_ident.conf',
-  ]);
-  expect(stdout.match(/^pod nobody .*$/gm)).toEqual(['pod nobody cdk8s_database_monitor']);
+  const identities = await pod.run('cat', '/var/run/postgresql/pg_ident.conf');
+  expect(identities.match(/^pod nobody .*$/gm)).toEqual(['pod nobody cdk8s_database_monitor']);
 });
 
 test('each metric that an alert or a panel names is there', async () => {
@@ -70,20 +61,8 @@ test('Prometheus takes all rules, and none fires for a database that is well', a
 
 test('the certificate that is served is the one whose end is told', async () => {
   const [found] = await prometheus.query('postgresql_certificate_expiration_timestamp_seconds');
-  const { stdout } = await namespace.kubectl([
-    'exec',
-    'database-0',
-    '-c',
-    'postgres',
-    '--',
-    'openssl',
-    'x509',
-    '-noout',
-    '-enddate',
-    '-in',
-    '/run/secrets/tls/tls.crt',
-  ]);
-  expect(Number(found?.value[1]) * 1000).toBe(Date.parse(stdout.replace('notAfter=', '')));
+  const end = await pod.run('openssl', 'x509', '-noout', '-enddate', '-in', '/run/secrets/tls/tls.crt');
+  expect(Number(found?.value[1]) * 1000).toBe(Date.parse(end.replace('notAfter=', '')));
 });
 
 test('Prometheus’ pods reach the metrics, others do not', async () => {

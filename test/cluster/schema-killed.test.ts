@@ -56,17 +56,7 @@ beforeAll(async () => {
 /** All that is in a database but the migrations' own record of it, as one number. */
 async function state(database: string): Promise<string> {
   const dump = `pg_dump -U postgres --exclude-schema=cdk8s_database ${database} | grep -v '^.\\(un\\)\\?restrict' | sort | md5sum`;
-  const { stdout } = await namespace.kubectl([
-    'exec',
-    'database-0',
-    '-c',
-    'postgres',
-    '--',
-    'sh',
-    '-c',
-    dump,
-  ]);
-  return stdout.trim();
+  return await pod.run('sh', '-c', dump);
 }
 
 /** Starts the Job's pod on another database, and waits until it has begun. */
