@@ -8,18 +8,11 @@ import {
   type PostgresBackupProps,
 } from '../../src/index';
 import { chatbot } from '../fixtures/chatbot';
+import { BUCKET, CLAIM, NFS, S3 } from '../fixtures/stores';
 import { composition, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
 import { renderedFiles, renderedObjects } from '../database/rendered';
 
-const BUCKET = {
-  endpoint: 'https://s3.example.com/',
-  bucket: 'backups',
-  credentialsSecret: 'backup-credentials',
-};
-const S3 = BackupStore.s3(BUCKET);
-const CLAIM = BackupStore.claim({ name: 'backups' });
-const NFS = BackupStore.nfs({ server: 'nas.example.com', path: '/exports/chat' });
 const ASSERTIONS = {
   'the last day has "messages"': "select max(at) > now() - interval '2 days' from messages",
   'somebody\nis there': 'select exists (select from users)',

@@ -1,6 +1,6 @@
 import { BackupJobs, resultOf, type Toolbox } from './backup-jobs';
 import { BACKUP_FAULTS, BackupSaboteur, OF_BUCKET, OF_CLAIM, type BackupFault } from './backup-saboteur';
-import { backupClaim, create, s3Server } from './backup-stores';
+import { backupClaim, createWithServer, inBoth, inBucket, s3Server } from './backup-stores';
 import { NodeShell } from './node-shell';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { randomNumbers, shuffled } from './random';
@@ -11,17 +11,6 @@ const COUNT = Number(process.env['FAULTS'] ?? 6);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 /** What a test leaves in a store, so that reading all of it takes no longer with each fault. */
 const KEPT = 3;
-
-const PROPS = `{
-  storage: { size: Size.mebibytes(500) },
-  resources: { cpuRequest: 0.05 },
-  backup: {
-    to: [
-      BackupStore.claim({ name: 'backups' }),
-      BackupStore.s3({ endpoint: 'http://s3:7070', bucket: 'backups', credentialsSecret: 'backups' }),
-    ],
-  },
-}`;
 
 const random = randomNumbers(SEED);
 const faults = shuffled(
@@ -45,12 +34,11 @@ let claim: Store;
 let bucket: Store;
 
 beforeAll(async () => {
-  own = await ownDatabase('backup-faults', PROPS);
+  own = await ownDatabase('backup-faults', inBoth(inBucket('backups')));
   const { namespace, pod } = own;
   const jobs = new BackupJobs(namespace);
   const server = s3Server('backups', 'backups', { persistentVolumeClaim: { claimName: 'buckets' } });
-  await create(namespace, backupClaim('backups'), backupClaim('buckets'), ...server);
-  await namespace.kubectl(['wait', 'pod/s3', '--for=condition=Ready', '--timeout=60s']);
+  await createWithServer(namespace, backupClaim('backups'), backupClaim('buckets'), ...server);
   await pod.sql(`
     set role app;
     create table large as select n, md5(n::text) || md5((-n)::text) as text from generate_series(1, 100000) n;

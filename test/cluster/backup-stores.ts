@@ -24,6 +24,32 @@ export function backupClaim(name: string): object {
   };
 }
 
+/** In the user's main.ts, the store in the claim `backups`. */
+export const IN_CLAIM = `BackupStore.claim({ name: 'backups' })`;
+
+interface BucketOptions {
+  /** @default that of the server in the same namespace */
+  readonly endpoint?: string;
+  /** With the server's credentials. @default backups */
+  readonly secret?: string;
+  /** The server has a certificate of `privateTls`. @default false */
+  readonly hasTls?: boolean;
+}
+
+/** The one in the BUCKET of the server. */
+export function inBucket(bucket: string, options: BucketOptions = {}): string {
+  const { hasTls = false, endpoint = `${hasTls ? 'https' : 'http'}://s3:7070`, secret = 'backups' } = options;
+  const ca = hasTls ? `, ca: { secret: 's3-tls', key: 'ca.crt' }` : '';
+  return `BackupStore.s3({ endpoint: '${endpoint}', bucket: '${bucket}', credentialsSecret: '${secret}'${ca} })`;
+}
+
+/** The props of a database with backups in the claim and in that bucket. */
+export const inBoth = (bucket: string): string => `{
+  storage: { size: Size.mebibytes(500) },
+  resources: { cpuRequest: 0.05 },
+  backup: { to: [${IN_CLAIM}, ${bucket}] },
+}`;
+
 /** What a server serves TLS with, and the certificate of its authority, which nobody else knows. */
 export interface PrivateTls {
   readonly 'ca.crt': string;
@@ -137,6 +163,12 @@ export function s3Server(
       spec: { selector: { app: 's3' }, ports: [{ port: 7070 }] },
     },
   ];
+}
+
+/** Creates such a server and what is given besides, and waits for the server. */
+export async function createWithServer(namespace: Namespace, ...objects: readonly object[]): Promise<void> {
+  await create(namespace, ...objects);
+  await namespace.kubectl(['wait', 'pod/s3', '--for=condition=Ready', '--timeout=60s']);
 }
 
 export async function create(namespace: Namespace, ...objects: readonly object[]): Promise<void> {

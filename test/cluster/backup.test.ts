@@ -1,24 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackupJobs, lines, resultOf, type Toolbox } from './backup-jobs';
-import { backupClaim, create, privateTls, s3Server } from './backup-stores';
+import {
+  backupClaim,
+  create,
+  createWithServer,
+  inBoth,
+  inBucket,
+  privateTls,
+  s3Server,
+} from './backup-stores';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { RowWriter } from './row-writer';
-
-const PROPS = `{
-  storage: { size: Size.mebibytes(500) },
-  resources: { cpuRequest: 0.05 },
-  backup: {
-    to: [
-      BackupStore.claim({ name: 'backups' }),
-      BackupStore.s3({
-        endpoint: 'https://s3:7070',
-        bucket: 'backups',
-        credentialsSecret: 'backups',
-        ca: { secret: 's3-tls', key: 'ca.crt' },
-      }),
-    ],
-  },
-}`;
 
 /** As the application makes them. */
 const SCHEMA = `
@@ -42,12 +34,11 @@ let jobs: BackupJobs;
 let secrets: string[];
 
 beforeAll(async () => {
-  own = await ownDatabase('backup', PROPS);
+  own = await ownDatabase('backup', inBoth(inBucket('backups', { hasTls: true })));
   const { namespace, pod } = own;
   jobs = new BackupJobs(namespace);
-  const tls = await privateTls('s3');
-  await create(namespace, backupClaim('backups'), ...s3Server('backups', 'backups', { emptyDir: {} }, tls));
-  await namespace.kubectl(['wait', 'pod/s3', '--for=condition=Ready', '--timeout=60s']);
+  const server = s3Server('backups', 'backups', { emptyDir: {} }, await privateTls('s3'));
+  await createWithServer(namespace, backupClaim('backups'), ...server);
   await pod.sql(SCHEMA);
   secrets = (await Promise.all(['backups', 'database-credentials'].map(valuesOf))).flat();
 });

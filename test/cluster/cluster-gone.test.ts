@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { examples } from '../docs/documents';
 import { run as runProgram } from '../command-line';
-import { create, s3Server } from './backup-stores';
+import { create, createWithServer, inBucket, s3Server } from './backup-stores';
 import { ChatClient } from './chat-client';
 import { run } from './command';
 import { Example } from './example';
@@ -17,12 +17,10 @@ const BUCKET = 'shop-backups';
 
 const main = (endpoint: string): string =>
   program(`{
-    backup: {
-      to: BackupStore.s3({ endpoint: '${endpoint}', bucket: '${BUCKET}', credentialsSecret: '${SECRET}' }),
-    },
+    backup: { to: ${inBucket(BUCKET, { endpoint, secret: SECRET })} },
     storage: { size: Size.mebibytes(400) },
     resources: { cpuRequest: 0.05 },
-  }`).replace('BackendSecret,', 'BackendSecret, BackupStore,');
+  }`);
 
 /** A repository that deploys the example by an overlay, with all of it committed. */
 async function repositoryIn(folder: string, endpoint: string): Promise<string> {
@@ -51,10 +49,9 @@ test('docs/cluster-gone.md: from the repository and the bucket to a row that the
     { stringData: Record<string, string> },
     ...object[],
   ];
-  await create(outside, secret, ...server);
+  await createWithServer(outside, secret, ...server);
   const folder = await temporaryFolder();
   const repository = await repositoryIn(folder, `http://s3.${outside.name}:7070`);
-  await outside.kubectl(['wait', 'pod/s3', '--for=condition=Ready', '--timeout=60s']);
 
   const before = await Namespace.create('gone');
   await create(before, secret);

@@ -1,12 +1,12 @@
 import { BackupJobs, lines, resultOf, type Toolbox } from './backup-jobs';
-import { backupClaim, create } from './backup-stores';
+import { backupClaim, create, IN_CLAIM } from './backup-stores';
 import { ownDatabase, type OwnDatabase } from './own-database';
 
 const PROPS = `{
   storage: { size: Size.mebibytes(500) },
   resources: { cpuRequest: 0.05 },
   backup: {
-    to: BackupStore.claim({ name: 'backups' }),
+    to: ${IN_CLAIM},
     drill: { assertions: { 'there are items': 'select count(*) > 0 from item', 'nothing is free': 'select min(price) > 0 from item' } },
   },
 }`;

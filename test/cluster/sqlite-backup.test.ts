@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backupClaim, create, s3Server } from './backup-stores';
+import { backupClaim, createWithServer, inBucket, IN_CLAIM, s3Server } from './backup-stores';
 import { whenDone } from './cleanup';
 import { ask, Game, type Service } from './game';
 import { Namespace } from './namespace';
@@ -21,25 +21,21 @@ beforeAll(async () => {
     new SqliteVolume(app, 'auth-db', {
       workload: 'auth',
       storage,
-      backup: { image, keep: 3, to: BackupStore.claim({ name: 'backups' }) },
+      backup: { image, keep: 3, to: ${IN_CLAIM} },
     });
     new SqliteVolume(app, 'matchmaking-db', {
       workload: 'matchmaking',
       storage,
-      backup: {
-        image,
-        to: BackupStore.s3({ endpoint: 'http://s3:7070', bucket: 'game', credentialsSecret: 'backups' }),
-      },
+      backup: { image, to: ${inBucket('game')} },
     });
   `);
   await game.synth();
   namespace = await Namespace.create('sqlite-backup');
   jobs = new SqliteJobs(namespace);
-  await create(namespace, backupClaim('backups'), ...s3Server('backups', 'game'));
+  await createWithServer(namespace, backupClaim('backups'), ...s3Server('backups', 'game'));
   const { stderr } = await namespace.apply(await game.overlay());
   expect(stderr).toBe('');
   await namespace.rolledOut('deployment/auth', 'deployment/matchmaking');
-  await namespace.kubectl(['wait', 'pod/s3', '--for=condition=Ready', '--timeout=60s']);
   await ask(namespace, 'auth', 'players', { name: 'Ada' });
   await ask(namespace, 'matchmaking', 'tickets', { player: 'Ada' });
 });

@@ -3,12 +3,13 @@ import { load, loadAll } from 'js-yaml';
 import { BackupStore, PostgresDatabase, type SqliteVolumeProps } from 'cdk8s-database';
 import { listAt, mappingAt, textAt } from '../../src/text/mapping';
 import { chatbot } from '../fixtures/chatbot';
+import { CLAIM } from '../fixtures/stores';
 import { problemsOf, synthesize } from '../in-process';
 import { deployment, game, withVolume } from '../sqlite/game';
 import { TemporaryRepository } from '../temporary-repository';
 
 const AUTH = deployment({ pod: 'securityContext: { runAsUser: 1000 }' });
-const BACKUP = { to: BackupStore.claim({ name: 'backups' }) };
+const BACKUP = { to: CLAIM };
 
 function synthesized(props: Partial<SqliteVolumeProps>): TemporaryRepository {
   const repository = new TemporaryRepository(game(AUTH));

@@ -1,18 +1,10 @@
 import { Size } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import { BackupStore, type SqliteBackupProps, type SqliteVolumeProps } from '../../src/index';
+import { BUCKET, CLAIM, NFS, S3 } from '../fixtures/stores';
 import { codesOf, planOf, problemsOf, synthesize } from '../in-process';
 import { TemporaryRepository } from '../temporary-repository';
 import { deployment, game, withVolume } from './game';
-
-const CLAIM = BackupStore.claim({ name: 'backups' });
-const BUCKET = {
-  endpoint: 'https://s3.example.com/',
-  bucket: 'game',
-  credentialsSecret: 'backup-credentials',
-};
-const S3 = BackupStore.s3(BUCKET);
-const NFS = BackupStore.nfs({ server: 'nas.example.com', path: '/exports/game' });
 
 interface Container {
   readonly name: string;
@@ -150,7 +142,7 @@ describe('into a bucket', () => {
     expect(backup.containers[0].command).toEqual(['/bin/sh', '/etc/sqlite/upload.sh']);
     expect(variables(backup.containers[0])).toMatchObject({
       KEEP: '30',
-      RESTIC_REPOSITORY: 's3:https://s3.example.com/game/auth-db',
+      RESTIC_REPOSITORY: 's3:https://s3.example.com/backups/auth-db',
     });
     expect(firstOf(restore).command).toEqual(['/bin/sh', '/etc/sqlite/fetch.sh']);
     expect(variables(restore.containers[0])['STORE']).toBe('/scratch/restored');
@@ -165,7 +157,7 @@ describe('into a bucket', () => {
     const to = BackupStore.s3({ ...BUCKET, prefix: 'test/auth' });
     const [backup] = cronJobs(synthesized({ to }));
     expect(variables(podOf(backup).containers[0])['RESTIC_REPOSITORY']).toBe(
-      's3:https://s3.example.com/game/test/auth',
+      's3:https://s3.example.com/backups/test/auth',
     );
   });
 });
@@ -177,7 +169,7 @@ test('a folder of an NFS server is a volume of its own, which "restricted" admit
   expect(volume).toMatchObject({
     metadata: { name: 'auth-db-backup' },
     spec: {
-      nfs: { path: '/exports/game', server: 'nas.example.com' },
+      nfs: { path: '/exports/backups', server: 'nas.example.com' },
       persistentVolumeReclaimPolicy: 'Retain',
     },
   });
@@ -209,9 +201,7 @@ describe('refused is', () => {
     ['"~" is not a valid name of a PersistentVolumeClaim', { to: BackupStore.claim({ name: '~' }) }],
     [
       '"S3_KEYS" is not a valid name of a Secret',
-      {
-        to: BackupStore.s3({ bucket: 'b', credentialsSecret: 'S3_KEYS', endpoint: 'https://s3.test' }),
-      },
+      { to: BackupStore.s3({ ...BUCKET, credentialsSecret: 'S3_KEYS' }) },
     ],
   ])('%s', (message, props) => {
     const problems = problemsOf(

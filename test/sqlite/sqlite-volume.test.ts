@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { load, loadAll } from 'js-yaml';
 import { BackupStore, SqliteVolume, type S3BackupStoreProps, type SqliteVolumeProps } from '../../src/index';
+import { BUCKET, CLAIM, NFS } from '../fixtures/stores';
 import { changesOf, codesOf, planOf, problemsOf, synthesize, type Circumstances } from '../in-process';
 import { refusalOf } from '../refusal-of';
 import { TemporaryRepository, type Files } from '../temporary-repository';
@@ -359,11 +360,9 @@ test('snapshots are of the claim, and a volume can start from one', () => {
 });
 
 describe('in environments', () => {
-  const store = BackupStore.claim({ name: 'backups' });
-
   test('it has another class and other backups, or none, and the base is as without them', () => {
     const repository = new TemporaryRepository(game());
-    const base = { backup: { to: store }, storage: { storageClass: 'fast-ssd' } };
+    const base = { backup: { to: CLAIM }, storage: { storageClass: 'fast-ssd' } };
     synthesize(repository, withVolume(base));
     const alone = repository.tree('k8s/base');
     const environments: SqliteVolumeProps['environments'] = {
@@ -395,26 +394,19 @@ describe('in environments', () => {
   });
 
   test('two that would keep their backups in one place are refused; a claim is each namespace’s own', () => {
-    const to = BackupStore.nfs({ server: 'nas.example.com', path: '/exports' });
     const environments = { production: {}, test: { backup: { keep: 7 } } };
     const shared = (): unknown =>
-      planOf(new TemporaryRepository(game()), withVolume({ backup: { to }, environments }));
+      planOf(new TemporaryRepository(game()), withVolume({ backup: { to: NFS }, environments }));
     expect(refusalOf(shared)).toEqual([expect.objectContaining({ code: 'shared-store', path: 'auth-db' })]);
-    planOf(new TemporaryRepository(game()), withVolume({ backup: { to: store }, environments }));
+    planOf(new TemporaryRepository(game()), withVolume({ backup: { to: CLAIM }, environments }));
   });
 
-  const s3 = (more: Partial<S3BackupStoreProps> = {}): BackupStore =>
-    BackupStore.s3({
-      endpoint: 'https://s3.example.com',
-      bucket: 'b',
-      credentialsSecret: 'a',
-      ...more,
-    });
+  const s3 = (more: Partial<S3BackupStoreProps> = {}): BackupStore => BackupStore.s3({ ...BUCKET, ...more });
   const nfs = (path: string): BackupStore => BackupStore.nfs({ server: 'nas.example.com', path });
 
   test.each<[string, BackupStore, BackupStore]>([
     ['with other credentials', s3(), s3({ credentialsSecret: 'b' })],
-    ['by the default prefix', s3(), s3({ prefix: 'auth-db', endpoint: 'https://s3.example.com/' })],
+    ['by the default prefix', s3(), s3({ prefix: 'auth-db', endpoint: 'https://s3.example.com' })],
     ['by another spelling', nfs('/exports'), nfs('/exports/./')],
   ])('one place %s is one place', (_, one, other) => {
     const environments = { production: { backup: { to: one } }, test: { backup: { to: other } } };

@@ -1,8 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema, BackupStore } from '../../../src/index';
+import { GitOpsApp, PostgresDatabase, PostgresVersion, Schema } from '../../../src/index';
 import { synthOptions } from '../../../src/gitops/synth/synth-options';
 import { CHATBOT, chatbot, deployment, KUSTOMIZATION, PASSWORD, secretFile } from '../../fixtures/chatbot';
+import { CLAIM } from '../../fixtures/stores';
 import {
   changesOf,
   codesOf,
@@ -78,7 +79,7 @@ describe('an app holds nothing of a repository: planned for one and for another,
     [
       'of the workload that mounts a SQLite file',
       volume({
-        backup: { to: BackupStore.claim({ name: 'backups' }) },
+        backup: { to: CLAIM },
         snapshotClass: 'csi',
         snapshots: ['before'],
       }),
