@@ -60,13 +60,14 @@ async function restored(
   return await jobs.run(name, 'database-restore-wal', env);
 }
 
-/** What the container that recovers says of a Job that failed. */
+/** What the container that recovers says of a Job that failed, and its log. */
 async function refusal(name: string, at: string): Promise<string> {
-  const { isComplete } = await restored(name, at);
+  const { isComplete, log } = await restored(name, at);
   expect(isComplete).toBe(false);
   const path =
     'jsonpath={.items[*].status.initContainerStatuses[?(@.name=="recover")].state.terminated.message}';
-  return (await own.namespace.kubectl(['get', 'pods', `--selector=job-name=${name}`, '-o', path])).stdout;
+  const { stdout } = await own.namespace.kubectl(['get', 'pods', `--selector=job-name=${name}`, '-o', path]);
+  return `${stdout}\n${log}`;
 }
 
 test('after a DROP TABLE the database goes back to a moment before it, with its rows and its schema', async () => {
@@ -170,7 +171,7 @@ test('a full archive stops neither the server nor a restore, and is counted as a
   ]);
   expect(held).toMatchObject({ isComplete: true });
   expect(await sql('select count(*) from held', 'held')).toBe('1001');
-  await shell('rm /archive/ballast /archive/rest');
+  await shell('rm -f /archive/ballast /archive/rest');
   await sql('select pg_switch_wal()');
   for (let tries = 0; tries < 400; tries++) {
     await sleep(200);

@@ -63,7 +63,12 @@ export class SqliteJobs {
       const { stdout } = await this.namespace.kubectl(status);
       if (!/\b(?:Complete|Failed)\b/.test(stdout)) continue;
       const logs = ['logs', `job/${name}`, '--all-containers', '--all-pods', '--ignore-errors'];
-      return { isComplete: stdout.includes('Complete'), log: (await this.namespace.kubectl(logs)).stdout };
+      // A pod that was deleted has none.
+      const log = await this.namespace.kubectl(logs).then(
+        (said) => said.stdout,
+        () => '',
+      );
+      return { isComplete: stdout.includes('Complete'), log };
     }
     const pods = await this.namespace.kubectl(['describe', 'pods', `--selector=job-name=${name}`]);
     throw new Error(`job ${name} did not end: ${pods.stdout}`);
