@@ -55,7 +55,7 @@ beforeAll(async () => {
   };
   claim = await store('database-backup');
   bucket = await store('database-backup-2');
-});
+}, 300_000);
 
 function storeFor(fault: BackupFault): Store {
   if (OF_CLAIM.includes(fault)) return claim;
