@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readStatus } from '../../src/cluster/status/read-status';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { SqliteJobs, type Outcome } from './sqlite-jobs';
 
@@ -73,6 +74,8 @@ async function refusal(name: string, at: string): Promise<string> {
 test('after a DROP TABLE the database goes back to a moment before it, with its rows and its schema', async () => {
   const { isComplete, log } = await jobs.run('first', 'database-base-backup');
   expect({ isComplete, log }).toMatchObject({ isComplete: true });
+  const { databases } = await readStatus(own.namespace.cluster, []);
+  expect(databases).toMatchObject([{ baseBackup: { result: { baseBackup: (await bases()).join() } } }]);
   await sql(`
     set role app;
     create function double(n int) returns int language sql immutable as 'select n * 2';

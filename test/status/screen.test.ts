@@ -106,6 +106,12 @@ test('each store and each Job has a row, with what the Job reports', () => {
       },
       { ...run, cronJob: 'database-backup-2', last: { ...last, reason: 'no route to the store' } },
     ],
+    baseBackup: {
+      ...run,
+      cronJob: 'database-base-backup',
+      last: { ...last, job: 'base-now', reason: 'the archive has room for 3 MiB' },
+      result: { baseBackup: 'B' },
+    },
     migration: {
       job: 'database-schema-1',
       state: 'running',
@@ -117,11 +123,13 @@ test('each store and each Job has a row, with what the Job reports', () => {
   expect(text).toContain(`
   backup       ok 3 h 59 min ago; A; 4.8 MiB in 4 s; next in 20 h
   backup       failed, last good 3 h 59 min ago; 0 2 * * *
+  base backup  failed, last good 3 h 59 min ago; B; 0 2 * * *
   drill        none; backup: { drill: {} } in main.ts turns it on
   migration    runs since 1 min: schema: no; Job database-schema-1
 `);
   expect(text).toContain(
     'attention: database-backup-2: failed in Job database-backup-2-1: no route to the store (scheduled-job-failed)',
   );
+  expect(text).toContain('attention: database-base-backup: failed in Job base-now: the archive has room');
   expect(text).toContain('attention: database-schema-1: has not succeeded yet: schema: no; see');
 });

@@ -80,10 +80,11 @@ async function databaseStatus(
   const [migration] = jobsOf(found, `${instance}-schema`).filter(
     ({ metadata }) => metadata.ownerReferences === undefined,
   );
-  const [server, facts, backups, [drill], [snapshot], migrated] = await Promise.all([
+  const [server, facts, backups, [baseBackup], [drill], [snapshot], migrated] = await Promise.all([
     serverStatus(cluster, statefulSet, pod),
     factsOf(cluster, pod),
     runs(/^backup(-\d+)?$/),
+    runs(/^base-backup$/),
     runs(/^drill$/),
     runs(/^snapshot$/),
     migration && jobStatus(cluster, found, migration),
@@ -103,6 +104,7 @@ async function databaseStatus(
     ...known,
     ...(volume && { volume: { ...(claim !== undefined && { claim }), ...volume } }),
     backups,
+    ...(baseBackup && { baseBackup }),
     ...(drill && { drill }),
     ...(snapshot && { snapshot }),
     ...(migrated && { migration: migrated }),

@@ -53,6 +53,9 @@ function rowsOf(status: DatabaseStatus, now: number): Row[] {
   }
   if (status.backups.length === 0) rows.push(['backup', 'none; backup: {} in main.ts turns it on']);
   for (const run of status.backups) rows.push(runRow('backup', run, now, backupResult));
+  if (status.baseBackup !== undefined) {
+    rows.push(runRow('base backup', status.baseBackup, now, baseBackupResult));
+  }
   if (status.drill === undefined) rows.push(['drill', 'none; backup: { drill: {} } in main.ts turns it on']);
   else rows.push(runRow('drill', status.drill, now, drillResult));
   if (status.snapshot !== undefined) rows.push(runRow('snapshot', status.snapshot, now, () => []));
@@ -104,6 +107,11 @@ function runRow(
     suspended ? 'suspended' : next === undefined ? run.schedule : `next in ${span(Date.parse(next) - now)}`,
   ];
   return [name, parts.join('; '), lastSuccess === undefined && isGood ? undefined : isGood];
+}
+
+/** Of a night when none was due, it is the last one. */
+function baseBackupResult({ baseBackup }: Readonly<Record<string, unknown>>): string[] {
+  return typeof baseBackup === 'string' ? [baseBackup] : [];
 }
 
 function backupResult({ backup, bytes: size, seconds }: Readonly<Record<string, unknown>>): string[] {

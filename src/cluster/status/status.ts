@@ -18,6 +18,8 @@ export interface DatabaseStatus {
   readonly database?: { readonly name: string; readonly bytes: number };
   readonly volume?: VolumeStatus;
   readonly backups: readonly RunStatus[];
+  /** Of the archive of the WAL. */
+  readonly baseBackup?: RunStatus;
   readonly drill?: RunStatus;
   readonly snapshot?: RunStatus;
   readonly migration?: JobStatus;

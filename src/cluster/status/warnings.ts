@@ -9,11 +9,11 @@ const CERTIFICATE_DAYS = 14;
 
 /** What needs attention of a database. */
 export function warningsOf(status: DatabaseStatus, now: number): Notice[] {
-  const { backups, drill, instance, migration, snapshot } = status;
+  const { backups, baseBackup, drill, instance, migration, snapshot } = status;
   return [
     ...ofServer(status, now),
     ...ofRoom(status, now),
-    ...[...backups, drill, snapshot].flatMap((run) => (run === undefined ? [] : ofRun(run, now))),
+    ...[...backups, baseBackup, drill, snapshot].flatMap((run) => (run === undefined ? [] : ofRun(run, now))),
     ...(migration === undefined ? [] : ofMigration(migration)),
   ].map((notice) => ({ path: instance, ...notice }));
 }
