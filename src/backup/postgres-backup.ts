@@ -279,6 +279,12 @@ export function isOnlyInCluster({ onlyInCluster = false, to = [] }: PostgresBack
   return !(to instanceof BackupStore ? [to] : to).some((store) => store.isOutsideOfCluster);
 }
 
+/** Where the backups of INSTANCE are that another cluster or namespace reaches too. */
+export function placesOutside(instance: string, { to = [] }: PostgresBackupProps): string[] {
+  const outside = (to instanceof BackupStore ? [to] : to).filter((store) => store.isOutsideOfCluster);
+  return outside.map((store) => store.locationOf(instance));
+}
+
 /** Each assertion's query, and its text; the file "assertions" lists them. */
 function assertionFiles(assertions: Readonly<Record<string, string>> = {}): Record<string, string> {
   const all = Object.entries(assertions);

@@ -354,6 +354,24 @@ describe('in an environment', () => {
     else expect(plan).not.toThrow();
   });
 
+  const OTHER = BackupStore.s3({ ...BUCKET, prefix: 'test' });
+  test.each<[string, BackupStore, PostgresBackupProps | 'none' | undefined, boolean]>([
+    ['the base’s bucket, as the other one has', S3, undefined, true],
+    ['the base’s bucket, and other props', S3, { keep: { daily: 2 } }, true],
+    ['the other one’s NFS folder beside a claim', NFS, { to: [CLAIM, NFS] }, true],
+    ['a prefix of its own', S3, { to: OTHER }, false],
+    ['a claim of the same name, which is another one', CLAIM, undefined, false],
+    ['none', S3, 'none', false],
+  ])('an environment with backups in %s', (_, to, backup, isRefused) => {
+    const environments = { dev: {}, test: backup === undefined ? {} : { backup } };
+    const plan = (): unknown =>
+      planOf(new TemporaryRepository(chatbot()), {
+        compose: composition({}, { backup: { to }, environments }),
+      });
+    if (isRefused) expect(plan).toThrow('environments.test: has its backups in the same place as dev,');
+    else expect(plan).not.toThrow();
+  });
+
   test('a server outside of the cluster has none, and takes none', () => {
     const plan = (environment: DatabaseEnvironment): unknown =>
       planOf(new TemporaryRepository(chatbot()), {
