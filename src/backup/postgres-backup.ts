@@ -15,6 +15,7 @@ import { RESTORE_TEMPLATE } from '../server/restore-template';
 import type { TargetDatabase } from '../server/target-database';
 import { refuseUnknownProps } from '../text/known-props';
 import { addRules, type Rule } from '../text/rules';
+import { isZoneName } from '../text/zone-name';
 import { BACKUP_PROGRAM } from './backup-program';
 import { backupPod, drillPod, LOCK_TIMEOUT, type StorePodProps } from './backup-pod';
 import { BACKUP_ROLE, RESTORE_ROLE } from './backup-roles';
@@ -55,6 +56,12 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       ...this.stores.flatMap((store, index) => store.rules(this.stores.length > 1 ? `to[${index}]` : 'to')),
       ...this.nameRules(),
       scheduleRule(schedule, 'backups', DEFAULT_SCHEDULE),
+      {
+        code: 'cron-schedule',
+        field: 'timeZone',
+        when: !isZoneName(props.timeZone ?? DEFAULT_ZONE),
+        say: `"${props.timeZone ?? ''}" is not a time zone; allowed: an IANA name, for example Europe/Berlin`,
+      },
       scheduleRule(
         props.drill?.schedule ?? DEFAULT_DRILL_SCHEDULE,
         'drills',

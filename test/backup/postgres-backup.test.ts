@@ -254,6 +254,8 @@ describe('refused is', () => {
   test.each<[string, PostgresBackupProps]>([
     ['"daily" is not a valid schedule for backups', { schedule: 'daily' }],
     ['"0 5 * *" is not a valid schedule for drills', { drill: { schedule: '0 5 * *' } }],
+    ['"Europe/Berlim" is not a time zone', { timeZone: 'Europe/Berlim' }],
+    ['"+01:00" is not a time zone', { timeZone: '+01:00' }],
     ['keep.daily is 0; allowed: a whole number from 1', { keep: { daily: 0 } }],
     ['keep.weekly is -1; allowed: a whole number from 0', { keep: { weekly: -1 } }],
     ['keep.monthly is 1.5', { keep: { monthly: 1.5 } }],

@@ -1,3 +1,5 @@
+import { isZoneName } from '../../../text/zone-name';
+
 /** Files of the time zone database that are not IANA zones. */
 const OTHER_FILES = /^(?:localtime|posixrules|factory|posix\/.*)$/i;
 
@@ -7,13 +9,4 @@ const OTHER_FILES = /^(?:localtime|posixrules|factory|posix\/.*)$/i;
  */
 export function mayBeTimeZone(text: string): boolean {
   return /\d/.test(text) || OTHER_FILES.test(text) || isZoneName(text);
-}
-
-function isZoneName(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
 }
