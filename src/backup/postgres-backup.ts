@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { synthScope } from '../gitops/synth/fact';
 import { SYNTH_PART, type SynthPart } from '../gitops/synth/synthesis';
 import { scheduleRule } from '../kubernetes/cron-schedule';
-import { cronJob, cronJobOnDemand, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
+import { cronJob, cronJobOnDemand, FEWEST_KEPT, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { dnsPorts } from '../kubernetes/network-peers';
@@ -179,7 +179,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       store: { name: this.nameOf(0, 'backup'), target: store.target },
     });
     const job = jobSpec(template, { activeDeadlineSeconds: this.deadlineSeconds, backoffLimit: 0 });
-    const fields = { successfulJobsHistoryLimit: 3, timeZone };
+    const fields = { ...FEWEST_KEPT, timeZone };
     new Manifest(scope, 'drill', cronJob(metadata, schedule, job, fields));
     new Manifest(scope, 'drill-network-policy', {
       apiVersion: 'networking.k8s.io/v1',

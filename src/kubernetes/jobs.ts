@@ -67,10 +67,17 @@ export function cronJob(
   return { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec };
 }
 
+/** Of Jobs whose pod has a volume of its own: that goes only when the Job does. */
+export const FEWEST_KEPT = { failedJobsHistoryLimit: 1, successfulJobsHistoryLimit: 1 };
+
 /** 31 February. */
 const NEVER = '0 0 31 2 *';
 
 /** A CronJob that never runs by itself: somebody creates a Job from it. */
-export function cronJobOnDemand(metadata: ApiObjectMetadata, job: JobSpec): ReturnType<typeof cronJob> {
-  return cronJob(metadata, NEVER, job, { successfulJobsHistoryLimit: 3, suspend: true });
+export function cronJobOnDemand(
+  metadata: ApiObjectMetadata,
+  job: JobSpec,
+  fields: Partial<CronJobSpec> = {},
+): ReturnType<typeof cronJob> {
+  return cronJob(metadata, NEVER, job, { successfulJobsHistoryLimit: 3, suspend: true, ...fields });
 }

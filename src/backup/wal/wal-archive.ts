@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { scheduleRule } from '../../kubernetes/cron-schedule';
-import { cronJob, cronJobOnDemand, jobSpec, LONGEST_CRON_JOB_NAME } from '../../kubernetes/jobs';
+import { cronJob, cronJobOnDemand, FEWEST_KEPT, jobSpec, LONGEST_CRON_JOB_NAME } from '../../kubernetes/jobs';
 import { MANAGED_BY } from '../../kubernetes/labels';
 import { Manifest } from '../../kubernetes/manifest';
 import { mebibytes } from '../../kubernetes/size';
@@ -110,7 +110,8 @@ export class WalArchive {
       storage: { size: this.recoverySize, ...(storageClass !== undefined && { storageClass }) },
     });
     const job = jobSpec(recovery, { activeDeadlineSeconds: deadlineSeconds, backoffLimit: 0 });
-    new Manifest(scope, 'restore-wal', cronJobOnDemand(metadata(`${this.instance}-restore-wal`), job));
+    const name = `${this.instance}-restore-wal`;
+    new Manifest(scope, 'restore-wal', cronJobOnDemand(metadata(name), job, FEWEST_KEPT));
   }
 
   /** BACKUPS: the stores of the dumps. */
