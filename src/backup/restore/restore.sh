@@ -9,7 +9,7 @@ export PURPOSE=restore SUMS=tables.tsv
 application=$(cat /run/secrets/database/username)
 live=$PGDATABASE
 export READ_ONLY=off
-export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=backup
+export PGSERVICEFILE="$PROGRAM/pg_service.conf" PGSERVICE=restore
 cd /work
 rm -rf ./*
 for part in session psql result store chosen restore-into; do
