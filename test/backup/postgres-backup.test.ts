@@ -270,6 +270,9 @@ describe('refused is', () => {
       'the key is not the name of an entry of a Secret',
       { to: BackupStore.s3({ ...BUCKET, ca: { secret: 'store', key: '-----BEGIN hidden' } }) },
     ],
+    ['"backups/x" is not the name of a bucket', { to: BackupStore.s3({ ...BUCKET, bucket: 'backups/x' }) }],
+    ['"../base" is not a folder of a bucket', { to: BackupStore.s3({ ...BUCKET, prefix: '../base' }) }],
+    ['"a//b" is not a folder of a bucket', { to: BackupStore.s3({ ...BUCKET, prefix: 'a//b' }) }],
     ['deadline is 30 seconds; allowed: from a minute', { deadline: Duration.seconds(30) }],
     ['deadline is 8 days; allowed: from a minute to 7 days', { deadline: Duration.days(8) }],
     [

@@ -77,7 +77,8 @@ export class BackupStore {
   rules(path: string): Rule[] {
     const { target } = this;
     switch (target.kind) {
-      case 's3':
+      case 's3': {
+        const { prefix = 'default' } = target;
         return [
           nameRule(target.credentialsSecret, 'a Secret', `${path}.credentialsSecret`),
           {
@@ -86,8 +87,21 @@ export class BackupStore {
             when: !/^https?:\/\/[^/\s@]+(?:\/[^\s@]*)?$/.test(target.endpoint),
             say: `"${target.endpoint.replace(/\/\/[^/@]*@/, '//***@')}" is not a valid endpoint; allowed: http:// or https:// and a host, without credentials, for example https://s3.eu-central-1.amazonaws.com`,
           },
+          {
+            code: 'backup-store',
+            field: `${path}.bucket`,
+            when: !/^[-.\w]{3,255}$/.test(target.bucket),
+            say: `"${target.bucket}" is not the name of a bucket; allowed: letters, digits, "-", "_" and ".", at least 3 of them; a folder in it is the prefix`,
+          },
+          {
+            code: 'backup-store',
+            field: `${path}.prefix`,
+            when: !/^[-.\w]+(?:\/[-.\w]+)*$/.test(prefix) || /(?:^|\/)\.\.?(?:\/|$)/.test(prefix),
+            say: `"${prefix}" is not a folder of a bucket; allowed: letters, digits, "-", "_", "." and "/" between its parts, for example production/database`,
+          },
           ...(target.ca ? secretKeyRules('backup-store', target.ca, `${path}.ca`) : []),
         ];
+      }
       case 'claim':
         return [nameRule(target.name, 'a PersistentVolumeClaim', `${path}.name`)];
       case 'nfs':
