@@ -23,6 +23,37 @@ error psql: error: FATAL:  the database system is starting up
   });
 });
 
+test('the archive has its files, its base backups, those of earlier servers too, and its room', () => {
+  const { archive } = parseFacts(`archive-volume 1000 700 300
+waiting 2 1795935590.5000000000
+base 20261129T010002Z 1795914007 this
+base 20261122T010002Z 1795309207 earlier
+base 20261123T010002Z  this
+base of somebody else 1 this
+archived 000000010000000000000003.00000028.backup 1795935600.250000
+unarchived 000000010000000000000004 1795935700.000000 14
+`);
+  expect(archive).toEqual({
+    lastArchived: {
+      file: '000000010000000000000003.00000028.backup',
+      at: new Date(1_795_935_600_250).toISOString(),
+    },
+    lastFailed: { file: '000000010000000000000004', at: new Date(1_795_935_700_000).toISOString() },
+    failures: 14,
+    waiting: { files: 2, since: new Date(1_795_935_590_500).toISOString() },
+    baseBackups: [
+      {
+        name: '20261122T010002Z',
+        completeAt: '2026-11-22T01:00:07Z',
+        ofThisServer: false,
+      },
+      { name: '20261129T010002Z', completeAt: '2026-11-29T01:00:07Z', ofThisServer: true },
+    ],
+    volume: { bytes: 1000, usedBytes: 700, availableBytes: 300 },
+  });
+  expect(parseFacts('archive-volume 1000 0 1000\n').archive).toMatchObject({ baseBackups: [], failures: 0 });
+});
+
 test('a database’s name may have blanks', () => {
   expect(parseFacts('database 7642135 my own  app\n').database).toEqual({
     name: 'my own  app',

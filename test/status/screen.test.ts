@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { bytes, span } from '../../src/cluster/status/amounts';
 import { screenOf } from '../../src/cluster/status/screen';
-import type { DatabaseStatus } from '../../src/cluster/status/status';
+import type { ArchiveStatus, DatabaseStatus, RunStatus } from '../../src/cluster/status/status';
 import { warningsOf } from '../../src/cluster/status/warnings';
 
 const NOW = Date.parse('2026-11-29T06:00:00Z');
@@ -132,4 +132,93 @@ test('each store and each Job has a row, with what the Job reports', () => {
   );
   expect(text).toContain('attention: database-base-backup: failed in Job base-now: the archive has room');
   expect(text).toContain('attention: database-schema-1: has not succeeded yet: schema: no; see');
+});
+
+const ARCHIVE: ArchiveStatus = {
+  lastArchived: { file: '00000001000000000000001C', at: '2026-11-29T05:59:19Z' },
+  failures: 0,
+  baseBackups: [
+    { name: '20261115T010002Z', completeAt: '2026-11-15T01:00:14Z', ofThisServer: false },
+    { name: '20261122T010002Z', completeAt: '2026-11-22T01:00:14Z', ofThisServer: true },
+    { name: '20261129T010002Z', completeAt: '2026-11-29T01:00:09Z', ofThisServer: true },
+  ],
+  volume: {
+    claim: 'database-wal',
+    bytes: 30 * 2 ** 30,
+    usedBytes: 3 * 2 ** 30,
+    availableBytes: 27 * 2 ** 30,
+  },
+};
+const BASE_BACKUP: RunStatus = {
+  cronJob: 'database-base-backup',
+  schedule: '0 1 * * * Etc/UTC',
+  suspended: false,
+  late: false,
+  lastSuccess: '2026-11-29T01:00:10Z',
+  next: '2026-11-30T01:00:00Z',
+};
+
+const withArchive = (change: Partial<ArchiveStatus>): Partial<DatabaseStatus> => ({
+  archive: { ...ARCHIVE, ...change },
+  baseBackup: BASE_BACKUP,
+});
+
+test('the archive has a row, and the base backups of the server that runs', () => {
+  expect(codes(withArchive({}))).toEqual([]);
+  expect(screen(withArchive({}))).toContain(`
+  backup       none; backup: {} in main.ts turns it on
+  archive      ok; last 00000001000000000000001C 41 s ago; moments since 2026-11-22T01:00:14Z; 3.0 GiB of 30 GiB used, 10 %
+  base backup  ok 4 h 59 min ago; newest 20261129T010002Z, 4 h 59 min ago; next in 19 h
+  drill `);
+  expect(screen({})).not.toContain('archive');
+});
+
+test.each<[string, string[], Partial<ArchiveStatus>]>([
+  ['that failed and went on', [], { lastFailed: { file: '1B', at: '2026-11-29T05:58:00Z' }, failures: 3 }],
+  [
+    'whose last try failed',
+    ['archive-failing'],
+    { lastFailed: { file: '1D', at: '2026-11-29T05:59:50Z' }, failures: 3 },
+  ],
+  ['with a file on its way', [], { waiting: { files: 1, since: '2026-11-29T05:59:59Z' } }],
+  // A network disk that does not answer is no failure that the server would count.
+  [
+    'where a file waits and nobody fails',
+    ['archive-failing'],
+    { waiting: { files: 1, since: '2026-11-29T05:40:00Z' } },
+  ],
+  [
+    'that is nearly full',
+    ['volume-nearly-full'],
+    { volume: { bytes: 100, usedBytes: 81, availableBytes: 19 } },
+  ],
+  [
+    'without a base backup of this server',
+    ['no-base-backup'],
+    { baseBackups: ARCHIVE.baseBackups.slice(0, 1) },
+  ],
+])('an archive %s needs attention for %j', (_, expected, change) => {
+  expect(codes(withArchive(change))).toEqual(expected);
+});
+
+test('an archive that fails says what failed, and what waits', () => {
+  const text = screen(
+    withArchive({
+      lastFailed: { file: '00000001000000000000001D', at: '2026-11-29T05:59:50Z' },
+      failures: 14,
+      waiting: { files: 12, since: '2026-11-29T05:59:30Z' },
+    }),
+  );
+  expect(text).toContain(
+    '\n  archive      failing; last 00000001000000000000001C 41 s ago; 14 failures, the last 10 s ago; waiting: 12; moments since',
+  );
+  expect(text).toContain(
+    'attention: database: does not archive its WAL; 00000001000000000000001D failed 10 s ago; complete files that wait: 12, since 30 s; see "kubectl logs database-0 -c postgres"',
+  );
+});
+
+test('a first base backup that is being made needs no attention', () => {
+  const last = { job: 'one', state: 'running', at: '2026-11-29T05:59:00Z', failedPods: 0 } as const;
+  const baseBackup = { ...BASE_BACKUP, last };
+  expect(codes({ ...withArchive({ baseBackups: [] }), baseBackup })).toEqual([]);
 });

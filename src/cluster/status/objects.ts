@@ -1,6 +1,9 @@
 import { INSTANCE_LABEL } from '../../kubernetes/labels';
 import type { ClusterObject } from '../cluster';
 
+/** The container with PostgreSQL. */
+export const SERVER = 'postgres';
+
 /** The parts of Kubernetes' objects that a status is made of. */
 export interface StatefulSet extends ClusterObject {
   readonly spec: { readonly replicas?: number; readonly template: PodTemplate };
@@ -9,12 +12,20 @@ export interface StatefulSet extends ClusterObject {
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec: {
-    readonly containers: readonly {
+    readonly containers: readonly Container[];
+    readonly initContainers?: readonly Container[];
+    readonly volumes?: readonly {
       readonly name: string;
-      readonly image: string;
-      readonly env?: readonly Variable[];
+      readonly persistentVolumeClaim?: { readonly claimName: string };
     }[];
   };
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly env?: readonly Variable[];
 }
 
 export interface Variable {
@@ -24,12 +35,7 @@ export interface Variable {
 }
 
 export interface Pod extends ClusterObject {
-  readonly spec: PodTemplate['spec'] & {
-    readonly volumes?: readonly {
-      readonly name: string;
-      readonly persistentVolumeClaim?: { readonly claimName: string };
-    }[];
-  };
+  readonly spec: PodTemplate['spec'];
   readonly status: {
     readonly phase?: string;
     readonly reason?: string;

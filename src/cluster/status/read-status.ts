@@ -1,11 +1,12 @@
 import { Refusal } from '../../text/refusal';
-import type { Cluster, RunningContainer } from '../cluster';
+import type { Cluster } from '../cluster';
 import { jobStatus } from './job-status';
 import {
   cronJobsOf,
   instanceOf,
   jobsOf,
   podsOf,
+  SERVER,
   sorted,
   type Found,
   type Pod,
@@ -13,7 +14,7 @@ import {
 } from './objects';
 import { endOf, eventsOf, isReady, lastLines, podProblem } from './pod-state';
 import { runStatus } from './run-status';
-import { askServer, type ServerFacts } from './server-facts';
+import { askServer } from './server-facts';
 import type { DatabaseStatus, ServerStatus, Status } from './status';
 import { warningsOf } from './warnings';
 
@@ -23,7 +24,6 @@ export interface DeclaredDatabase {
   readonly major: number;
 }
 
-const SERVER = 'postgres';
 const KINDS = ['statefulsets', 'pods', 'jobs', 'cronjobs'];
 
 /** Asks CLUSTER for all databases in its namespace. @throws Refusal if it cannot be asked, or there is no database */
@@ -82,15 +82,14 @@ async function databaseStatus(
   );
   const [server, facts, backups, [baseBackup], [drill], [snapshot], migrated] = await Promise.all([
     serverStatus(cluster, statefulSet, pod),
-    factsOf(cluster, pod),
+    askServer(cluster, pod, instance),
     runs(/^backup(-\d+)?$/),
     runs(/^base-backup$/),
     runs(/^drill$/),
     runs(/^snapshot$/),
     migration && jobStatus(cluster, found, migration),
   ]);
-  const { running, volume, ...known } = facts;
-  const claim = pod?.spec.volumes?.find(({ name }) => name === 'data')?.persistentVolumeClaim?.claimName;
+  const { archive, running, volume, ...known } = facts;
   const major = declared.find((one) => one.instance === instance)?.major;
   const image = (pod ?? statefulSet.spec.template).spec.containers.find(({ name }) => name === SERVER)?.image;
   return {
@@ -102,13 +101,22 @@ async function databaseStatus(
       ...(major !== undefined && { declared: String(major) }),
     },
     ...known,
-    ...(volume && { volume: { ...(claim !== undefined && { claim }), ...volume } }),
+    ...(volume && { volume: { ...claimOf(pod, 'data'), ...volume } }),
     backups,
+    ...(archive && {
+      archive: { ...archive, volume: { ...claimOf(pod, 'wal-archive'), ...archive.volume } },
+    }),
     ...(baseBackup && { baseBackup }),
     ...(drill && { drill }),
     ...(snapshot && { snapshot }),
     ...(migrated && { migration: migrated }),
   };
+}
+
+/** The claim that POD's volume of that name is. */
+function claimOf(pod: Pod | undefined, volume: string): { readonly claim?: string } {
+  const claim = pod?.spec.volumes?.find(({ name }) => name === volume)?.persistentVolumeClaim?.claimName;
+  return claim === undefined ? {} : { claim };
 }
 
 async function serverStatus(
@@ -140,15 +148,4 @@ async function serverStatus(
   const { failed, reason } = podProblem(pod, events);
   const log = failed && (await lastLines(cluster, metadata.name, failed));
   return { ...known, ready: false, reason, ...(log && log.length > 0 && { log }) };
-}
-
-/** A server that starts or recovers is asked as well: its volume may be what is full. */
-async function factsOf(cluster: Cluster, pod: Pod | undefined): Promise<ServerFacts> {
-  const container = pod?.status.containerStatuses?.find(({ name }) => name === SERVER);
-  if (pod === undefined || container?.state?.running === undefined) return {};
-  const server: RunningContainer = { pod: pod.metadata.name, container: SERVER };
-  return await askServer(cluster, server).catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-    return { unknown: error.problems.map(({ message }) => message).join('; ') };
-  });
 }

@@ -2,7 +2,16 @@ import type { createColors } from 'picocolors';
 import { noticeText } from '../../text/refusal';
 import { printable } from '../../text/printable';
 import { bytes, span } from './amounts';
-import type { DatabaseStatus, JobStatus, RunStatus, ServerStatus, Status } from './status';
+import { isFailing } from './archive-health';
+import type {
+  ArchiveStatus,
+  DatabaseStatus,
+  JobStatus,
+  RunStatus,
+  ServerStatus,
+  Status,
+  VolumeStatus,
+} from './status';
 
 type Colors = ReturnType<typeof createColors>;
 /** Without `isGood` it has no colour: nothing is good or bad about it. */
@@ -47,14 +56,14 @@ function rowsOf(status: DatabaseStatus, now: number): Row[] {
   rows.push(['version', versions.filter((part) => part !== undefined).join('; ')]);
   if (connections !== undefined) rows.push(['connections', `${connections.used} of ${connections.max}`]);
   if (database !== undefined) rows.push(['database', `${database.name}, ${bytes(database.bytes)}`]);
-  if (volume !== undefined) {
-    const share = Math.round((100 * volume.usedBytes) / (volume.usedBytes + volume.availableBytes));
-    rows.push(['volume', `${bytes(volume.usedBytes)} of ${bytes(volume.bytes)} used, ${share} %`]);
-  }
+  if (volume !== undefined) rows.push(['volume', room(volume)]);
   if (status.backups.length === 0) rows.push(['backup', 'none; backup: {} in main.ts turns it on']);
   for (const run of status.backups) rows.push(runRow('backup', run, now, backupResult));
+  if (status.archive !== undefined) rows.push(archiveRow(status.archive, now));
   if (status.baseBackup !== undefined) {
-    rows.push(runRow('base backup', status.baseBackup, now, baseBackupResult));
+    const { archive } = status;
+    const text = archive === undefined ? baseBackupResult : () => newestBaseBackup(archive, now);
+    rows.push(runRow('base backup', status.baseBackup, now, text));
   }
   if (status.drill === undefined) rows.push(['drill', 'none; backup: { drill: {} } in main.ts turns it on']);
   else rows.push(runRow('drill', status.drill, now, drillResult));
@@ -109,7 +118,7 @@ function runRow(
   return [name, parts.join('; '), lastSuccess === undefined && isGood ? undefined : isGood];
 }
 
-/** Of a night when none was due, it is the last one. */
+/** Where the archive cannot be asked. Of a night when none was due, it is the last one. */
 function baseBackupResult({ baseBackup }: Readonly<Record<string, unknown>>): string[] {
   return typeof baseBackup === 'string' ? [baseBackup] : [];
 }
@@ -130,6 +139,31 @@ function drillResult({ dataAgeSeconds, restoreSeconds }: Readonly<Record<string,
     ...(typeof restoreSeconds === 'number' ? [`RTO ${span(restoreSeconds * 1000)}`] : []),
     ...(typeof dataAgeSeconds === 'number' ? [`RPO ${span(dataAgeSeconds * 1000)}`] : []),
   ];
+}
+
+function archiveRow(archive: ArchiveStatus, now: number): Row {
+  const { baseBackups, failures, lastArchived, lastFailed, volume, waiting } = archive;
+  const isBad = isFailing(archive, now);
+  const first = baseBackups.find(({ ofThisServer }) => ofThisServer);
+  const parts = [
+    isBad ? 'failing' : lastArchived === undefined ? 'nothing yet' : 'ok',
+    ...(lastArchived === undefined ? [] : [`last ${lastArchived.file} ${ago(lastArchived.at, now)}`]),
+    ...(lastFailed === undefined ? [] : [`${failures} failures, the last ${ago(lastFailed.at, now)}`]),
+    ...(waiting === undefined ? [] : [`waiting: ${waiting.files}`]),
+    ...(first === undefined ? [] : [`moments since ${first.completeAt}`]),
+    room(volume),
+  ];
+  return ['archive', parts.join('; '), lastArchived === undefined && !isBad ? undefined : !isBad];
+}
+
+function newestBaseBackup({ baseBackups }: ArchiveStatus, now: number): string[] {
+  const newest = baseBackups.findLast(({ ofThisServer }) => ofThisServer);
+  return newest === undefined ? [] : [`newest ${newest.name}, ${ago(newest.completeAt, now)}`];
+}
+
+function room({ availableBytes, bytes: all, usedBytes }: VolumeStatus): string {
+  const share = Math.round((100 * usedBytes) / (usedBytes + availableBytes));
+  return `${bytes(usedBytes)} of ${bytes(all)} used, ${share} %`;
 }
 
 function migrationRow(migration: JobStatus | undefined, now: number): Row {

@@ -1,9 +1,15 @@
-import type { Cluster, RunningContainer } from '../cluster';
+import { Refusal } from '../../text/refusal';
+import type { Cluster } from '../cluster';
+import { archiveOf } from './archive-facts';
+import { FactLines } from './fact-lines';
+import { SERVER, type Pod } from './objects';
 import program from './server-facts.sh';
 import type { CertificateStatus, DatabaseStatus, VolumeStatus } from './status';
+import { volumeOf } from './volume-facts';
 
 export type ServerFacts = Pick<
   DatabaseStatus,
+  | 'archive'
   | 'certificate'
   | 'checksumFailures'
   | 'connections'
@@ -13,35 +19,46 @@ export type ServerFacts = Pick<
   | 'uptimeSeconds'
 > & { readonly running?: string; readonly volume?: VolumeStatus };
 
-/** Asks the server in its own pod: nothing listens for this, and no password is needed. */
-export async function askServer(cluster: Cluster, server: RunningContainer): Promise<ServerFacts> {
-  return parseFacts(await cluster.exec(server, ['sh', '-s'], { input: program, seconds: 60 }));
+/**
+ * Asks the server of the database INSTANCE in its own pod: nothing listens for this, and no password is needed. One that
+ * starts or recovers is asked as well: its volume may be what is full.
+ */
+export async function askServer(
+  cluster: Cluster,
+  pod: Pod | undefined,
+  instance: string,
+): Promise<ServerFacts> {
+  const container = pod?.status.containerStatuses?.find(({ name }) => name === SERVER);
+  if (pod === undefined || container?.state?.running === undefined) return {};
+  const server = { pod: pod.metadata.name, container: SERVER };
+  try {
+    return parseFacts(await cluster.exec(server, ['sh', '-s', instance], { input: program, seconds: 60 }));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { unknown: error.problems.map(({ message }) => message).join('; ') };
+  }
 }
 
 export function parseFacts(text: string): ServerFacts {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const all = (name: string): string[] =>
-    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
-  const words = (name: string): string[] => all(name)[0]?.split(/ +/) ?? [];
-  const [running, uptime] = words('server');
-  const [used, max] = words('connections');
-  const [bytes, ...name] = all('database')[0]?.split(' ') ?? [];
-  const [size, usedBytes, availableBytes] = words('volume');
-  const [checksums] = words('checksums');
-  const certificate = certificateOf(all('certificate'));
-  const [error] = all('error');
+  const lines = new FactLines(text);
+  const [running, uptime] = lines.words('server');
+  const [used, max] = lines.words('connections');
+  const [bytes, ...name] = lines.all('database')[0]?.split(' ') ?? [];
+  const [checksums] = lines.words('checksums');
+  const volume = volumeOf(lines.words('volume'));
+  const archive = archiveOf(lines);
+  const certificate = certificateOf(lines.all('certificate'));
+  const [error] = lines.all('error');
   return {
     ...(running !== undefined && { running, uptimeSeconds: Number(uptime) }),
     ...(used !== undefined && { connections: { used: Number(used), max: Number(max) } }),
     ...(bytes !== undefined && { database: { name: name.join(' '), bytes: Number(bytes) } }),
-    ...(size !== undefined && {
-      volume: {
-        bytes: Number(size),
-        usedBytes: Number(usedBytes),
-        availableBytes: Number(availableBytes),
-      },
+    ...(volume && { volume }),
+    ...(archive && { archive }),
+    ...(checksums !== undefined && {
+      checksumFailures: Number(checksums),
+      pendingRestart: lines.all('restart'),
     }),
-    ...(checksums !== undefined && { checksumFailures: Number(checksums), pendingRestart: all('restart') }),
     ...(certificate && { certificate }),
     ...(error !== undefined && { unknown: error.trim() }),
   };

@@ -18,7 +18,9 @@ export interface DatabaseStatus {
   readonly database?: { readonly name: string; readonly bytes: number };
   readonly volume?: VolumeStatus;
   readonly backups: readonly RunStatus[];
-  /** Of the archive of the WAL. */
+  /** Of a server that archives its WAL, as its pod sees the archive. */
+  readonly archive?: ArchiveStatus;
+  /** The CronJob that looks whether a base backup is due. */
   readonly baseBackup?: RunStatus;
   readonly drill?: RunStatus;
   readonly snapshot?: RunStatus;
@@ -63,6 +65,34 @@ export interface VolumeStatus {
   readonly bytes: number;
   readonly usedBytes: number;
   readonly availableBytes: number;
+}
+
+export interface ArchiveStatus {
+  readonly lastArchived?: ArchivedFile;
+  /** It may have been archived since. */
+  readonly lastFailed?: ArchivedFile;
+  /** How often archiving a file has failed since the server's statistics began. */
+  readonly failures: number;
+  /** Files that are complete and not in the archive yet, and since when the oldest of them waits. */
+  readonly waiting?: { readonly files: number; readonly since: string };
+  /** Whole ones, the oldest first. */
+  readonly baseBackups: readonly BaseBackupStatus[];
+  readonly volume: VolumeStatus;
+}
+
+/** A file of the WAL, and when the server did something with it. */
+export interface ArchivedFile {
+  readonly file: string;
+  readonly at: string;
+}
+
+export interface BaseBackupStatus {
+  /** When it was begun: 20261129T010002Z. */
+  readonly name: string;
+  /** Moments after this one can be restored from it. */
+  readonly completeAt: string;
+  /** False: of a server before an upgrade or a snapshot. */
+  readonly ofThisServer: boolean;
 }
 
 export interface CertificateStatus {

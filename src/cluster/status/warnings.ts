@@ -1,6 +1,7 @@
 import type { Notice } from '../../text/refusal';
 import { bytes, span } from './amounts';
-import type { DatabaseStatus, JobStatus, RunStatus } from './status';
+import { isFailing } from './archive-health';
+import type { ArchiveStatus, DatabaseStatus, JobStatus, RunStatus, VolumeStatus } from './status';
 
 const DAY = 86_400_000;
 const NEARLY_FULL = 0.8;
@@ -9,10 +10,11 @@ const CERTIFICATE_DAYS = 14;
 
 /** What needs attention of a database. */
 export function warningsOf(status: DatabaseStatus, now: number): Notice[] {
-  const { backups, baseBackup, drill, instance, migration, snapshot } = status;
+  const { archive, backups, baseBackup, drill, instance, migration, snapshot } = status;
   return [
     ...ofServer(status, now),
     ...ofRoom(status, now),
+    ...(archive === undefined ? [] : ofArchive(archive, status, now)),
     ...[...backups, baseBackup, drill, snapshot].flatMap((run) => (run === undefined ? [] : ofRun(run, now))),
     ...(migration === undefined ? [] : ofMigration(migration)),
   ].map((notice) => ({ path: instance, ...notice }));
@@ -55,7 +57,7 @@ function ofServer({ server, unknown, version, ...status }: DatabaseStatus, now: 
 
 function ofRoom({ certificate, connections, volume }: DatabaseStatus, now: number): Warning[] {
   const warnings: Warning[] = [];
-  if (volume !== undefined && volume.usedBytes / (volume.usedBytes + volume.availableBytes) > NEARLY_FULL) {
+  if (volume !== undefined && isNearlyFull(volume)) {
     const message = `has ${bytes(volume.availableBytes)} left on its volume of ${bytes(volume.bytes)}; give it a larger storage.size in main.ts, or delete data`;
     warnings.push({ code: 'volume-nearly-full', message });
   }
@@ -70,6 +72,37 @@ function ofRoom({ certificate, connections, volume }: DatabaseStatus, now: numbe
     warnings.push({ code: 'certificate-ends', message });
   }
   return warnings;
+}
+
+function ofArchive(archive: ArchiveStatus, { baseBackup, server }: DatabaseStatus, now: number): Warning[] {
+  const { baseBackups, lastFailed, volume, waiting } = archive;
+  const warnings: Warning[] = [];
+  if (isFailing(archive, now)) {
+    const failed =
+      lastFailed === undefined
+        ? ''
+        : `; ${lastFailed.file} failed ${span(now - Date.parse(lastFailed.at))} ago`;
+    const waits =
+      waiting === undefined
+        ? ''
+        : `; complete files that wait: ${waiting.files}, since ${span(now - Date.parse(waiting.since))}`;
+    const message = `does not archive its WAL${failed}${waits}; see "kubectl logs ${server.pod ?? ''} -c postgres", and whether the archive is full`;
+    warnings.push({ code: 'archive-failing', message });
+  }
+  if (isNearlyFull(volume)) {
+    const message = `has ${bytes(volume.availableBytes)} left on the volume of its WAL archive, of ${bytes(volume.bytes)}; give backup.wal.to a larger size in main.ts, or keep less`;
+    warnings.push({ code: 'volume-nearly-full', message });
+  }
+  const isBeingMade = baseBackup?.last?.state === 'running';
+  if (!isBeingMade && !baseBackups.some(({ ofThisServer }) => ofThisServer)) {
+    const message = `archives its WAL, and has no base backup to begin from, so that no moment can be restored; make one by "kubectl create job base-now --from=cronjob/${baseBackup?.cronJob ?? ''}"`;
+    warnings.push({ code: 'no-base-backup', message });
+  }
+  return warnings;
+}
+
+function isNearlyFull({ availableBytes, usedBytes }: VolumeStatus): boolean {
+  return usedBytes / (usedBytes + availableBytes) > NEARLY_FULL;
 }
 
 function ofRun({ cronJob, last, lastSuccess, late, suspended }: RunStatus, now: number): Warning[] {
