@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Wanted } from '../cluster/jobs/find-cron-job';
-import type { CronJob } from '../cluster/status/objects';
+import type { Cluster } from '../cluster/cluster';
+import type { FoundCronJob, Purpose } from '../cluster/jobs/find-cron-job';
 import { writeErr, writeOut } from '../gitops/synth/standard-streams';
 import { printable } from '../text/printable';
 import { Refusal, type Notice } from '../text/refusal';
@@ -14,12 +14,33 @@ export interface JobFlags {
   readonly store?: string;
 }
 
+/** A Job that a person starts. */
+export interface ClusterJob {
+  readonly purpose: Purpose;
+  /** Of its containers, in place of the CronJob's. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** @throws Refusal if what was found is not what the person wants */
+  readonly refuse?: (found: FoundCronJob, cluster: Cluster) => Promise<void> | void;
+  /** That a restore by the WAL goes to. */
+  readonly moment?: string;
+}
+
 /** The options of a command that makes a Job of a CronJob in the cluster. */
 export function makingJob(command: Command): Command {
+  return ofDatabase(command, '1').option(
+    '--apply',
+    'create the Job and wait for its end (default: print it as YAML)',
+  );
+}
+
+/** The options of a command for a database with backups. */
+export function ofDatabase(command: Command, defaultStore: string): Command {
   return command
     .option('--database <name>', 'the database, as main.ts calls it (default: the only one with backups)')
-    .option('--store <number>', 'which of its stores, as they are listed in main.ts (default: 1)')
-    .option('--apply', 'create the Job and wait for its end (default: print it as YAML)')
+    .option(
+      '--store <number>',
+      `which of its stores, as they are listed in main.ts (default: ${defaultStore})`,
+    )
     .option('--context <context>', 'a context of the kubeconfig (default: the current one)')
     .option(
       '-n, --namespace <namespace>',
@@ -36,10 +57,8 @@ export function storeProblems(store = '1'): Notice[] {
 
 /** Prints the Job, or with --apply makes it and waits: exit status 0 if it is complete, and 1 if it failed. */
 export async function runClusterJob(
-  purpose: Wanted['purpose'],
   { apply = false, store = '1', database, ...location }: JobFlags,
-  variables: Readonly<Record<string, string>> = {},
-  refuse: (cronJob: CronJob) => void = () => undefined,
+  { moment, purpose, refuse, variables = {} }: ClusterJob,
 ): Promise<void> {
   const problems = storeProblems(store);
   if (problems.length > 0) throw new Refusal(problems);
@@ -52,11 +71,11 @@ export async function runClusterJob(
   ]);
   const { namespace } = await declared();
   const cluster = new Kubectl({ ...(namespace !== undefined && { namespace }), ...location });
-  const wanted = { purpose, store: Number(store), ...(database !== undefined && { database }) };
-  const cronJob = await findCronJob(cluster, wanted);
-  refuse(cronJob);
-  const name = jobName(cronJob, new Date());
-  const yaml = yamlText(jobOfCronJob(cronJob, name, purpose, variables));
+  const wanted = { purpose, ...(database !== undefined && { database }) };
+  const found = await findCronJob(cluster, wanted, Number(store));
+  await refuse?.(found, cluster);
+  const name = jobName(found.cronJob, new Date());
+  const yaml = yamlText(jobOfCronJob(found.cronJob, name, variables));
   if (!apply) {
     writeOut(yaml);
     writeErr('nothing has changed yet: add --apply, or give this to "kubectl create -f -"\n');
@@ -69,9 +88,9 @@ export async function runClusterJob(
     import('../cluster/jobs/follow-job'),
     import('../cluster/jobs/job-words'),
   ]);
-  const status = await followJob(cluster, name, purpose, say);
+  const status = await followJob(cluster, name, say);
   if (status.state === 'complete') {
-    writeOut(`${printable(wordsOf(status))}\n`);
+    writeOut(`${printable(wordsOf(status, moment))}\n`);
     return;
   }
   const reason = status.reason ?? 'its pod does not say why';

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readStatus } from '../../src/cluster/status/read-status';
+import type { ArchiveStatus } from '../../src/cluster/status/status';
+import { run as runProgram, type Outcome as Ended } from '../command-line';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { SqliteJobs, type Outcome } from './sqlite-jobs';
 
@@ -61,6 +63,24 @@ async function restored(
   return await jobs.run(name, 'database-restore-wal', env);
 }
 
+/** Runs the command itself, as a person does. */
+function restore(...parameters: string[]): Ended {
+  const { KUBECONFIG = '' } = process.env;
+  const all = ['restore', '--namespace', own.namespace.name, ...parameters];
+  const ran = runProgram(all, { environment: { KUBECONFIG } });
+  expect(ran.stdout + ran.stderr).not.toContain('some-password');
+  return ran;
+}
+
+/** What "cdk8s-database status" says of the archive, and the codes of what needs attention. */
+async function status(): Promise<{ readonly archive: ArchiveStatus; readonly codes: readonly string[] }> {
+  const { databases, warnings } = await readStatus(own.namespace.cluster, []);
+  const [database] = databases;
+  if (database?.archive === undefined) throw new Error(JSON.stringify(databases));
+  expect(database.baseBackup).toMatchObject({ cronJob: 'database-base-backup', late: false });
+  return { archive: database.archive, codes: warnings.map(({ code }) => code) };
+}
+
 /** What the container that recovers says of a Job that failed, and its log. */
 async function refusal(name: string, at: string): Promise<string> {
   const { isComplete, log } = await restored(name, at);
@@ -70,6 +90,13 @@ async function refusal(name: string, at: string): Promise<string> {
   const { stdout } = await own.namespace.kubectl(['get', 'pods', `--selector=job-name=${name}`, '-o', path]);
   return `${stdout}\n${log}`;
 }
+
+test('without a base backup no moment can be restored, which "status" and "restore" say', async () => {
+  expect(await status()).toMatchObject({ archive: { baseBackups: [] }, codes: ['no-base-backup'] });
+  const { status: exit, stderr } = restore('--to-time', 'latest', '--into', 'look');
+  expect(stderr).toMatch(/--to-time: has no base backup in the archive.*\(restore-time\)/);
+  expect(exit).toBe(2);
+});
 
 test('after a DROP TABLE the database goes back to a moment before it, with its rows and its schema', async () => {
   const { isComplete, log } = await jobs.run('first', 'database-base-backup');
@@ -88,8 +115,10 @@ test('after a DROP TABLE the database goes back to a moment before it, with its 
   await sql(`insert into item (body) select 'later ' || n from generate_series(1, 1000) n`);
   await sql('drop table item cascade');
 
-  const outcome = await restored('whole', before, { INTO: '', REPLACE: 'true' });
-  expect(outcome).toMatchObject({ isComplete: true });
+  const { status: exit, stderr, stdout } = restore('--to-time', before, '--replace', '--apply');
+  expect(stderr).toMatch(/^recover\.sh: from the base backup \d{8}T\d{6}Z to /m);
+  expect(stdout).toMatch(/^the database is restored as it was at 20\d\d-.*, with 1000 rows; each table has/);
+  expect(exit).toBe(0);
   expect(await sql('select count(*), count(distinct body), max(body), sum(twice) from item')).toBe(
     '1000|1000|body 999|15786',
   );
@@ -97,6 +126,33 @@ test('after a DROP TABLE the database goes back to a moment before it, with its 
   // A sequence is in no transaction: it may be ahead of the moment, and never behind it.
   await sql(`insert into item (body) values ('goes on')`);
   expect(Number(await sql('select max(id) from item'))).toBeGreaterThan(1000);
+});
+
+test('without --apply, "restore" prints a Job that the cluster takes', async () => {
+  const { status: exit, stdout } = restore('--to-time', before, '--into', 'look');
+  expect(exit).toBe(0);
+  const created = await own.namespace.kubectl(['create', '--dry-run=server', '-f', '-'], { input: stdout });
+  expect(created.stdout).toMatch(/^job\.batch\/database-restore-wal-\d{10} created \(server dry run\)\n$/);
+});
+
+test('"status" shows what the server has archived, and its base backups', async () => {
+  await sql('create table archived as select 1 as n');
+  const file = await sql('select pg_walfile_name(pg_switch_wal())');
+  let seen: Awaited<ReturnType<typeof status>>;
+  do seen = await status();
+  while (seen.archive.waiting !== undefined);
+  const { archive, codes } = seen;
+  expect(codes).toEqual([]);
+  expect(archive.lastArchived?.file).toBe(file);
+  expect(Math.abs(Date.now() - Date.parse(archive.lastArchived?.at ?? ''))).toBeLessThan(60_000);
+  const [name = ''] = await bases();
+  const finished = Number(await shell(`cat /archive/database/*/base/${name}/finished`));
+  const completeAt = new Date(finished * 1000).toISOString().replace('.000', '');
+  expect(archive.baseBackups).toEqual([{ name, completeAt, ofThisServer: true }]);
+  expect(archive.failures).toBe(0);
+  expect(archive.volume.claim).toBe('database-wal');
+  const size = Number(await shell('df --block-size=1 --output=size /archive | tail -n 1'));
+  expect(archive.volume.bytes).toBe(size);
 });
 
 test('what a restore reads is not removed as too old, and the next run removes it', async () => {
@@ -148,6 +204,16 @@ test('what cannot be restored is refused, and says why', async () => {
     expect.stringContaining('AT is no moment with a time zone'),
     expect.stringContaining('AT has not come yet'),
   ]);
+  // The command does not make the Job.
+  const {
+    status: exit,
+    stderr,
+    stdout,
+  } = restore('--to-time', '2020-01-01T00:00:00Z', '--replace', '--apply');
+  expect(stderr).toMatch(
+    /--to-time: 2020-01-01T00:00:00Z is before the first moment that the archive has: .* complete at 20\d\d-/,
+  );
+  expect([exit, stdout]).toEqual([2, '']);
 });
 
 test('a full archive stops neither the server nor a restore, and is counted as a failure of the archiver', async () => {
@@ -163,6 +229,10 @@ test('a full archive stops neither the server nor a restore, and is counted as a
   }
   expect(failed).toBeGreaterThan(0);
   expect(await own.pod.log()).toMatch(/No space left on device/);
+  const full = await status();
+  expect(full.codes).toEqual(['archive-failing', 'volume-nearly-full']);
+  expect(full.archive.failures).toBeGreaterThan(0);
+  expect(full.archive.waiting?.files).toBeGreaterThan(0);
   // The restore takes what the server still has.
   const [{ isComplete, log }, held] = await Promise.all([
     jobs.run('no-room', 'database-base-backup', AT_ONCE),
@@ -178,7 +248,9 @@ test('a full archive stops neither the server nor a restore, and is counted as a
   await sql('select pg_switch_wal()');
   for (let tries = 0; tries < 400; tries++) {
     await sleep(200);
-    if ((await sql('select last_archived_time > last_failed_time from pg_stat_archiver')) === 't') return;
+    if ((await sql('select last_archived_time > last_failed_time from pg_stat_archiver')) !== 't') continue;
+    expect((await status()).codes).toEqual(['scheduled-job-failed']);
+    return;
   }
   throw new Error('the server did not archive what it had kept');
 });

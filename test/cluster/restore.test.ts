@@ -100,7 +100,12 @@ test('what is not there is refused', () => {
   const wrong: [string[], RegExp][] = [
     [['restore', '--into', 'app'], /--into: "app" is the application's database.*\(restore-into\)/],
     [['restore', '--store', '2'], /--store: is 2; the database "database" has the stores 1 /],
-    [['backup', 'now', '--database', 'other'], /no backups of the database "other".*: database;/],
+    [['backup', 'now', '--database', 'other'], /no database "other" with backups.*: database;/],
+    [['restore', '--to-time', 'latest'], /no database with a WAL archive;.*\(no-archive-there\)/],
+    [
+      ['restore', '--to-time', '2026-11-29 10:00', '--store', '2'],
+      /--store: .*\n.*--to-time: .* no time zone/,
+    ],
     [['restore', '--at', 'x', '--store', '0'], /--store: is "0".*\n.*--at: "x" is not a backup/],
   ];
   for (const [parameters, message] of wrong) {

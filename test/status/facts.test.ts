@@ -75,6 +75,17 @@ test('a termination message is a result where it is an object of JSON, after wha
     expect(resultOf(pod(message))).toBeUndefined();
 });
 
+test('of several containers the last one’s result is the Job’s', () => {
+  const first = pod('{"backup":"A"}');
+  const { containerStatuses: initContainerStatuses = [] } = first.status;
+  const then = (message: string): Pod => ({
+    ...first,
+    status: { ...pod(message).status, initContainerStatuses },
+  });
+  expect(resultOf(then('{"error":"in use"}'))).toEqual({ error: 'in use' });
+  expect(resultOf(then(''))).toEqual({ backup: 'A' });
+});
+
 test('a log’s last lines are shown without what they quote of statements and rows', () => {
   const log = `
 2026-11-29 06:12:01.014 UTC [31] ERROR:  duplicate key value violates unique constraint "person_email_key"

@@ -126,6 +126,9 @@ if [ -n "$moment" ]; then
       fi
       exit 1
     fi
+    echo "recover.sh: nothing was committed after that moment, so it is the end of the WAL"
+    # Its FATAL is none.
+    rm log
     reached=false
   fi
 fi

@@ -9,18 +9,39 @@ import {
   type StatefulSet,
 } from '../status/objects';
 
-export type Purpose = 'backup' | 'restore';
+/** As the CronJobs are called. */
+export type Purpose = 'backup' | 'restore' | 'restore-wal';
 
 export interface Wanted {
   readonly purpose: Purpose;
-  /** The database, as main.ts calls it. @default - the only one that has backups */
+  /** The database, as main.ts calls it. @default - the only one that has it */
   readonly database?: string;
-  /** Which of its stores, from 1 on. */
-  readonly store: number;
 }
 
-/** The CronJob for it in CLUSTER. @throws Refusal if there is none, or several databases have one */
-export async function findCronJob(cluster: Cluster, { database, purpose, store }: Wanted): Promise<CronJob> {
+export interface FoundCronJobs {
+  /** The database's. */
+  readonly instance: string;
+  /** By the number of their store. */
+  readonly stores: ReadonlyMap<number, CronJob>;
+}
+
+export interface FoundCronJob {
+  /** The database's. */
+  readonly instance: string;
+  readonly cronJob: CronJob;
+}
+
+/** The CronJob of STORE, from 1 on; there is one archive. @throws Refusal as below, or if there is no such store */
+export async function findCronJob(cluster: Cluster, wanted: Wanted, store: number): Promise<FoundCronJob> {
+  const { instance, stores } = await findCronJobs(cluster, wanted);
+  const cronJob = stores.get(store);
+  if (cronJob !== undefined) return { instance, cronJob };
+  const message = `is ${store}; the database "${instance}" has the stores ${[...stores.keys()].sort().join(', ')}`;
+  throw Refusal.of('no-backup-there', '--store', message);
+}
+
+/** One for each store, in CLUSTER. @throws Refusal if there is none, or several databases have one */
+export async function findCronJobs(cluster: Cluster, { database, purpose }: Wanted): Promise<FoundCronJobs> {
   const [{ namespace = 'default' }, objects] = await Promise.all([
     cluster.location(),
     cluster.get(['statefulsets', 'cronjobs']),
@@ -36,20 +57,22 @@ export async function findCronJob(cluster: Cluster, { database, purpose, store }
     .join(', ');
   const matching = withStores.filter(({ instance }) => instance === (database ?? instance));
   const [one, another] = matching;
+  const { code, kind, prop } = purpose === 'restore-wal' ? ARCHIVE : BACKUPS;
+  const refusal = (message: string): Refusal => Refusal.of(code, `namespace ${namespace}`, message);
   if (one === undefined) {
-    const there = names === '' ? 'no database there has backups' : `databases with backups: ${names}`;
-    const message = `has no backups of ${database === undefined ? 'a database' : `the database "${database}"`}; ${there}; check --database, --namespace and --context, or turn them on by backup: {} in main.ts`;
-    throw Refusal.of('no-backup-there', `namespace ${namespace}`, message);
+    const there = names === '' ? `no database there has ${kind}` : `databases with ${kind}: ${names}`;
+    throw refusal(
+      `has no ${database === undefined ? 'database' : `database "${database}"`} with ${kind}; ${there}; check --database, --namespace and --context, or turn it on by ${prop} in main.ts`,
+    );
   }
   if (another !== undefined) {
-    const message = `has several databases with backups; give one of them as --database: ${names}`;
-    throw Refusal.of('no-backup-there', `namespace ${namespace}`, message);
+    throw refusal(`has several databases with ${kind}; give one of them as --database: ${names}`);
   }
-  const cronJob = one.stores.get(store);
-  if (cronJob !== undefined) return cronJob;
-  const message = `is ${store}; the database "${one.instance}" has the stores ${[...one.stores.keys()].sort().join(', ')}`;
-  throw Refusal.of('no-backup-there', '--store', message);
+  return one;
 }
+
+const BACKUPS = { code: 'no-backup-there', kind: 'backups', prop: 'backup: {}' } as const;
+const ARCHIVE = { code: 'no-archive-there', kind: 'a WAL archive', prop: 'backup: { wal: {} }' } as const;
 
 /** By number: the objects of the first one have no number in their names. */
 export function storesOf(found: Found, server: StatefulSet, purpose: Purpose): Map<number, CronJob> {

@@ -10,13 +10,12 @@ const PAUSE = 2_000;
 const MOST_SILENCES = 10;
 
 /**
- * Waits until the Job NAME has ended. SAY gets each new line of CONTAINER's log, and why a pod does not run yet.
+ * Waits until the Job NAME has ended. SAY gets each new line of its containers' logs, and why a pod does not run yet.
  * @throws Refusal if the cluster cannot be asked any more, or the Job was deleted
  */
 export async function followJob(
   cluster: Cluster,
   name: string,
-  container: string,
   say: (line: string) => void,
 ): Promise<JobStatus> {
   const printed = new Map<string, number>();
@@ -28,13 +27,16 @@ export async function followJob(
       const job = found.jobs.find(({ metadata }) => metadata.name === name);
       if (job === undefined) throw Refusal.of('job-gone', name, GONE);
       const status = await jobStatus(cluster, found, job);
-      for (const { metadata } of podsOf(found, job).reverse()) {
+      for (const { metadata, spec } of podsOf(found, job).reverse()) {
         const pod = metadata.name;
-        // A container that has not started has no log.
-        const log = await cluster.logs({ pod, container }).catch(() => '');
-        const lines = log.split('\n').slice(0, -1);
-        lines.slice(printed.get(pod) ?? 0).forEach(say);
-        printed.set(pod, Math.max(lines.length, printed.get(pod) ?? 0));
+        for (const { name: container } of [...(spec.initContainers ?? []), ...spec.containers]) {
+          const key = `${pod}/${container}`;
+          // A container that has not started has no log.
+          const log = await cluster.logs({ pod, container }).catch(() => '');
+          const lines = log.split('\n').slice(0, -1);
+          lines.slice(printed.get(key) ?? 0).forEach(say);
+          printed.set(key, Math.max(lines.length, printed.get(key) ?? 0));
+        }
       }
       if (status.state !== 'running') return status;
       const waits = status.reason ?? '';

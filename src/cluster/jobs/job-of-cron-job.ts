@@ -1,14 +1,22 @@
-import type { CronJob, Variable } from '../status/objects';
+import type { Container, CronJob } from '../status/objects';
 
-/** The Job of CRONJOB that a person starts, as "kubectl create job --from" makes it. ENV: of the container CONTAINER. */
+/** The Job of CRONJOB that a person starts, as "kubectl create job --from" makes it. ENV: in each container that has them. */
 export function jobOfCronJob(
   { metadata, spec }: CronJob,
   name: string,
-  container: string,
   env: Readonly<Record<string, string>>,
 ): object {
   const { metadata: template = {}, spec: job } = spec.jobTemplate;
-  const { containers, ...pod } = job.template.spec;
+  const { containers, initContainers, ...pod } = job.template.spec;
+  const withEnv = (one: Container): Container => ({
+    ...one,
+    ...(one.env && {
+      env: one.env.map((variable) => {
+        const value = env[variable.name];
+        return value === undefined ? variable : { name: variable.name, value };
+      }),
+    }),
+  });
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -27,9 +35,8 @@ export function jobOfCronJob(
         ...job.template,
         spec: {
           ...pod,
-          containers: containers.map((one) =>
-            one.name === container ? { ...one, env: overridden(one.env ?? [], env) } : one,
-          ),
+          containers: containers.map(withEnv),
+          ...(initContainers && { initContainers: initContainers.map(withEnv) }),
         },
       },
     },
@@ -39,11 +46,4 @@ export function jobOfCronJob(
 /** A CronJob's name has room for it: 11 characters, MMDDhhmmss in UTC behind a dash. */
 export function jobName(cronJob: CronJob, now: Date): string {
   return `${cronJob.metadata.name}-${now.toISOString().replace(/\D/g, '').slice(4, 14)}`;
-}
-
-function overridden(variables: readonly Variable[], values: Readonly<Record<string, string>>): Variable[] {
-  return [
-    ...variables.filter(({ name }) => values[name] === undefined),
-    ...Object.entries(values).map(([name, value]) => ({ name, value })),
-  ];
 }

@@ -35,9 +35,9 @@ function timeOf({ metadata, status }: Job, ended: Condition | undefined): string
   return ended === undefined || end === undefined ? metadata.creationTimestamp : end;
 }
 
-/** The JSON object that a container of a Job leaves as its termination message. */
+/** The JSON object that a container of a Job leaves as its termination message: the last of them that has left one. */
 export function resultOf({ status }: Pod): Mapping | undefined {
-  for (const { lastState, state } of containersOf(status)) {
+  for (const { lastState, state } of containersOf(status).toReversed()) {
     const message = (state?.terminated ?? lastState?.terminated)?.message?.trim().split('\n').at(-1);
     if (message?.startsWith('{') !== true) continue;
     try {
