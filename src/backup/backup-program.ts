@@ -10,6 +10,7 @@ import dump from './dump.sh';
 import letRead from './let-read.sql';
 import pgDump from './pg-dump.sh';
 import service from './pg_service.conf';
+import list from './list.sh';
 import prepare from './prepare.sh';
 import psql from './psql.sh';
 import chosen from './restore/chosen.sh';
@@ -51,6 +52,7 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'extensions.sql': drillExtensions,
   'folder-store.sh': folderStore,
   'let-read.sql': letRead,
+  'list.sh': list,
   'pg-dump.sh': pgDump,
   'pg_service.conf': service,
   'prepare.sh': prepare,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { makingJob, runClusterJob, type JobFlags } from './cluster-job';
+import { listStores } from './backup-list';
+import { makingJob, ofDatabase, runClusterJob, type JobFlags } from './cluster-job';
 
 export function backupCommand(): Command {
   const now = makingJob(
@@ -7,5 +8,12 @@ export function backupCommand(): Command {
   ).action(async (flags: JobFlags) => {
     await runClusterJob(flags, { purpose: 'backup' });
   });
-  return new Command('backup').description('the backups of a database in the cluster').addCommand(now);
+  const list = ofDatabase(
+    new Command('list').description('list the backups in the stores, by a Job for each that only reads'),
+    'all',
+  ).action(listStores);
+  return new Command('backup')
+    .description('the backups of a database in the cluster')
+    .addCommand(now)
+    .addCommand(list);
 }

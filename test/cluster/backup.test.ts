@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bytes as amount } from '../../src/cluster/status/amounts';
 import { BackupJobs, lines, resultOf, type Toolbox } from './backup-jobs';
 import {
   backupClaim,
@@ -9,6 +10,7 @@ import {
   privateTls,
   s3Server,
 } from './backup-stores';
+import { run } from '../command-line';
 import { ownDatabase, type OwnDatabase } from './own-database';
 import { RowWriter } from './row-writer';
 
@@ -188,6 +190,46 @@ describe.each([
     expect(resultOf(restored)).toMatchObject({ restored: result.backup });
     await onlyApp();
     await tools.shell(`drop ${later}; drop ${days[2]}`);
+  });
+
+  test('"backup list" shows what is in the store, also without a server, and nothing of what the database is set to', async () => {
+    await own.pod.sql("alter database app set shop.token = 'hush-hush'");
+    const { backup: newest, bytes: size = 0 } = resultOf(await jobs.run(backup));
+    await own.pod.sql('alter database app reset shop.token');
+    const version = (await own.pod.sql('show server_version')).split(' ')[0] ?? '';
+    const names = await tools.names();
+    if (backup === 'database-backup') {
+      await tools.shell('mkdir "$STORE_FOLDER/database/20200101T000000Z"');
+      names.unshift('20200101T000000Z');
+    }
+    await own.namespace.kubectl(['scale', 'statefulset/database', '--replicas=0']);
+    const store = backup === 'database-backup' ? '1' : '2';
+    const { KUBECONFIG = '' } = process.env;
+    const { status, stderr, stdout } = run(
+      ['backup', 'list', '--store', store, '--namespace', own.namespace.name],
+      { environment: { KUBECONFIG } },
+    );
+    await own.namespace.kubectl(['scale', 'statefulset/database', '--replicas=1']);
+    await own.namespace.rolledOut('statefulset/database');
+    const [head, ...rows] = lines(stdout);
+    const place = store === '1' ? 'claim backups' : 's3:https://s3:7070/backups/database';
+    expect(head).toBe(`store ${store}, ${place}; backups: ${names.length}`);
+    expect(rows.map((row) => row.trim().split(/ {2,}/)[0])).toEqual(names);
+    expect(rows.at(-1)?.trim().split(/ {2,}/)).toEqual([
+      newest,
+      expect.stringMatching(/ ago$/),
+      amount(size),
+      `PostgreSQL ${version}`,
+    ]);
+    const unread = rows.filter((row) => row.endsWith('its manifest cannot be read'));
+    expect(unread).toHaveLength(store === '1' ? 1 : 0);
+    expect(status).toBe(0);
+    const logs = ['logs', '--all-containers', `--selector=job-name`, '--prefix', '--tail=-1'];
+    const printed = (await own.namespace.kubectl(logs)).stdout;
+    expect(printed).toContain(`{"backup":"${newest}"`);
+    for (const text of [stdout, stderr, printed]) expect(text).not.toContain('hush-hush');
+    expectNoSecrets(stdout, stderr, printed);
+    if (store === '1') await tools.shell('rmdir "$STORE_FOLDER/database/20200101T000000Z"');
   });
 
   // A claim has no credentials.
