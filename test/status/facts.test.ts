@@ -1,7 +1,7 @@
-import { tellingLines } from '../../src/cluster/status/pod-state';
+import { podProblem, tellingLines } from '../../src/cluster/status/pod-state';
 import { parseFacts } from '../../src/cluster/status/server-facts';
 import { resultOf } from '../../src/cluster/status/job-status';
-import type { Pod } from '../../src/cluster/status/objects';
+import type { Event, Pod } from '../../src/cluster/status/objects';
 
 test('what a server says of itself may be in part', () => {
   expect(parseFacts('')).toEqual({});
@@ -84,6 +84,27 @@ test('of several containers the last one’s result is the Job’s', () => {
   });
   expect(resultOf(then('{"error":"in use"}'))).toEqual({ error: 'in use' });
   expect(resultOf(then(''))).toEqual({ backup: 'A' });
+});
+
+test('a pod that had to wait for a node is not said to wait when it has one', () => {
+  const waited: Event = {
+    kind: 'Event',
+    metadata: { name: 'one', uid: 'two', creationTimestamp: '' },
+    type: 'Warning',
+    reason: 'FailedScheduling',
+    message: 'waiting for a volume',
+    involvedObject: {},
+  };
+  const starts = pod('');
+  const conditions = [{ type: 'PodScheduled', status: 'True' }];
+  const problem = (is: Pod['status'], event: Event): object => podProblem({ ...starts, status: is }, [event]);
+  expect(problem({ conditions }, waited)).toEqual({ reason: 'it starts', isStarting: true });
+  expect(problem({ conditions }, { ...waited, reason: 'FailedMount', message: 'no' })).toEqual({
+    reason: 'FailedMount: no',
+  });
+  expect(problem({ conditions: [{ type: 'PodScheduled', status: 'False', message: 'no' }] }, waited)).toEqual(
+    { reason: 'Pending: no' },
+  );
 });
 
 test('a log’s last lines are shown without what they quote of statements and rows', () => {

@@ -31,9 +31,10 @@ export function podProblem({ metadata, status }: Pod, events: readonly Event[]):
     const problem = containerProblem(container);
     if (problem !== undefined) return problem;
   }
-  // The kubelet says what happened, and then its name alone: "Error: ErrImagePull".
+  // The kubelet says what happened, and then its name alone: "Error: ErrImagePull". A pod that had no node has one by now.
   const warning = events.findLast(
-    ({ message, type }) => type === 'Warning' && !/^Error: \w+$/.test(message ?? ''),
+    ({ message, reason, type }) =>
+      type === 'Warning' && reason !== 'FailedScheduling' && !/^Error: \w+$/.test(message ?? ''),
   );
   const slow = (status.containerStatuses ?? []).find(
     ({ ready, state }) => !ready && state?.running !== undefined,
