@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { Command } from 'commander';
 import { writeOut } from '../gitops/synth/standard-streams';
+import { printableJson } from '../text/printable';
 import { declared } from './declared';
 
 interface StatusFlags {
@@ -33,11 +34,7 @@ export function statusCommand(): Command {
       const status = await readStatus(new Kubectl({ ...main, ...location }), databases, now);
       const { NO_COLOR, TERM } = process.env;
       const isColored = isatty(1) && !NO_COLOR && TERM !== 'dumb';
-      writeOut(
-        json
-          ? `${JSON.stringify(status, undefined, 2)}\n`
-          : screenOf(status, picocolors.createColors(isColored), now),
-      );
+      writeOut(json ? printableJson(status) : screenOf(status, picocolors.createColors(isColored), now));
       if (status.warnings.length > 0) process.exitCode = 1;
     });
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_BASE } from '../tree/find-base';
 import { AS_IT_WAS, isChange, failsCheck, type Action, type Plan } from '../plan/plan';
-import { printable } from '../../text/printable';
+import { printable, printableJson } from '../../text/printable';
 import { noticeText, type Notice, type Refusal } from '../../text/refusal';
 import { writeErr, writeOut } from './standard-streams';
 import type { SynthOptions } from './synth-options';
@@ -29,7 +29,7 @@ export function reportWarning(warning: Notice): void {
 export function presentRefusal({ problems }: Refusal, json = false): void {
   process.exitCode = 2;
   for (const problem of problems) writeErr(`error: ${noticeText(problem)}\n`);
-  if (json) writeOut(`${JSON.stringify({ changes: [], warnings: [], problems }, undefined, 2)}\n`);
+  if (json) writeOut(printableJson({ changes: [], warnings: [], problems }));
 }
 
 /** Loads the diff library only if there is a difference. */
@@ -39,7 +39,7 @@ function showDifference(plan: Plan): void {
 
 /** A line for each environment, in columns. */
 function environmentsReport({ environments = [] }: Plan, { json }: SynthOptions): string {
-  if (json) return `${JSON.stringify({ environments }, undefined, 2)}\n`;
+  if (json) return printableJson({ environments });
   const lines = [COLUMNS, ...environments.map((row) => COLUMNS.map((name) => printable(row[name])))];
   const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
@@ -52,7 +52,7 @@ const COLUMNS = ['environment', 'host', 'port', 'database', 'user', 'url', 'sour
 
 function jsonReport(plan: Plan, { base }: SynthOptions): string {
   const changes = plan.changes.map(({ path, action, reason }) => ({ path, action, reason }));
-  return `${JSON.stringify({ base, changes, warnings: plan.warnings }, undefined, 2)}\n`;
+  return printableJson({ base, changes, warnings: plan.warnings });
 }
 
 function summary(plan: Plan, options: SynthOptions): string {
