@@ -1,7 +1,8 @@
+import { Kubectl } from '../../src/cluster/kubectl';
 import { podProblem, tellingLines } from '../../src/cluster/status/pod-state';
 import { parseFacts } from '../../src/cluster/status/server-facts';
-import { resultOf } from '../../src/cluster/status/job-status';
-import type { Event, Pod } from '../../src/cluster/status/objects';
+import { jobStatus, resultOf } from '../../src/cluster/status/job-status';
+import type { Event, Job, Pod } from '../../src/cluster/status/objects';
 
 test('what a server says of itself may be in part', () => {
   expect(parseFacts('')).toEqual({});
@@ -61,8 +62,8 @@ test('a database’s name may have blanks', () => {
   });
 });
 
-const pod = (message: string): Pod => {
-  const state = { terminated: { exitCode: 1, message } };
+const pod = (message: string, reason = 'Error'): Pod => {
+  const state = { terminated: { exitCode: 1, message, reason } };
   const status = { containerStatuses: [{ name: 'backup', ready: false, restartCount: 0, state }] };
   const metadata = { name: 'one', uid: 'one', creationTimestamp: '' };
   return { kind: 'Pod', metadata, spec: { containers: [] }, status };
@@ -104,6 +105,21 @@ test('a pod that had to wait for a node is not said to wait when it has one', ()
   });
   expect(problem({ conditions: [{ type: 'PodScheduled', status: 'False', message: 'no' }] }, waited)).toEqual(
     { reason: 'Pending: no' },
+  );
+});
+
+test('of a program that was killed for want of memory, Kubernetes says it', async () => {
+  const failed = { ...pod('{"error":"the dump failed"}', 'OOMKilled') };
+  const metadata = { ...failed.metadata, ownerReferences: [{ uid: 'job' }] };
+  const found = { cronJobs: [], jobs: [], pods: [{ ...failed, metadata }], statefulSets: [] };
+  const job: Job = {
+    kind: 'Job',
+    metadata: { name: 'backup', uid: 'job', creationTimestamp: '' },
+    spec: { template: { spec: { containers: [] } } },
+    status: { failed: 1 },
+  };
+  expect((await jobStatus(new Kubectl(), found, job)).reason).toBe(
+    'the dump failed (OOMKilled: it needs more memory)',
   );
 });
 

@@ -17,7 +17,7 @@ export async function jobStatus(cluster: Cluster, found: Found, job: Job): Promi
   const reason =
     state === 'complete'
       ? undefined
-      : (textOf(result?.['error']) ??
+      : (errorOf(result, pods) ??
         (pod && (await reasonOf(cluster, pod))) ??
         (state === 'failed' ? ended?.message : undefined));
   return {
@@ -68,6 +68,12 @@ function containersOf(status: Pod['status']): readonly ContainerStatus[] {
   return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** What it says of itself. It does not know why a program of it was killed. */
+function errorOf(result: Mapping | undefined, pods: readonly Pod[]): string | undefined {
+  const error = result?.['error'];
+  if (typeof error !== 'string') return undefined;
+  const isKilled = pods.some(({ status }) =>
+    containersOf(status).some(({ state }) => state?.terminated?.reason === 'OOMKilled'),
+  );
+  return isKilled ? `${error} (OOMKilled: it needs more memory)` : error;
 }
