@@ -81,7 +81,8 @@ export class PostgresMonitoring extends Capability<TargetDatabase> {
           'prometheus.io/scrape': 'true',
         }),
       },
-      roles: [{ login: 'socket', memberOf: ['pg_monitor'], name: MONITOR_ROLE }],
+      // Not the application's database: the exporter can be asked to connect to another one, with a search_path.
+      roles: [{ databases: ['postgres'], login: 'socket', memberOf: ['pg_monitor'], name: MONITOR_ROLE }],
       sidecars: [exporter(image, VOLUME)],
       volumes: [{ configMap: { name: this.queriesName }, name: VOLUME }],
     };

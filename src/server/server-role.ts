@@ -19,8 +19,8 @@ export interface ServerRole {
    */
   readonly login: 'password' | 'socket';
   /**
-   * The databases that it may connect to over the network: the application's, and the one that each server has for
-   * administration. @default all
+   * The databases that it may connect to: the application's, and the one that each server has for administration.
+   * @default all
    */
   readonly databases?: readonly ('application' | 'postgres')[];
 }

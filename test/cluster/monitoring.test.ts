@@ -35,6 +35,19 @@ test('the exporter connects as a role that can only read statistics, and can be 
   expect(identities.match(/^pod nobody .*$/gm)).toEqual(['pod nobody cdk8s_database_monitor']);
 });
 
+test('who reads the metrics cannot send the exporter into the application’s database', async () => {
+  const seen = async (name: string): Promise<string | undefined> => {
+    const source = `postgresql://cdk8s_database_monitor@/${name}?host=/var/run/postgresql&sslmode=disable&options=-c%20search_path%3Dpublic`;
+    const probe = `pods/database-0:9187/proxy/probe?target=${encodeURIComponent(source)}`;
+    const { stdout } = await namespace.kubectl([
+      ...['get', '--raw', `/api/v1/namespaces/${namespace.name}/${probe}`],
+    ]);
+    return /^pg_up .*/m.exec(stdout)?.[0];
+  };
+  expect(await seen('postgres')).toBe('pg_up 1');
+  expect(await seen('app')).toBe('pg_up 0');
+});
+
 test('each metric that an alert or a panel names is there', async () => {
   const alerts = listAt(loadAll(database.rules)[0], 'groups').flatMap((group) => listAt(group, 'rules'));
   const expressions = [

@@ -275,6 +275,7 @@ test('a laptop has no exporter: its server has the role, which nobody there can 
   const [on, off] = [files({ monitoring: {} }), files({})];
   expect(Object.keys(on).filter((path) => on[path] !== off[path])).toEqual([
     'compose/test-db/certificate-end.sql',
+    'compose/test-db/pg_hba.conf',
     'compose/test-db/roles',
   ]);
 });

@@ -44,5 +44,8 @@ begin
 end
 $$;
 
+-- Before 15, everybody could make functions in the database that is for administration.
+revoke create on schema public from public;
+
 -- Whose database it looks into chooses no names for the superuser: this overrides what the owner sets for the database.
 alter role postgres set search_path = '';
