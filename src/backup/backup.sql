@@ -5,15 +5,15 @@ set client_min_messages = warning;
 -- A table that has become a view since it was looked up is not read: that would call functions of the application's.
 select set_config(name, 'view, foreign-table', false) from pg_settings where name = 'restrict_nonsystem_relation_kind';
 begin isolation level repeatable read, read only;
--- These tables are in no dump.
+-- These tables and sequences are in no dump.
 select min(to_json(format('%I.%I', nspname, relname))::text) as in_extension
   from pg_class join pg_namespace on pg_namespace.oid = relnamespace
     join pg_depend on classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e'
     join pg_roles on pg_roles.oid = relowner
-  where relkind in ('r', 'p') and not rolsuper
+  where relkind in ('r', 'p', 'S') and not rolsuper
 \gset
 \if :{?in_extension}
-  \warn 'backup.sql: the table' :in_extension 'was added to an extension, so a dump would not have it: alter extension ... drop table ...'
+  \warn 'backup.sql:' :in_extension 'was added to an extension, so a dump would not have it: alter extension ... drop table ...'
   \q
 \endif
 -- TRUNCATE, CLUSTER and some kinds of ALTER TABLE change what a snapshot sees of a table: these wait until both are done.

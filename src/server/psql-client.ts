@@ -100,6 +100,8 @@ export function sessionOptions(major: number, lockTimeout: string): string {
   const settings = {
     // A statement is cancelled when its client is gone.
     client_connection_check_interval: '5s',
+    // Otherwise, if the owner turned it on, one that only reads would wait for the end of serializable transactions, at no lock.
+    default_transaction_deferrable: 'off',
     // A session that waits for a lock makes all later ones wait behind it.
     lock_timeout: lockTimeout,
     // Otherwise, if the database's owner turned it off, psql would read a backslash in a string as an escape.

@@ -42,6 +42,15 @@ async function run(file: string): Promise<void> {
   await namespace.kubectl(['exec', '-i', 'database-0', '-c', 'postgres', '--', ...psql], { input: sql });
 }
 
+/** Makes a Job of the backup; returns what its first pod has said that failed. */
+async function failedBackup(name: string): Promise<string> {
+  await namespace.kubectl(['create', 'job', name, '--from=cronjob/database-backup']);
+  await namespace.kubectl(['wait', `job/${name}`, '--for=jsonpath={.status.failed}=1', '--timeout=60s']);
+  const { stdout } = await namespace.kubectl(['logs', `job/${name}`, '--all-containers']);
+  await namespace.kubectl(['delete', 'job', name]);
+  return stdout;
+}
+
 /** The definition of all in it, and what the database itself is set to. */
 async function definition(database: string): Promise<string> {
   const dump = `PGOPTIONS='-c search_path=' pg_dump -U postgres --schema-only "$0" | grep -v '^.\\(un\\)\\?restrict '`;
@@ -60,13 +69,28 @@ test('a database with something of each kind comes back as it was', async () => 
   expect(await definition('again')).toBe(await definition('app'));
 });
 
+test.each(['table', 'sequence'])('a %s that a dump would not have fails the backup', async (kind) => {
+  const sql = (text: string): Promise<string> =>
+    pod.run('psql', '-U', 'app', '-d', 'app', '-v', 'ON_ERROR_STOP=1', '-Xqc', text);
+  await sql(
+    `create ${kind} public.taken${kind === 'table' ? ' ()' : ''}; alter extension citext add ${kind} public.taken`,
+  );
+  expect(await failedBackup(`taken-${kind}`)).toContain('"public.taken" was added to an extension');
+  await sql(`alter extension citext drop ${kind} public.taken; drop ${kind} public.taken`);
+});
+
 test('what the application plants runs as nobody else, and keeps nothing from being saved', async () => {
+  // One that only reads and is deferrable would wait for its end.
+  const serializable = 'begin isolation level serializable read write; select pg_catalog.pg_sleep(600)';
+  const open = pod.run('psql', '-U', 'app', '-d', 'app', '-Xqc', serializable).catch(() => undefined);
   await run('hostile.sql');
   const said = [
     await job('backup-2', 'database-backup'),
     await job('drill-2', 'database-drill'),
     await job('restore-2', 'database-restore', { DISCONNECT: 'true', REPLACE: 'true' }),
   ].join('\n');
+  // The restore has ended it.
+  await open;
   expect(said).not.toContain('pwned');
   const runs = [...(await pod.log()).matchAll(/spy: (\S+) as (\S+) in/g)].map(
     ([, who, role]) => `${who} ${role}`,

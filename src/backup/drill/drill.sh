@@ -71,8 +71,7 @@ select rolsuper from pg_roles where rolname = :'role'
 alter role :"role" login;
 create database restored owner :"role";
 SQL
-PGDATABASE=restored quiet_psql --set=manifest="$(cat beside/manifest.json)" --set=role="$application" \
-  --file="$PROGRAM/extensions.sql"
+PGDATABASE=restored quiet_psql --set=role="$application" --file="$PROGRAM/extensions.sql"
 
 step "the backup $name does not restore"
 export PGUSER="$application" PGDATABASE=restored

@@ -1,6 +1,7 @@
 -- The extensions that only a superuser makes, where they were: the dump makes the others. The database is still empty, so
 -- none of them finds a function of the application's.
 \set ON_ERROR_STOP off
+\set manifest `cat beside/manifest.json`
 set client_min_messages = warning;
 select format('create schema if not exists %I authorization %I', wanted.schema, :'role'),
     format('create extension if not exists %I schema %I cascade', wanted.name, wanted.schema)

@@ -1,5 +1,6 @@
 -- What the database was set to, who may connect and how many, as the application's role. A setting that only a superuser
 -- may make, and the rights of a role that is not here, are left: the last line names them.
+\set manifest `cat beside/manifest.json`
 select set_config('cdk8s_database.manifest', :'manifest', false), set_config('cdk8s_database.left', '', false) \g /dev/null
 do $$
 declare
@@ -15,6 +16,11 @@ begin
       wanted := pg_catalog.format('alter %s set %I from current', case
         when one.role is null then pg_catalog.format('database %I', name)
         else pg_catalog.format('role %I in database %I', one.role, name) end, one.name);
+      -- It would end this session.
+      if one.name = 'transaction_timeout' then
+        execute pg_catalog.replace(wanted, 'from current', pg_catalog.format('to %L', one.value));
+        continue;
+      end if;
       perform pg_catalog.set_config(one.name, one.value, false);
       execute wanted;
       execute pg_catalog.format('reset %I', one.name);

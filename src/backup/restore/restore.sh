@@ -39,7 +39,7 @@ server_sql() {
 
 # settings_into: what the database is set to, and who may connect to it.
 settings_into() {
-  left=$(quiet_psql --set=manifest="$(cat beside/manifest.json)" --file="$PROGRAM/database-settings.sql" 2>said) || {
+  left=$(quiet_psql --file="$PROGRAM/database-settings.sql" 2>said) || {
     complain said
     return 1
   }
@@ -66,7 +66,8 @@ fetch_checked "$name"
 step "the server does not take the backup"
 as_restorer postgres
 major=$(manifest major)
-if [ "$(quiet_psql --command="select current_setting('server_version_num')::int / 10000 < $((major))")" = t ]; then
+is_newer="select current_setting('server_version_num')::int / 10000 < :'major'::int"
+if [ "$(echo "$is_newer" | quiet_psql --set=major="$major" --file=-)" = t ]; then
   refuse "the backup is of PostgreSQL $major, which is newer than the server"
 fi
 has_live=$(echo "select exists (select from pg_database where datname = :'live')" | quiet_psql --set=live="$live" --file=-)
@@ -125,6 +126,7 @@ if [ -z "$INTO" ]; then
   if [ "$has_live" = t ]; then
     echo "restore.sh: the database $live is the restored one; the one before is kept as $old"
     if [ "$DROP_OLD" = true ]; then
+      step "the restored database has its place; the old one, $old, could not be dropped"
       server_sql drop-old.sql said
       echo "restore.sh: $old was dropped, as --drop-old says"
     fi

@@ -56,7 +56,7 @@ names() {
 # fetch NAME FOLDER: the files beside the dump.
 fetch() {
   for file in "$store/$1"/*; do
-    if [ "$(basename "$file")" != dump ]; then cp "$file" "$2/"; fi
+    if [ "$(basename "$file")" != dump ]; then cp -P "$file" "$2/"; fi
   done
 }
 

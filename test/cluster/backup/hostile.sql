@@ -96,7 +96,14 @@ insert into public.loose values (1);
 reset all;
 
 -- What a role sets for the sessions of others: some to be read, some to be read wrongly.
-alter database app set search_path = public, pg_catalog;
+-- Longer than any argument of a program can be.
+do $$
+begin
+  execute (select 'alter database app set search_path = public, pg_catalog, ' || string_agg('schema_' || n, ', ') from generate_series(1, 14000) as n);
+end
+$$;
+alter database app set default_transaction_isolation = 'serializable';
+alter database app set default_transaction_deferrable = on;
 alter database app set default_transaction_read_only = on;
 alter database app set local_preload_libraries = 'nowhere';
 alter database app set standard_conforming_strings = off;
