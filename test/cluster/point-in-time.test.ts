@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readStatus } from '../../src/cluster/status/read-status';
 import type { ArchiveStatus } from '../../src/cluster/status/status';
@@ -51,6 +52,11 @@ async function archived(table: string): Promise<string> {
   return await shell(
     `cd /archive/database/*/wal; until [ -e ${file}.gz ]; do sleep 0.1; done; echo "$PWD/${file}.gz"`,
   );
+}
+
+/** The volumes of this test have no room for one database more. */
+async function dropped(database: string): Promise<void> {
+  await sql(`drop database ${database}`, 'postgres');
 }
 
 /** A Job that restores to the moment AT, into a database of that name or in place of the application's. */
@@ -179,26 +185,30 @@ test('what a restore reads is not removed as too old, and the next run removes i
   await shell(`rm ${file} && mv /archive/kept ${file} && rm /archive/reads /archive/go`);
   expect(await restore).toMatchObject({ isComplete: true });
   expect(await sql('select count(*) from awaited', 'held_up')).toBe('1');
-  // The volumes of this test have no room for one more database.
-  await sql('drop database held_up', 'postgres');
+  await dropped('held_up');
   expect(await jobs.run('afterwards', 'database-base-backup')).toMatchObject({ isComplete: true });
   expect(await bases()).toEqual([expect.not.stringContaining(first)]);
 });
 
 test('a moment after which nothing was written is the end of the WAL, and so is “latest”', async () => {
   await sql('create table note as select 1 as n');
-  const [idle, newest] = await Promise.all([restored('idle', await now()), restored('newest', 'latest')]);
-  expect([idle, newest]).toMatchObject([{ isComplete: true }, { isComplete: true }]);
-  expect(await sql('select count(*) from note', 'idle')).toBe('1');
-  expect(await sql('select count(*) from note', 'newest')).toBe('1');
+  for (const [name, at] of [
+    ['idle', await now()],
+    ['newest', 'latest'],
+  ] as const) {
+    expect(await restored(name, at)).toMatchObject({ isComplete: true });
+    expect(await sql('select count(*) from note', name)).toBe('1');
+    await dropped(name);
+  }
 });
 
 test('what cannot be restored is refused, and says why', async () => {
-  const said = await Promise.all([
-    refusal('too-early', '2020-01-01T00:00:00Z'),
-    refusal('no-zone', '2020-01-01 00:00'),
-    refusal('future', '2099-01-01T00:00:00Z'),
-  ]);
+  // One after another: of Jobs that failed the cluster keeps one.
+  const said = [
+    await refusal('too-early', '2020-01-01T00:00:00Z'),
+    await refusal('no-zone', '2020-01-01 00:00'),
+    await refusal('future', '2099-01-01T00:00:00Z'),
+  ];
   expect(said).toEqual([
     expect.stringMatching(/"no base backup is older than that moment; the first one was complete at 20\d\d-/),
     expect.stringContaining('AT is no moment with a time zone'),
@@ -244,6 +254,7 @@ test('a full archive stops neither the server nor a restore, and is counted as a
   ]);
   expect(held).toMatchObject({ isComplete: true });
   expect(await sql('select count(*) from held', 'held')).toBe('1001');
+  await dropped('held');
   await shell('rm -f /archive/ballast /archive/rest');
   await sql('select pg_switch_wal()');
   for (let tries = 0; tries < 400; tries++) {
@@ -288,6 +299,7 @@ test('a base backup that is killed leaves none that looks whole; the next one re
   expect(gone).toContain('no base backup is older than that moment');
   expect(later).toMatchObject({ isComplete: true });
   expect(await sql('select count(*) from large', 'later')).toBe('20000');
+  await dropped('later');
 });
 
 test('the archive is not read past a file that is damaged or missing', async () => {
@@ -298,4 +310,28 @@ test('the archive is not read past a file that is damaged or missing', async () 
   expect(await refusal('damaged', at)).toContain('the database could not be recovered');
   await shell(`rm ${path}`);
   expect(await refusal('missing', at)).toContain('a file of the WAL is missing in the archive');
+});
+
+test('when the volume of the server is lost, a new server gets back what was archived, to the end of it', async () => {
+  const { namespace, example } = own;
+  // From here on the archive is whole again.
+  const { isComplete, log } = await jobs.run('whole-again', 'database-base-backup', AT_ONCE);
+  expect({ isComplete, log }).toMatchObject({ isComplete: true });
+  await sql('create table last_of_all as select 1 as n');
+  // A server that is stopped archives all that it has.
+  await namespace.kubectl(['scale', 'statefulset/database', '--replicas=0']);
+  await namespace.kubectl(['wait', 'pod/database-0', '--for=delete', '--timeout=60s']);
+  await namespace.kubectl(['delete', 'pvc/database-data-17']);
+  await namespace.apply(join(example.base, 'database'));
+  await namespace.rolledOut('statefulset/database');
+  const { archive, codes } = await status();
+  expect(codes).toEqual(['no-base-backup']);
+  expect(archive.baseBackups).toMatchObject([{ ofThisServer: false }]);
+
+  // The moment itself is after the end of the old archive, and before any of the new server's.
+  expect(await refusal('lost', await now())).toContain('give latest for its end');
+  const { status: exit, stderr, stdout } = restore('--to-time', 'latest', '--apply');
+  expect({ exit, stderr }).toMatchObject({ exit: 0 });
+  expect(stdout).toMatch(/^the database is restored as it was at the end of the archive, with /);
+  expect(await sql('select count(*) from last_of_all')).toBe('1');
 });

@@ -217,6 +217,12 @@ test('an archive that fails says what failed, and what waits', () => {
   );
 });
 
+test('before a new server’s first base backup, what was lost is to be restored', () => {
+  const said = (change: Partial<ArchiveStatus>): string => screen(withArchive(change));
+  expect(said({ baseBackups: ARCHIVE.baseBackups.slice(0, 1) })).toContain('restore that first');
+  expect(said({ baseBackups: [] })).toContain('can be restored; make one by "kubectl create job');
+});
+
 test('a first base backup that is being made needs no attention', () => {
   const last = { job: 'one', state: 'running', at: '2026-11-29T05:59:00Z', failedPods: 0 } as const;
   const baseBackup = { ...BASE_BACKUP, last };

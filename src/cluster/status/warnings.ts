@@ -95,7 +95,12 @@ function ofArchive(archive: ArchiveStatus, { baseBackup, server }: DatabaseStatu
   }
   const isBeingMade = baseBackup?.last?.state === 'running';
   if (!isBeingMade && !baseBackups.some(({ ofThisServer }) => ofThisServer)) {
-    const message = `archives its WAL, and has no base backup to begin from, so that no moment can be restored; make one by "kubectl create job base-now --from=cronjob/${baseBackup?.cronJob ?? ''}"`;
+    // A restore takes the last one, and one of a new server has nothing of what was lost.
+    const before =
+      baseBackups.length === 0
+        ? ''
+        : 'if the volume is new since the old one was lost, restore that first, by "cdk8s-database restore --to-time latest"; then ';
+    const message = `archives its WAL, and has no base backup to begin from, so that no moment of its own can be restored; ${before}make one by "kubectl create job base-now --from=cronjob/${baseBackup?.cronJob ?? ''}"`;
     warnings.push({ code: 'no-base-backup', message });
   }
   return warnings;
