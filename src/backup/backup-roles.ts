@@ -1,9 +1,12 @@
 import { ROLE_PREFIX, type ServerRole } from '../server/server-role';
 
-/** It reads everything, also rows that row-level security hides, and changes nothing. */
+/**
+ * It reads everything, also rows that row-level security hides, and changes nothing but large objects, if it wants to. Rights
+ * on each of those cannot be given in time: an application makes new ones between that and the snapshot.
+ */
 export const BACKUP_ROLE: ServerRole = {
   name: `${ROLE_PREFIX}backup`,
-  attributes: ['bypassrls'],
+  attributes: ['bypassrls', 'large-objects'],
   login: 'password',
   memberOf: ['pg_read_all_data'],
   databases: ['application', 'postgres'],

@@ -11,8 +11,11 @@ export interface ServerRole {
   readonly memberOf?: readonly PredefinedRole[];
   /** True if it has the rights of the application's role. @default false */
   readonly ofApplication?: boolean;
-  /** @default none */
-  readonly attributes?: readonly ('bypassrls' | 'createdb' | 'replication')[];
+  /**
+   * `large-objects`: it reads all large objects, whoever made them, and may change them as well: PostgreSQL has no right to
+   * read them all (it is the setting `lo_compat_privileges`). The others are PostgreSQL's. @default none
+   */
+  readonly attributes?: readonly ('bypassrls' | 'createdb' | 'large-objects' | 'replication')[];
   /**
    * `password`: over the network, with a password that role-password.sh derives from the application's, so that no Secret
    * has to hold it. `socket`: without a password, from a sidecar that runs as `nobody` of the server's image, user ID 65534.

@@ -366,6 +366,29 @@ describe('whoever makes the dump', () => {
     ]);
   });
 
+  test('reads large objects that the application makes and removes all the time', async () => {
+    const { namespace, pod } = own;
+    const churn = `do $$ begin
+      for n in 1..100000 loop
+        perform lo_from_bytea(0, 'large');
+        perform lo_unlink(min(oid)) from pg_largeobject_metadata where lomowner = current_user::regrole and n > 20;
+        commit;
+      end loop;
+    end $$`;
+    const churning = namespace.kubectl([
+      ...['exec', 'database-0', '-c', 'postgres', '--', 'psql', '-U', 'app', '-d', 'app', '-Xqc', churn],
+    ]);
+    churning.catch(() => undefined);
+    const another = await pod.sql("select lo_from_bytea(0, 'of another role')");
+    const writes = "from pg_stat_activity where query like 'do $$ begin%lo_unlink%'";
+    await until(`select count(*) = 1 ${writes}`);
+    const outcome = await jobs.run('database-backup');
+    expect([outcome.isComplete, outcome.log]).toEqual([true, expect.stringContaining('read back whole')]);
+    expect(await pod.sql(`select count(*) ${writes}`)).toBe('1');
+    await pod.sql(`select pg_terminate_backend(pid) ${writes}`, 'postgres');
+    await pod.sql(`select lo_unlink(${another})`);
+  });
+
   test('does not have the application’s password, neither in a file nor in a process', async () => {
     const name = await jobs.start('database-backup', {
       change: ({ containers: [container] }) => {

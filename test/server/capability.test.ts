@@ -145,7 +145,7 @@ test('what no type allows is refused in a program that nobody has type-checked',
   expect(refused([untyped as Contribution])).toEqual([
     expect.stringContaining('did you mean settings?'),
     "is \"trust\"; allowed: 'password', 'socket'",
-    "is \"superuser\"; allowed: 'bypassrls', 'createdb', 'replication'",
+    "is \"superuser\"; allowed: 'bypassrls', 'createdb', 'large-objects', 'replication'",
   ]);
   expect(refused([undefined as unknown as Contribution])).toEqual([
     expect.stringContaining('is null; allowed:'),

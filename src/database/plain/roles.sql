@@ -14,6 +14,7 @@ begin
     select field[1] as name,
         (select string_agg(case when attribute = any (string_to_array(field[3], ',')) then attribute else 'no' || attribute end, ' ')
           from unnest(array['bypassrls', 'createdb', 'replication']) as attribute) as attributes,
+        'large-objects' = any (string_to_array(field[3], ',')) as has_large_objects,
         array(select case role when '@application' then application else role end
           from unnest(string_to_array(nullif(field[4], '-'), ',')) as role) as roles
       from regexp_split_to_table(pg_read_file('/etc/postgresql/roles', 0, 65536, true), E'\n') as line
@@ -26,6 +27,8 @@ begin
     execute format('alter role %I login nosuperuser nocreaterole %s', one.name, one.attributes);
     -- What the owner sets for the database gives this role no other search_path.
     execute format('alter role %I set search_path = pg_catalog', one.name);
+    execute format('alter role %I %s', one.name,
+      case when one.has_large_objects then 'set lo_compat_privileges = on' else 'reset lo_compat_privileges' end);
     execute coalesce((select string_agg(format('grant %I to %I', role, one.name), '; ') from unnest(one.roles) as role), '');
     execute coalesce((
       select string_agg(format('revoke %I from %I', rolname, one.name), '; ')
