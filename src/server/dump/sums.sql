@@ -14,16 +14,31 @@ set row_security = off;
 set synchronize_seqscans = off;
 set search_path = pg_catalog;
 \o |sh "$PROGRAM/sums.sh"
-select format('select %L', :'mark' || to_json(format('table %I.%I', nspname, relname))),
-  format('copy %I.%I%s to stdout', nspname, relname, (
+with stored as (
+  select pg_class.oid as part, nspname, relname, (
+      -- Enums, and what may hold them, are hashed by numbers that each database gives anew, so that any part may have a row:
+      -- such a tree is one table.
+      select pg_partition_root(pg_class.oid)
+        from pg_partition_ancestors(pg_class.oid) as ancestor join pg_partitioned_table on partrelid = ancestor.relid
+          join pg_opclass on pg_opclass.oid = any (partclass)
+        where partstrat = 'h'
+          and format_type(opcintype, null) in ('anyenum', 'anyarray', 'anyrange', 'anymultirange', 'record')
+        limit 1
+    ) as tree
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where relkind = 'r' and relpersistence <> 't' and nspname <> 'information_schema' and nspname <> :'except' and nspname !~ '^pg_'
+      and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e')
+)
+select case row_number() over (partition by whole.oid order by stored.nspname collate "C", stored.relname collate "C")
+    when 1 then format('select %L', :'mark' || case when tree is null then '' else '~' end || to_json(format('table %I.%I', home.nspname, whole.relname)))
+  end,
+  format('copy %I.%I%s to stdout', stored.nspname, stored.relname, (
     -- A child that inherits may have them in another order.
     select ' (' || string_agg(quote_ident(attname), ', ' order by attname collate "C") || ')' from pg_attribute
-    where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = ''
+    where attrelid = part and attnum > 0 and not attisdropped and attgenerated = ''
   ))
-  from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-  where relkind = 'r' and relpersistence <> 't' and nspname <> 'information_schema' and nspname <> :'except' and nspname !~ '^pg_'
-    and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e')
-  order by nspname collate "C", relname collate "C"
+  from stored join pg_class as whole on whole.oid = coalesce(tree, part) join pg_namespace as home on home.oid = whole.relnamespace
+  order by home.nspname collate "C", whole.relname collate "C", stored.nspname collate "C", stored.relname collate "C"
 \gexec
 select :'mark' || '"large objects"';
 copy (
