@@ -20,6 +20,7 @@ import disconnect from './restore/disconnect.sql';
 import dropNew from './restore/drop-new.sql';
 import dropOld from './restore/drop-old.sql';
 import hasRows from './restore/has-rows.sql';
+import ownPath from './restore/own-path.sql';
 import restoreInto from './restore/restore-into.sh';
 import restore from './restore/restore.sh';
 import swap from './restore/swap.sql';
@@ -42,6 +43,7 @@ export const BACKUP_PROGRAM: Readonly<Record<string, string>> = {
   'drop-new.sql': dropNew,
   'drop-old.sql': dropOld,
   'has-rows.sql': hasRows,
+  'own-path.sql': ownPath,
   'restore-into.sh': restoreInto,
   'restore.sh': restore,
   'swap.sql': swap,

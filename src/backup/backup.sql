@@ -55,12 +55,20 @@ select json_build_object(
       from pg_db_role_setting cross join unnest(setconfig) as one
       where setdatabase = pg_database.oid and setrole in (0, datdba)
   ),
+  -- Of the owner's sessions.
+  'searchPath', coalesce((
+    select substr(one, length('search_path=') + 1) from pg_db_role_setting cross join unnest(setconfig) as one
+      where setdatabase in (0, pg_database.oid) and setrole in (0, datdba) and one ^@ 'search_path='
+      order by setrole = 0, setdatabase = 0
+      limit 1
+  ), '"$user", public'),
   'rights', case when datacl is not null then (
     select coalesce(json_agg(json_build_object('grantee', rolname, 'privilege', privilege_type, 'grantable', is_grantable)), '[]')
       from aclexplode(datacl) left join pg_roles on pg_roles.oid = grantee
       where grantee <> datdba
   ) end,
   'connectionLimit', datconnlimit,
+  'comment', shobj_description(oid, 'pg_database'),
   'owner', (select rolname from pg_roles where pg_roles.oid = datdba),
   -- Roles that may do something here: without them, the dump's GRANTs cannot be restored.
   'grantees', (

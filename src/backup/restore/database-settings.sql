@@ -43,6 +43,7 @@ begin
     end loop;
   end if;
   execute format('alter database %I connection limit %s', name, (manifest ->> 'connectionLimit')::int);
+  execute format('comment on database %I is %L', name, manifest ->> 'comment');
   perform set_config('cdk8s_database.left', array_to_string(skipped, ' '), false);
 end
 $$;

@@ -10,55 +10,89 @@ complain() {
     -e '/^pg_restore: error/p' "$1" >&2
 }
 
-# section_into NAME SECTION...: those sections of the dump. A newer pg_restore sets what an older server does not have, in
-# its first lines. "tee -p" goes on to the end for the checksum, when pg_restore needs no more.
-section_into() {
-  name=$1
+# entries LIST OPTION...: what the list has of the dump on standard input, as SQL for a session that has its search_path. A newer
+# pg_restore sets what an older server does not have, in its first lines.
+entries() {
+  uses=$1
   shift
-  rm -f to.sum said read copied written
-  mkfifo to.sum
-  sha256sum <to.sum >sum &
-  { read_dump "$name" && touch read; } | { tee -p to.sum && touch copied; } |
-    { pg_restore --file=- --no-owner ${privileges:+"$privileges"} --enable-row-security --use-list=list "$@" 2>said.restore && touch written; } |
-    sed '1,30{/^SET transaction_timeout = 0;$/d}' |
-    quiet_psql --set=VERBOSITY=verbose --file=- >/dev/null 2>said || touch stopped
-  # Who waits for one that was killed before it opened the pipe would wait for ever.
-  if [ -e copied ]; then wait; fi
-  if [ ! -e copied ] || [ ! -e read ] || [ ! -e written ] || [ -e stopped ]; then
+  rm -f written
+  { pg_restore --file=- --no-owner --enable-row-security --use-list="$uses" "$@" 2>said.restore && touch written; } |
+    sed "1,30{/^SET transaction_timeout = 0;\$/d; /^SELECT pg_catalog.set_config('search_path', '', false);\$/d}"
+}
+
+# sql_into OPTION...: SQL into the database, to its first error.
+sql_into() {
+  quiet_psql --set=VERBOSITY=verbose "$@" --file=- >/dev/null 2>said || touch stopped
+  if [ ! -e written ] || [ -e stopped ]; then
     complain said
     complain said.restore
     return 1
   fi
 }
 
+# give_rights: those of the dump on standard input. They are the last, as whoever owns a table may have taken some from itself
+# that foreign keys and the comparison need. The owner gives all of them: another role that has passed one on cannot do it again
+# here. Those of a superuser's are left: of PostgreSQL's own tables, and for what another role will make.
+give_rights() {
+  grep '^[0-9]*; [0-9]* [0-9]* \(DEFAULT \)\?ACL ' list >rights || true
+  entries rights | sed '/^\(RE\)\?SET SESSION AUTHORIZATION\b/d' | sql_into --set=ON_ERROR_STOP=0
+  if grep -q ' ERROR:  ' said; then
+    complain said
+    echo "$PURPOSE: these rights are not restored, since they are not the application's role's to give" >&2
+  fi
+}
+
+# head_of NAME: the dump, for a reader that may end at the rows, which are the last in it.
+head_of() { read_dump "$1" 2>/dev/null || true; }
+
 # restore_into NAME: into PGDATABASE, as PGUSER, and compared with what the backup's tables were.
 restore_into() {
   rm -f stopped list
   # Where a role that the dump's GRANTs name is not there, none of them is restored.
-  privileges=
+  are_given=true
   manifest grantees >wanted.roles
   quiet_psql --command='select rolname from pg_catalog.pg_roles' >roles
   if grep -Fvxq -f roles wanted.roles; then
-    privileges=--no-privileges
+    are_given=false
     echo "$PURPOSE: no GRANT is restored, since roles that they name are not here: $(grep -Fvx -f roles wanted.roles | tr '\n' ' ')" >&2
   fi
   quiet_psql --command="select nspname from pg_catalog.pg_namespace where nspname <> 'public'" >schemas
-  # Only a superuser may make or comment on these; extensions bring their own comments, and some their schema.
-  { read_dump "$1" 2>/dev/null || true; } | pg_restore --list |
-    sed '/^[0-9]*; [0-9]* [0-9]* \(EVENT TRIGGER\|COMMENT - EVENT TRIGGER\|COMMENT - EXTENSION\) /d' |
+  quiet_psql --command='select extname from pg_catalog.pg_extension where extowner <> current_user::regrole' >extensions
+  # Only a superuser may make or comment on these; extensions that are there have their comments, and some their schema.
+  head_of "$1" | pg_restore --list |
+    sed '/^[0-9]*; [0-9]* [0-9]* \(EVENT TRIGGER\|COMMENT - EVENT TRIGGER\) /d' |
     awk '
       FILENAME == "schemas" { there[$0]; next }
+      FILENAME == "extensions" { made[$0]; next }
+      $4 " " $5 " " $6 == "COMMENT - EXTENSION" && $7 in made { next }
       # "12; 2615 16385 SCHEMA - NAME OWNER". A name may have spaces in it, and who owns the schema of an extension has none.
       $4 == "SCHEMA" {
         name = substr($0, index($0, " SCHEMA - ") + 10)
         sub(/ [^ ]*$/, "", name)
         if (name in there) next
       }
-      { print }' schemas - >list
-  section_into "$1" --section=pre-data --section=data
+      { print }' schemas extensions - >list
+  head_of "$1" | entries list --no-privileges --section=pre-data | sql_into
+  # "tee -p" goes on to the end for the checksum, when pg_restore needs no more. Only rows are read here, which name everything by
+  # its schema. What a CHECK of theirs calls may not, and finds it as in the application's own sessions.
+  rm -f to.sum read copied
+  mkfifo to.sum
+  sha256sum <to.sum >sum &
+  { read_dump "$1" && touch read; } | { tee -p to.sum && touch copied; } |
+    entries list --no-privileges --section=data | sql_into --file="$PROGRAM/own-path.sql"
+  # Who waits for one that was killed before it opened the pipe would wait for ever.
+  [ -e copied ]
+  wait
+  [ -e read ]
   if [ "$(cut -d ' ' -f 1 sum)" != "$(sed -n 's/  dump$//p' beside/SHA256SUMS)" ]; then
     echo "$PURPOSE: the dump is not the one that was published" >&2
     return 1
+  fi
+
+  # It is there before, and the server's own.
+  if cut -d ' ' -f 4- list | grep -Fqx "SCHEMA - public $(manifest owner)"; then
+    quiet_psql --command='alter schema public owner to current_user' 2>/dev/null ||
+      echo "$PURPOSE: the owner of the schema public stays the server, as before PostgreSQL 15 only a superuser may change it" >&2
   fi
 
   rm -f tables.tsv
@@ -74,7 +108,8 @@ restore_into() {
     fi
   done
 
-  section_into "$1" --section=post-data
+  head_of "$1" | entries list --no-privileges --section=post-data | sql_into
+  if [ "$are_given" = true ]; then head_of "$1" | give_rights; fi
   # For its plans; autovacuum would come to it later.
   quiet_psql --command='set client_min_messages = error; analyze' || true
 }
