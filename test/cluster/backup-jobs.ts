@@ -63,15 +63,17 @@ export interface JobOptions {
   readonly change?: (pod: JobPod) => void;
 }
 
-const WITHIN_MS = 150_000;
-
 export const resultOf = ({ message }: Outcome): Result => JSON.parse(message || '{}') as Result;
 
 /** Jobs that are made from the CronJobs of backups, as a person or the command line makes them. */
 export class BackupJobs {
   private count = 0;
 
-  constructor(private readonly namespace: Namespace) {}
+  constructor(
+    private readonly namespace: Namespace,
+    /** How long a Job may take. */
+    private readonly withinMs = 150_000,
+  ) {}
 
   async run(cronJob: string, options: JobOptions = {}): Promise<Outcome> {
     return await this.ended(await this.start(cronJob, options));
@@ -96,7 +98,7 @@ export class BackupJobs {
   }
 
   async ended(name: string): Promise<Outcome> {
-    const deadline = Date.now() + WITHIN_MS;
+    const deadline = Date.now() + this.withinMs;
     while (Date.now() < deadline) {
       await sleep(300);
       const [job] = await this.namespace.cluster.get([`job/${name}`]);

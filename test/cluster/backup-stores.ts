@@ -15,12 +15,12 @@ const SECURITY = {
 const CONTAINER = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 
 /** A claim for backups. The cluster's volumes have 300 MiB at the least. */
-export function backupClaim(name: string): object {
+export function backupClaim(name: string, storage = '300Mi'): object {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '300Mi' } } },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
   };
 }
 

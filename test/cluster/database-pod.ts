@@ -33,6 +33,14 @@ export class DatabasePod {
     return await this.run('env', 'PGOPTIONS=-c search_path=public', ...psql);
   }
 
+  /** Runs a script of psql's to its end, or to the first error; returns what it prints, as `sql` does. */
+  async script(script: string, { database = 'app', role = 'postgres' } = {}): Promise<string> {
+    const psql = ['psql', '-U', role, '-d', database, '-v', 'ON_ERROR_STOP=1', '-XqAtf', '-'];
+    const container = ['exec', '-i', 'database-0', '-c', 'postgres', '--'];
+    const exec = [...container, 'env', 'PGCLIENTENCODING=UTF8', ...psql];
+    return (await this.namespace.kubectl(exec, { input: script })).stdout;
+  }
+
   /** Runs a program in the server's container; returns what it prints. */
   async run(...command: string[]): Promise<string> {
     const server = { pod: 'database-0', container: 'postgres' };

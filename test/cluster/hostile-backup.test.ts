@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { definitionOf } from './backup/definition';
 import type { DatabasePod } from './database-pod';
 import type { Namespace } from './namespace';
 import { ownDatabase } from './own-database';
@@ -37,9 +38,7 @@ async function job(
 }
 
 async function run(file: string): Promise<void> {
-  const sql = await readFile(join(__dirname, 'backup', file), 'utf8');
-  const psql = ['psql', '-U', 'app', '-d', 'app', '-v', 'ON_ERROR_STOP=1', '-Xq', '-f', '-'];
-  await namespace.kubectl(['exec', '-i', 'database-0', '-c', 'postgres', '--', ...psql], { input: sql });
+  await pod.script(await readFile(join(__dirname, 'backup', file), 'utf8'), { role: 'app' });
 }
 
 /** Makes a Job of the backup; returns what its first pod has said that failed. */
@@ -51,22 +50,33 @@ async function failedBackup(name: string): Promise<string> {
   return stdout;
 }
 
-/** The definition of all in it, and what the database itself is set to. */
-async function definition(database: string): Promise<string> {
-  const dump = `PGOPTIONS='-c search_path=' pg_dump -U postgres --schema-only "$0" | grep -v '^.\\(un\\)\\?restrict '`;
-  const settings = `
-    select setrole::regrole, unnest(setconfig), datconnlimit from pg_database
-      left join pg_db_role_setting on setdatabase = pg_database.oid where datname = '${database}'
-    union all select null, unnest(datacl)::text, null from pg_database where datname = '${database}' order by 1, 2`;
-  return `${await pod.run('sh', '-c', dump, database)}\n${await pod.sql(settings, 'postgres')}`;
-}
-
 test('a database with something of each kind comes back as it was', async () => {
   await run('everything.sql');
   await job('backup-1', 'database-backup');
   await job('drill-1', 'database-drill');
   await job('restore-1', 'database-restore', { INTO: 'again' });
-  expect(await definition('again')).toBe(await definition('app'));
+  expect(await definitionOf(pod, 'again')).toBe(await definitionOf(pod, 'app'));
+});
+
+test('rights that its owner cannot give are named, and keep nothing from being restored', async () => {
+  await pod.script(`
+    create role reader;
+    grant usage on schema public to reader;
+    create table public.given as select 1 as n;
+    alter table public.given owner to app;
+    alter default privileges grant select on tables to reader;
+    grant select on pg_catalog.pg_subscription to reader;
+    grant select on public.given to reader with grant option;
+    set role reader;
+    grant select on public.given to public;
+  `);
+  await job('backup-of-rights', 'database-backup');
+  const said = await job('restore-of-rights', 'database-restore', { INTO: 'rights' });
+  expect(said).toContain('permission denied for table pg_subscription');
+  expect(said).toContain('these rights are not restored, since they are not the application');
+  expect(await pod.sql('select relacl from pg_class where relname = $$given$$', 'rights')).toBe(
+    '{app=arwdDxt/app,reader=r*/app,=r/app}',
+  );
 });
 
 test.each(['table', 'sequence'])('a %s that a dump would not have fails the backup', async (kind) => {
