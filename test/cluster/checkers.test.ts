@@ -47,7 +47,7 @@ async function useEveryCapability(example: Example): Promise<void> {
       drill: {},
       to: [
         BackupStore.newClaim({ size: Size.gibibytes(10) }),
-        BackupStore.s3({ bucket: 'b', credentialsSecret: 'store', endpoint: 'https://s3.example.com' }),
+        BackupStore.s3({ bucket: 'backups', credentialsSecret: 'store', endpoint: 'https://s3.example.com' }),
       ],
       wal: {},
     },
