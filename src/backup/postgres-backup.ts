@@ -7,6 +7,7 @@ import { cronJob, cronJobOnDemand, FEWEST_KEPT, jobSpec, LONGEST_CRON_JOB_NAME }
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { dnsPorts } from '../kubernetes/network-peers';
+import { wholeSeconds } from '../kubernetes/seconds';
 import { isInPlainApp } from '../kubernetes/planned-app';
 import { backupAlerts, drillAlerts } from '../server/backup-alerts';
 import { Capability, type Contribution } from '../server/capability';
@@ -71,7 +72,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
       {
         code: 'backup-deadline',
         field: 'deadline',
-        when: deadline.toMinutes({ integral: false }) < 1 || deadline.toDays({ integral: false }) > 7,
+        when: this.deadlineSeconds < 60 || this.deadlineSeconds > 7 * 86_400,
         say: `deadline is ${deadline.toHumanString()}; allowed: from a minute to 7 days`,
       },
       ...keepRules(this.keep),
@@ -212,7 +213,7 @@ export class PostgresBackup extends Capability<TargetDatabase> implements SynthP
   }
 
   private get deadlineSeconds(): number {
-    return (this.props.deadline ?? DEFAULT_DEADLINE).toSeconds();
+    return wholeSeconds(this.props.deadline ?? DEFAULT_DEADLINE);
   }
 
   private get backupEnv(): Record<string, string> {

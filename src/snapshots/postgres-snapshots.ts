@@ -5,6 +5,7 @@ import { cronJob, jobSpec, LONGEST_CRON_JOB_NAME } from '../kubernetes/jobs';
 import { MANAGED_BY, podLabels, selectorLabels } from '../kubernetes/labels';
 import { Manifest } from '../kubernetes/manifest';
 import { nameRule } from '../kubernetes/object-name';
+import { wholeSeconds } from '../kubernetes/seconds';
 import type { JobSpec } from '../kubernetes/plain-types';
 import { serviceAccount } from '../kubernetes/pod-security';
 import { Capability, type Contribution } from '../server/capability';
@@ -130,7 +131,7 @@ export class PostgresSnapshots extends Capability<TargetDatabase> {
   }
 
   private get seconds(): number {
-    return (this.props.timeout ?? DEFAULT_TIMEOUT).toSeconds({ integral: false });
+    return wholeSeconds(this.props.timeout ?? DEFAULT_TIMEOUT);
   }
 
   private job({ access, spec }: TargetDatabase): JobSpec {

@@ -37,7 +37,9 @@ interface CronJob {
     readonly schedule: string;
     readonly suspend?: boolean;
     readonly timeZone: string;
-    readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: Pod } } };
+    readonly jobTemplate: {
+      readonly spec: { readonly activeDeadlineSeconds: number; readonly template: { readonly spec: Pod } };
+    };
   };
 }
 interface Named {
@@ -102,6 +104,15 @@ describe('with no props', () => {
   test('30 days are kept, and what is not said has no tier', () => {
     const [container] = pod(files, 'database-backup').containers;
     expect(variables(container)).toMatchObject({ KEEP_DAILY: '30', KEEP_WEEKLY: '0', KEEP_MONTHLY: '0' });
+  });
+
+  test('a Job ends after six hours, or after the deadline, of which a part of a second counts as one', () => {
+    const deadlines = (of: Record<string, string>): number[] =>
+      Object.values(cronJobs(of)).map(({ spec }) => spec.jobTemplate.spec.activeDeadlineSeconds);
+    expect(deadlines(files)).toEqual([21_600, 21_600]);
+    const shorter = render({ deadline: Duration.millis(90_500), drill: {}, wal: {} });
+    expect(deadlines(shorter)).toEqual([91, 91, 91, 91, 91]);
+    expect(variables(pod(shorter, 'database-backup').containers[0])).toMatchObject({ DEADLINE: '91' });
   });
 
   test('the container of the dump has no password of the application, and that of the restore has', () => {

@@ -62,7 +62,7 @@ test('each file that a program of the Jobs names is there', () => {
 });
 
 test('the server archives its WAL to a volume of its own, which no commit deletes', () => {
-  const repository = withWal({ timeout: Duration.minutes(1) });
+  const repository = withWal({ timeout: Duration.millis(59_500) });
   const { 'pg_hba.conf': hba = '', 'postgresql.conf': conf = '', roles = '' } = config(repository);
   expect(conf).toContain("archive_mode = 'on'");
   expect(conf).toContain(`archive_command = 'sh /etc/postgresql/archive.sh "%p" "%f" /archive/database'`);

@@ -99,7 +99,7 @@ test('every prop is where it belongs', () => {
     image: 'registry.example.com/python:3.13',
     keep: 14,
     schedule: '15 */6 * * *',
-    timeout: Duration.hours(6),
+    timeout: Duration.millis(21_599_500),
     volumeSnapshotClass: 'fast',
   });
   const { schedule, jobTemplate } = cronJob(repository).spec;

@@ -4,6 +4,7 @@ import { scheduleRule } from '../../kubernetes/cron-schedule';
 import { cronJob, cronJobOnDemand, FEWEST_KEPT, jobSpec, LONGEST_CRON_JOB_NAME } from '../../kubernetes/jobs';
 import { MANAGED_BY } from '../../kubernetes/labels';
 import { Manifest } from '../../kubernetes/manifest';
+import { wholeSeconds } from '../../kubernetes/seconds';
 import { mebibytes } from '../../kubernetes/size';
 import type { Contribution } from '../../server/capability';
 import type { TargetDatabase } from '../../server/target-database';
@@ -54,7 +55,7 @@ export class WalArchive {
       clusterSettings: {
         archive_command: `sh /etc/postgresql/archive.sh "%p" "%f" ${ARCHIVE.mountPath}/${this.instance}`,
         archive_mode: true,
-        archive_timeout: `${timeout.toSeconds()}s`,
+        archive_timeout: `${wholeSeconds(timeout)}s`,
       },
       files: { 'archive.sh': archive },
       roles: [BASE_BACKUP_ROLE],
