@@ -1,8 +1,9 @@
 import { ROLE_PREFIX, type ServerRole } from '../server/server-role';
 
 /**
- * It reads everything, also rows that row-level security hides, and changes nothing but large objects, if it wants to. Rights
- * on each of those cannot be given in time: an application makes new ones between that and the snapshot.
+ * It reads everything, also rows that row-level security hides, and writes nothing. It could change large objects: the
+ * setting by which it reads all of them allows that too. Rights on each of them would be late for those that an application makes
+ * meanwhile.
  */
 export const BACKUP_ROLE: ServerRole = {
   name: `${ROLE_PREFIX}backup`,

@@ -38,7 +38,7 @@ mkfifo to.restore to.count
 pg_restore --file=/dev/null <to.restore && touch restored &
 wc --bytes <to.count >bytes &
 { read_new "$NAME" && touch read; } | { tee -p to.restore to.count && touch copied; } | sha256sum | sed 's/-$/dump/' >beside/SHA256SUMS
-# Those who wait for one that was killed before it opened their pipes would wait for ever.
+# Of a tee that was killed before it opened its pipes, the readers would wait for ever.
 [ -e copied ]
 wait
 [ -e read ]

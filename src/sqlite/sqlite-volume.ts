@@ -18,6 +18,7 @@ import { findMountingDeployment, type MountingDeployment } from './mounting-depl
 import { mountWarnings } from './mount-warnings';
 import { SqliteBackup, type SqliteBackupProps } from './sqlite-backup';
 import { BackupStore } from '../backup/store/backup-store';
+import { sharesPlaceWith } from '../backup/store/same-place';
 import { SqliteMonitoring } from './sqlite-monitoring';
 import { SqliteSnapshots, snapshotSource } from './sqlite-snapshots';
 import { refuseWrongTypes, volumeRules } from './sqlite-volume-rules';
@@ -203,17 +204,17 @@ function refuseSharedStore(
   environments: Readonly<Record<string, SqliteEnvironment>>,
   usual: SqliteBackupProps | undefined,
 ): void {
-  const stores = Object.entries(environments).flatMap(([name, { backup }]) => {
-    const to = backup === 'none' ? undefined : (backup?.to ?? usual?.to);
-    // A PVC belongs to the namespace that it is applied in.
-    const isElsewhere = to instanceof BackupStore && to.target.kind !== 'claim';
-    return isElsewhere ? [{ name, location: to.locationOf(id) }] : [];
-  });
-  const clashes = stores.flatMap(({ name, location }, index) =>
-    stores
-      .slice(0, index)
-      .flatMap((other) => (other.location === location ? [`${other.name} and ${name}`] : [])),
+  const places = new Map(
+    Object.entries(environments).map(([name, { backup }]) => {
+      const to = backup === 'none' ? undefined : (backup?.to ?? usual?.to);
+      // A PVC belongs to the namespace that it is applied in.
+      return [name, to instanceof BackupStore && to.isOutsideOfCluster ? [to.locationOf(id)] : []];
+    }),
   );
+  const clashes = [...places.keys()].flatMap((name) => {
+    const other = sharesPlaceWith(places, name);
+    return other === undefined ? [] : [`${other} and ${name}`];
+  });
   if (clashes.length === 0) return;
   throw new Refusal(
     clashes.map((both) => ({

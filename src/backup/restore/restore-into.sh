@@ -80,7 +80,7 @@ restore_into() {
   sha256sum <to.sum >sum &
   { read_dump "$1" && touch read; } | { tee -p to.sum && touch copied; } |
     entries list --no-privileges --section=data | sql_into --file="$PROGRAM/own-path.sql"
-  # Who waits for one that was killed before it opened the pipe would wait for ever.
+  # Of a tee that was killed before it opened its pipe, the reader would wait for ever.
   [ -e copied ]
   wait
   [ -e read ]

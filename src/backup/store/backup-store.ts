@@ -77,8 +77,7 @@ export class BackupStore {
   rules(path: string): Rule[] {
     const { target } = this;
     switch (target.kind) {
-      case 's3': {
-        const { prefix = 'default' } = target;
+      case 's3':
         return [
           nameRule(target.credentialsSecret, 'a Secret', `${path}.credentialsSecret`),
           {
@@ -96,12 +95,11 @@ export class BackupStore {
           {
             code: 'backup-store',
             field: `${path}.prefix`,
-            when: !/^[-.\w]+(?:\/[-.\w]+)*$/.test(prefix) || /(?:^|\/)\.\.?(?:\/|$)/.test(prefix),
-            say: `"${prefix}" is not a folder of a bucket; allowed: letters, digits, "-", "_", "." and "/" between its parts, for example production/database`,
+            when: target.prefix !== undefined && !isFolder(target.prefix),
+            say: `"${target.prefix ?? ''}" is not a folder of a bucket; allowed: letters, digits, "-", "_", "." and "/" between its parts, for example production/database`,
           },
           ...(target.ca ? secretKeyRules('backup-store', target.ca, `${path}.ca`) : []),
         ];
-      }
       case 'claim':
         return [nameRule(target.name, 'a PersistentVolumeClaim', `${path}.name`)];
       case 'nfs':
@@ -133,6 +131,10 @@ export class BackupStore {
     refuseUnknownProps('NewClaimBackupStoreProps', 'BackupStore.newClaim', props);
     return new BackupStore({ kind: 'new-claim', ...props });
   }
+}
+
+function isFolder(path: string): boolean {
+  return path.split('/').every((part) => /^[-.\w]+$/.test(part) && part !== '.' && part !== '..');
 }
 
 function withoutSlashes(path: string): string {

@@ -1,4 +1,5 @@
 import type { Container, Volume } from '../../kubernetes/plain-types';
+import { secretVolume } from '../../kubernetes/pod-security';
 import type { S3BackupStoreProps } from './backup-store';
 
 export const RESTIC_IMAGE = 'docker.io/restic/restic:0.19.1';
@@ -10,15 +11,13 @@ export const STORE_SECRETS = { mountPath: '/run/secrets/store', name: 'secrets',
 
 /** The Secrets' keys that a store needs, and no others. */
 export function storeSecrets({ ca, credentialsSecret }: S3BackupStoreProps): Volume {
-  const items = CREDENTIALS.map((key) => ({ key, path: key }));
   const { name } = STORE_SECRETS;
-  const defaultMode = 0o440;
-  if (ca === undefined) return { name, secret: { defaultMode, items, secretName: credentialsSecret } };
+  if (ca === undefined) return secretVolume(name, credentialsSecret, CREDENTIALS);
   const sources = [
-    { secret: { items, name: credentialsSecret } },
+    { secret: { items: CREDENTIALS.map((key) => ({ key, path: key })), name: credentialsSecret } },
     { secret: { items: [{ key: ca.key, path: AUTHORITY }], name: ca.secret } },
   ];
-  return { name, projected: { defaultMode, sources } };
+  return { name, projected: { defaultMode: 0o440, sources } };
 }
 
 /** restic's environment. INSTANCE: whose backups they are; SCRATCH: a folder that it may write to. */

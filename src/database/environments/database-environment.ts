@@ -3,6 +3,7 @@ import type { Password } from '../../backend/connection/password';
 import { DOTENV_FILE } from './write-dotenv';
 import { isOnlyInCluster, placesOutside } from '../../backup/postgres-backup';
 import type { PostgresBackupProps } from '../../backup/postgres-backup-props';
+import { sharesPlaceWith } from '../../backup/store/same-place';
 import type { Notice } from '../../text/refusal';
 import type { NetworkPeer } from '../../kubernetes/network-peers';
 import type { PostgresMonitoringProps } from '../../monitoring/postgres-monitoring-props';
@@ -127,13 +128,14 @@ export function environmentProblems(
     readonly password?: Password;
   },
 ): Notice[] {
-  const placesOf = ({ backup, managed }: DatabaseEnvironment): string[] =>
-    managed !== undefined || backup === 'none' ? [] : placesOutside(id, { ...usualBackup, ...backup });
-  return Object.entries(environments).flatMap(([name, environment], index, all) => {
-    const places = placesOf(environment);
-    const sharing = all
-      .slice(0, index)
-      .find(([, other]) => placesOf(other).some((place) => places.includes(place)));
+  const places = new Map(
+    Object.entries(environments).map(([name, { backup, managed }]) => [
+      name,
+      managed !== undefined || backup === 'none' ? [] : placesOutside(id, { ...usualBackup, ...backup }),
+    ]),
+  );
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    const sharing = sharesPlaceWith(places, name);
     const path = `${id}.environments.${name}`;
     const say = (message: string): Notice => ({ code: 'environment', path, message });
     const { backup, compose, dotenv, managed, password, secret } = environment;
@@ -176,7 +178,7 @@ export function environmentProblems(
         isOnlyInCluster({ ...usualBackup, ...backup }) &&
         'has its backups in the cluster alone, and they are lost with it; give backup: { to: BackupStore.s3({ … }) } or nfs, or onlyInCluster: true if that is meant',
       sharing !== undefined &&
-        `has its backups in the same place as ${sharing[0]}, so each would remove the other’s, and restore them as its own; give each a bucket, a prefix or a folder of its own, or backup: 'none'`,
+        `has its backups in the same place as ${sharing}, so each would remove the other’s, and restore them as its own; give each a bucket, a prefix or a folder of its own, or backup: 'none'`,
       isProduction &&
         managed === undefined &&
         inCluster?.secretName === undefined &&
